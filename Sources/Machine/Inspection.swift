@@ -241,3 +241,11 @@ extension String {
     return String(self[first...])
   }
 }
+
+extension Program {
+  /// Whether a thread's next step is a wait on a queue, whose second alternative is the time-out.
+  public func isWait(_ state: [UInt8], _ thread: Int) -> Bool {
+    guard let step = nextStep(state, thread), case .wait = step.kind else { return false }
+    return true
+  }
+}
