@@ -1,6 +1,6 @@
 /// One frame of a thread's stack.
 public struct StackFrame: Sendable, Equatable {
-  /// Which procedure, and the step it is at (the innermost frame) or will return to (the others).
+  /// Which procedure, and the step it is at: the next one of the innermost frame, the call that is under way of others.
   public var procedure: Int
   public var counter: Int
   /// By the order of the procedure's locals.
@@ -63,7 +63,6 @@ extension Program {
       if bottom == 0 { break }
       let header = frames + bottom - Self.frameHeader
       counter = Int(state[header]) | Int(state[header + 1]) << 8
-      // A caller whose call was its last step stands at the end of its procedure; it is found by its frame.
       bottom = Int(state[header + 2])
     }
     return result
