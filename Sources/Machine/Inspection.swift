@@ -248,3 +248,11 @@ extension Program {
     return true
   }
 }
+
+extension Program {
+  /// The local that a call's result goes to.
+  public func target(of step: Step) -> Local? {
+    guard case .call(_, _, let local) = step.kind else { return nil }
+    return local
+  }
+}
