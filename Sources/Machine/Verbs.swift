@@ -82,7 +82,8 @@ public func spin_lock(_ lock: Value) -> Statement { Statement(.lock(.spinLock, l
 public func spin_unlock(_ lock: Value) -> Statement { Statement(.lock(.spinUnlock, lock.asPlace)) }
 
 /// Sleeps on a queue until the condition holds; a time-out in milliseconds makes going on without it possible.
-public func wait(until condition: Value, timeout: Value? = nil, on queue: Value, into local: Value? = nil) -> Statement {
+public func wait(until condition: Value, timeout: Value? = nil, on queue: Value, into local: Value? = nil) -> Statement
+{
   Statement(.wait(until: condition, on: queue.asPlace, timeout: timeout, into: local?.asLocal))
 }
 
@@ -90,7 +91,7 @@ public func wait(until condition: Value, timeout: Value? = nil, on queue: Value,
 public func wake_up_all(_ queue: Value) -> Statement { Statement(.wake(queue.asPlace)) }
 
 /// Is not enabled until the condition holds.
-public func await(_ condition: Value, _ reason: String) -> Statement {
+public func hold(until condition: Value, _ reason: String) -> Statement {
   Statement(.await(condition, reason: reason))
 }
 
