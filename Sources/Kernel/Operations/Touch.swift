@@ -54,19 +54,21 @@ extension Core {
     ]
   }
 
-  /// Takes the lowest free frame, if the page has none.
+  /// Takes the last free frame of the scenario's list, so that one which was free from the beginning goes before one
+  /// that has just been freed where it stands behind it; NULL if there is none.
   static func alloc_page(_ owner: Value) -> [Statement] {
     let candidate = Pointer<Frame>("candidate")
     return [
+      page.value <- NULL,
       count(index, from: 1, below: rows(of: Frame.self) + 1) {
         candidate.value <- index
-        when(page.isNull && candidate.owner == Process.free) {
-          page.value <- index
-          page.owner <- owner
-          page.count <- 1
-        }
+        when(candidate.owner == Process.free) { page.value <- index }
       },
       candidate.value <- NULL,
+      when(page.isSet) {
+        page.owner <- owner
+        page.count <- 1
+      },
     ]
   }
 
