@@ -60,7 +60,7 @@ extension View {
     }
     guard let first = moves.first, !paths.isEmpty else { return [] }
     let count = first.route == .committing ? 4 : 3
-    return (1 ... count).map { index in
+    return (1...count).map { index in
       var frame = before.frame
       for path in paths {
         let row = path.from.row + between(path.to.row - path.from.row, index, count + 1)

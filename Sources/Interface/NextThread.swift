@@ -54,7 +54,7 @@ extension View {
     return []
   }
 
-  private mutating func take(_ choice: Choice, _ index: Int) -> [Effect] {
+  private mutating func take(_ choice: ThreadChoice, _ index: Int) -> [Effect] {
     guard choice.isEnabled else {
       overlay = .choices(selected: index)
       show(note: "\(choice.thread) cannot run now: \(choice.effect); T forces it")

@@ -24,8 +24,8 @@ enum KeyCodes {
     case 9: .key(.tab)
     case 10, 13: .key(.enter)
     case 27: .key(.escape)
-    case 1 ... 26: Unicode.Scalar(scalar.value + 0x60).map(Event.control)
-    case ..<0x20, 0x80 ..< 0xa0: nil
+    case 1...26: Unicode.Scalar(scalar.value + 0x60).map(Event.control)
+    case ..<0x20, 0x80..<0xa0: nil
     default: .character(scalar)
     }
   }
@@ -48,7 +48,7 @@ enum KeyCodes {
     case KEY_BTAB: .key(.shiftTab)
     case altLeft: .altKey(.left)
     case altRight: .altKey(.right)
-    case KEY_F0 + 1 ... KEY_F0 + 12: .key(.function(Int(code - KEY_F0)))
+    case KEY_F0 + 1...KEY_F0 + 12: .key(.function(Int(code - KEY_F0)))
     default: nil
     }
   }

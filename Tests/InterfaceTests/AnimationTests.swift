@@ -6,7 +6,7 @@ import Testing
 @Suite struct Moves {
   private func columns(_ range: ClosedRange<Int>, _ row: Int, of frame: Frame) -> String {
     let text = Array(frame.text.split(separator: "\n")[row - 1].unicodeScalars)
-    return String(String.UnicodeScalarView(text[range.lowerBound - 1 ... range.upperBound - 1]))
+    return String(String.UnicodeScalarView(text[range.lowerBound - 1...range.upperBound - 1]))
   }
 
   private func forward(_ view: View = View(columns: 120, rows: 36)) -> [AnimationFrame] {
@@ -16,12 +16,15 @@ import Testing
   @Test func aSectionFliesToItsRange() {
     let frames = forward()
     #expect(frames.map(\.milliseconds) == [50, 50, 50, 100])
-    #expect(columns(1 ... 69, 11, of: frames[0].frame)
-      == "│ notifiers 0  kref 3  dead no   [7f0000001000 +1p) 000 +1p) kswapd │")
-    #expect(columns(1 ... 69, 12, of: frames[1].frame)
-      == "│ #0 [7f0000000000 +4p) [7f0000001000 +1p)     page and rmap locked │")
-    #expect(columns(1 ... 69, 12, of: frames[2].frame)
-      == "│ #0 [7f00000 [7f0000001000 +1p)  │ ✓ start    page and rmap locked │")
+    #expect(
+      columns(1...69, 11, of: frames[0].frame)
+        == "│ notifiers 0  kref 3  dead no   [7f0000001000 +1p) 000 +1p) kswapd │")
+    #expect(
+      columns(1...69, 12, of: frames[1].frame)
+        == "│ #0 [7f0000000000 +4p) [7f0000001000 +1p)     page and rmap locked │")
+    #expect(
+      columns(1...69, 12, of: frames[2].frame)
+        == "│ #0 [7f00000 [7f0000001000 +1p)  │ ✓ start    page and rmap locked │")
   }
 
   @Test func theLastPictureIsTheStillWithItsChangedRowsReversed() {

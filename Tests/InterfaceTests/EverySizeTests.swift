@@ -10,15 +10,15 @@ import Testing
   private func check(_ view: View, _ scene: Scene) {
     let frame = view.frame(of: scene)
     #expect(frame.columns == view.columns && frame.rows == view.rows)
-    let strange = frame.cells.first { !(0x20 ..< 0x7f).contains($0.scalar) && !Self.glyphs.contains($0.scalar) }
+    let strange = frame.cells.first { !(0x20..<0x7f).contains($0.scalar) && !Self.glyphs.contains($0.scalar) }
     #expect(strange == nil, "\(view.columns)x\(view.rows)")
   }
 
   private static let scenes = [RetryLoop.step35, FlagComesBack.step54, RealTrace.line2466, Scene()]
 
   @Test(arguments: scenes.indices) func isDrawnWithGlyphsOfTheTableOnly(scene: Int) {
-    for columns in Array(1 ... 12) + stride(from: 13, through: 210, by: 7) {
-      for rows in Array(1 ... 12) + stride(from: 13, through: 70, by: 5) {
+    for columns in Array(1...12) + stride(from: 13, through: 210, by: 7) {
+      for rows in Array(1...12) + stride(from: 13, through: 70, by: 5) {
         check(View(columns: columns, rows: rows, focus: scene == 1 ? nil : .driver), Self.scenes[scene])
       }
     }

@@ -64,13 +64,13 @@ extension RetryLoop {
     scene.time.summary = "1 section, 0 retries"
     scene.moves = [Move(.marking, text: "[7f0000001000 +1p)")]
     scene.choices = [
-      Choice(
+      ThreadChoice(
         thread: "gpu", alternative: 0, isEnabled: false, isProposed: false,
         line: "line 20 mutex_lock(&driver->update)", effect: "waits for update, which kswapd holds until C3"),
-      Choice(
+      ThreadChoice(
         thread: "kswapd", alternative: 0, isEnabled: true, isProposed: true, line: "IS5 mutex_unlock(&hmm->lock)",
         effect: "hmm->lock kswapd ⇒ free"),
-      Choice(
+      ThreadChoice(
         thread: "app", alternative: 0, isEnabled: true, isProposed: false, line: "reads page 001",
         effect: "nothing: pte 001 is ● 1a1 rw, so it loads 'B'"),
     ]

@@ -53,7 +53,7 @@ enum ChoiceList {
 }
 
 extension Row {
-  fileprivate init(_ choice: Choice, number: Int, name: Int, effect: Int) {
+  fileprivate init(_ choice: ThreadChoice, number: Int, name: Int, effect: Int) {
     self.init()
     line.append(" ")
     line.append(choice.isProposed ? Line("►", .now) : choice.isEnabled ? Line(" ") : Line("░", .caution))
