@@ -24,24 +24,23 @@ enum Commands {
     Command("end", "", "after the last step", .last),
     Command("fail", "", "to the first broken invariant"),
     Command("until", "CONDITION", "run on until it is true"),
-    Command("back", "CONDITION", "run back until it is true"),
+    Command("back-until", "CONDITION", "run back until it is true"),
     Command("break", "LINE or CONDITION", "stop there; again takes the stop away"),
     Command("breaks", "", "all stops", .listBreaks),
     Command("watch", "EXPRESSION", "show its value; again takes it away"),
-    Command("who", "EXPRESSION", "to the step that wrote it last"),
+    Command("clear", "", "take all stops and watches away"),
+    Command("writer", "CELL", "to the step that wrote it last"),
     Command("find", "TEXT", "to the next moment that has the text"),
     Command("filter", "TEXT", "only what has the text"),
     Command("mark", "NAME NOTE", "keep this moment under a name"),
     Command("marks", "", "all marks"),
     Command("p", "EXPRESSION", "its value now"),
-    Command("thread", "NAME", "take this thread next"),
-    Command("force", "NAME", "run what must come first, then this thread"),
+    Command("pick", "THREAD", "take this thread next"),
+    Command("force", "THREAD", "run what must come first, then this thread"),
     Command("play", "", "steps follow by themselves", .play),
     Command("why", "", "why, at length", .why),
     Command("zoom", "", "this panel alone", .zoom),
     Command("id", "", "the id of this step"),
-    Command("save", "FILE", "write the recording"),
-    Command("recipe", "", "how to record a trace"),
     Command("keys", "", "the keys that work here", .help),
     Command("help", "WORD", "about a panel, a command, a word of the kernel"),
     Command("redraw", "", "draw everything anew", .redraw),
@@ -101,7 +100,7 @@ extension View {
       return perform(action, scene)
     }
     if name == "help", rest.isEmpty { return perform(.help, scene) }
-    let takesText = ["goto", "break", "watch", "find", "mark", "who", "force", "thread"]
+    let takesText = ["goto", "break", "watch", "find", "mark", "writer", "force", "pick", "until", "back-until", "p"]
     if takesText.contains(name), rest.isEmpty {
       show(note: name + " needs something: " + Commands.hint(name), isError: true)
       return []
@@ -110,10 +109,10 @@ extension View {
     case "goto": return ask(.goTo(Commands.target(rest) ?? .bookmark(rest)))
     case "break": return [.request(isLine(rest, scene) ? .toggleBreak(rest) : .breakIf(rest))]
     case "watch": return [.request(.watch(rest))]
-    case "who": return ask(.lastWriter(rest))
+    case "writer": return ask(.lastWriter(rest))
     case "find": return ask(.find(rest, .forward))
     case "force": return ask(.force(thread: rest))
-    case "thread": return ask(.choose(thread: rest, alternative: 0))
+    case "pick": return ask(.choose(thread: rest, alternative: 0))
     case "mark":
       let mark = String(rest.prefix { $0 != " " })
       return [.request(.mark(mark, note: trimmed(String(rest.dropFirst(mark.count)))))]

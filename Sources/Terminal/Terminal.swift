@@ -14,6 +14,7 @@ public struct Terminal: ~Copyable {
   private let looks: [(attributes: attr_t, pair: Int32)]
   private var shown: Frame?
   private var line: [cchar_t] = []
+  private var waiting: [Event] = []
 
   /// Some terminals draw a glyph of ours two columns wide: then everything must be drawn in ASCII.
   public let needsASCII: Bool
@@ -150,7 +151,8 @@ public struct Terminal: ~Copyable {
 
   /// Waits for an event, for ever where the time is negative; `nil` means that the time ran out, or that what came has
   /// no meaning here.
-  public func next(milliseconds: Int32) -> Event? {
+  public mutating func next(milliseconds: Int32) -> Event? {
+    if !waiting.isEmpty { return waiting.removeFirst() }
     guard let event = read(milliseconds) else { return nil }
     guard event == .key(.escape) else { return event }
     // Alt arrives as Escape with a key right behind it.
@@ -159,6 +161,11 @@ public struct Terminal: ~Copyable {
     case .key(let key): return .altKey(key)
     default: return event
     }
+  }
+
+  /// Lets an event come again: it cut something short and has its own work to do.
+  public mutating func putBack(_ event: Event) {
+    waiting.insert(event, at: 0)
   }
 
   private func read(_ milliseconds: Int32) -> Event? {
