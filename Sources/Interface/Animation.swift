@@ -58,8 +58,8 @@ extension View {
       else { return nil }
       return (move.text, Position(from), Position(to))
     }
-    guard let first = moves.first, !paths.isEmpty else { return [] }
-    let count = first.route == .committing ? 4 : 3
+    guard !paths.isEmpty else { return [] }
+    let count = moves.contains { $0.route == .committing } ? 4 : 3
     return (1...count).map { index in
       var frame = before.frame
       for path in paths {

@@ -4,32 +4,47 @@ import Screen
 extension View {
   /// The first row: what is looked at on the left, where we are on the right. What is broken stands here at every size.
   func titleRow(_ scene: Scene) -> Line {
-    let heading = scene.heading, form = layout(scene).form
+    let width = layout(scene).form.columns
+    // A long name of a file costs the words that say the least.
+    for detail in [width, min(width, 119), min(width, 99), min(width, 79)] {
+      let left = titleLeft(scene, width: detail), right = titleRight(scene, width: detail)
+      if detail < 80 || left.width + 2 + right.width <= columns { return bar(left, right) }
+    }
+    return bar(Line(), Line())
+  }
+
+  private func titleLeft(_ scene: Scene, width: Int) -> Line {
+    let heading = scene.heading
     var left = Line(" ", .bar)
-    if form.columns >= 80 { left.append(program + "  ", .bar) }
+    if width >= 80 { left.append(program + "  ", .bar) }
     left.append(heading.title, .bar)
     var edition = heading.edition
-    if form.columns < 80, edition.hasPrefix("Linux ") { edition = String(edition.dropFirst(6)) }
+    if width < 80, edition.hasPrefix("Linux ") { edition = String(edition.dropFirst(6)) }
     if !edition.isEmpty { left.append("  " + edition, .bar) }
-    if form.columns >= 120 {
+    if width >= 120 {
       if let seed = heading.seed { left.append("  seed \(seed)", .bar) }
       if !heading.note.isEmpty { left.append("  " + heading.note, .bar) }
     }
+    return left
+  }
 
+  private func titleRight(_ scene: Scene, width: Int) -> Line {
+    let heading = scene.heading
     var right = Line()
     if !heading.broken.isEmpty { right.append("✗ " + heading.broken.joined(separator: " ") + "  ", .broken) }
     right.append(heading.isRun ? Title.position(scene.time) : "line \(scene.time.now) of \(scene.time.last)", .bar)
-    if !heading.stamp.isEmpty, form.columns >= 100 { right.append("  " + heading.stamp, .bar) }
-    if form.columns >= 120, heading.isRun { right.append("  " + scene.time.granularity, .bar) }
-    if form.columns >= 100 || isPlaying {
-      let state = isPlaying ? "playing " + speed.text : "paused"
-      let idle = heading.isRun ? state : isPlaying ? state : "all lines read"
+    if !heading.stamp.isEmpty, width >= 100 { right.append("  " + heading.stamp, .bar) }
+    if width >= 120, heading.isRun { right.append("  " + scene.time.granularity, .bar) }
+    if isPlaying {
+      right.append("  playing " + speed.text, .bar)
+    } else if width >= 100 {
+      let idle = heading.isRun ? "paused" : "all lines read"
       right.append("  " + (heading.progress.isEmpty ? idle : heading.progress), .bar)
     }
     right.append("  ", .bar)
     right.append("?", .key)
     right.append(" help ", .bar)
-    return bar(left, right)
+    return right
   }
 
   /// The first row of a panel without a frame.

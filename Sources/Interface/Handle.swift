@@ -73,7 +73,7 @@ extension View {
       focus = place.panel == .tables ? .cpu : place.panel == .why || place.panel == .choices ? focus : place.panel
       let content = content(of: place, scene, layout)
       let index = window(of: content, place).lowerBound + row - place.inner.row - content.header.count
-      if content.rows.indices.contains(index), content.rows[index].isSelectable { chosen[focus ?? .driver] = index }
+      if content.rows.indices.contains(index), content.rows[index].isSelectable { chosen[place.panel] = index }
     case .wheelUp: return ask(.step(1, .back))
     case .wheelDown: return ask(.step(1, .forward))
     case .right, .move: break

@@ -87,7 +87,7 @@ struct Help: Sendable {
   }
 
   private static func line(_ help: HelpLine, _ columns: Int, _ look: Role?) -> Line {
-    let text = columns - 38 + 14, opposite = columns - 38 + 26
+    let text = columns > 38 ? 15 : 14, opposite = columns > 38 ? 28 : 26
     var line = Line(" ")
     line.append(help.binding.label, look ?? .key)
     line.pad(to: max(text, line.width + 1), look ?? .plain)

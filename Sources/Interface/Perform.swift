@@ -90,8 +90,8 @@ extension View {
       overlay = nil
     } else if isWhyOpen {
       isWhyOpen = false
-    } else if let panel = focus, chosen[panel] != nil || scroll[panel] != nil {
-      (chosen[panel], scroll[panel]) = (nil, nil)
+    } else if !chosen.isEmpty || !scroll.isEmpty {
+      (chosen, scroll) = ([:], [:])
     } else {
       isZoomed = false
     }

@@ -65,8 +65,11 @@ struct Title: Equatable {
     return "Time ── lines \(scale.start) to \(scale.end), \(stride); \(time.summary)"
   }
 
-  /// `step 35 of 106`; with `+` where a run could still go on.
-  static func position(_ time: Time) -> String { "step \(time.now) of \(time.last)" + (time.isComplete ? "" : "+") }
+  /// `step 35 of 106`; `106+` where a run could go on after the last step that is known.
+  static func position(_ time: Time) -> String {
+    if time.isComplete { return "step \(time.now) of \(time.last)" }
+    return time.now == time.last ? "step \(time.now)" : "step \(time.now) of \(time.last)+"
+  }
 
   private static func mapped(_ table: Table) -> Int {
     table.entries.reduce(0) { sum, entry in

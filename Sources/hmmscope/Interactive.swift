@@ -32,6 +32,8 @@ struct Interactive: ~Copyable {
   private var scene: Scene
   /// How many pictures in a row were slow to send: a slow line is no place for animation.
   private var slow = 0
+  /// When the last step of playing was made.
+  private var stepped = 0
 
   /// Takes over the terminal. `focus` is the panel that takes the keys first.
   init(_ stage: any Stage, options: ScreenOptions, focus: Panel? = nil) throws(TerminalError) {
@@ -50,12 +52,16 @@ struct Interactive: ~Copyable {
       let size = terminal.size
       (view.columns, view.rows) = (size.columns, size.rows)
       show(view.frame(of: scene))
-      let pause = [view.pause, stage.refresh].compactMap(\.self).min()
-      let start = Clock.milliseconds()
+      // Drawing and animation are part of the time that a step has.
+      let wait = view.pause.map { max(0, stepped + $0 - Clock.milliseconds()) }
+      let pause = [wait, stage.refresh].compactMap(\.self).min()
       let event = terminal.next(milliseconds: Int32(pause ?? -1))
       if let event {
+        let wasPlaying = view.isPlaying
         guard carryOut(view.handle(event, scene: scene)) else { return }
-      } else if let wanted = view.pause, Clock.milliseconds() - start >= wanted {
+        if view.isPlaying, !wasPlaying { stepped = Clock.milliseconds() }
+      } else if let wanted = view.pause, Clock.milliseconds() - stepped >= wanted {
+        stepped = Clock.milliseconds()
         guard carryOut(view.tick(scene)) else { return }
       } else if stage.refresh != nil {
         scene = stage.scene()

@@ -21,10 +21,12 @@ struct TimeScale {
     } else if isWhole, length <= 4 * self.columns {
       (start, stride, count) = (first, (length - 1) / self.columns + 1, length)
     } else {
-      // A page at a time, so that the picture stands still while now walks through it.
+      // A page at a time, so that the picture stands still while now walks through it. Pages are counted from the
+      // start of the whole, for the window moves along with now.
       let page = max(1, self.columns * 3 / 4)
-      let offset = max(0, time.now - first - self.columns / 8) / page * page
-      start = min(first + offset, last - self.columns + 1)
+      let pages = max(0, time.now - time.first - 1) / page
+      let wanted = time.first + 1 + pages * page - self.columns / 8
+      start = min(max(first, wanted), last - self.columns + 1)
       (stride, count) = (1, self.columns)
     }
   }
