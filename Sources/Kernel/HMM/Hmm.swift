@@ -19,10 +19,8 @@ public struct Hmm: Record {
   /// Invalidations between their start and their end.
   public let notifiers = Field("notifiers", guardedBy: "lock")
   public let dead = Field("dead", .flag)
-  /// Only with the cure of B1: how many invalidations have begun.
-  public let sequence = Field("sequence", guardedBy: "lock")
-  /// Callbacks of HMM that hold a reference now.
-  public let callbacks = Field("callbacks", isGhost: true)
+  /// References that running functions hold; the others belong to mirrors and ranges.
+  public let held = Field("held", isGhost: true)
 }
 
 /// One device that mirrors one address space: `struct hmm_mirror`.
@@ -36,8 +34,8 @@ public struct HmmMirror: Record {
   /// `ops->sync_cpu_device_pagetables`; NULL stands for missing ops.
   public let sync_cpu_device_pagetables = Field("sync_cpu_device_pagetables", .procedure)
   public let release = Field("release", .procedure)
-  /// Callbacks of this mirror that run now.
-  public let callbacks = Field("callbacks", isGhost: true)
+  /// A callback of it was still running when it was unlinked.
+  public let orphaned = Field("orphaned", .flag, isGhost: true)
 }
 
 /// What a mirror is told of an invalidation: `struct hmm_update`, on the stack of the thread that tells. A row a thread.
@@ -49,4 +47,17 @@ public struct HmmUpdate: Record {
   public let end = Field("end", .tag("page"))
   public let event = Field("event", .tag("hmm_update_event"))
   public let blockable = Field("blockable", .flag)
+}
+
+/// The state of one walk: `struct hmm_vma_walk`, and of `struct mm_walk` the vma; on the stack of the thread that walks.
+/// A row a thread.
+public struct HmmVmaWalk: Record {
+  public static let schema = HmmVmaWalk()
+  public static let name = "hmm_vma_walk"
+
+  public let range = Link<HmmRange>("range")
+  /// The vma of the piece that is walked; NULL in a gap.
+  public let vma = Link<Vma>("vma")
+  /// How far the walk got.
+  public let last = Field("last", .tag("page"))
 }

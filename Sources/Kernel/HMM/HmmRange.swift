@@ -19,8 +19,12 @@ public struct HmmRange: Record {
   public let page_shift = Field("page_shift")
   /// Written under `hmm->lock` and also bare, read bare: the kernel has no rule for it.
   public let valid = Field("valid", .flag)
-  /// Only with the cure of B1: `hmm->sequence` as it was before the walk.
-  public let sequence = Field("sequence")
+  /// Only with the cure of B1: how many invalidations have hit it.
+  public let hits = Field("hits", isGhost: true)
+  /// Only with the cure of B1: what `hits` was before the walk.
+  public let seen = Field("seen", isGhost: true)
+  /// Whose it is.
+  public let driver = Link<Driver>("driver", isGhost: true)
   /// Whether `setup` has filled it in.
   public let filled = Field("filled", .flag, isGhost: true)
   /// Whether a register succeeded that no unregister has followed.

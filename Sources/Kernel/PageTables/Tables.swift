@@ -19,6 +19,8 @@ public struct P4d: Record {
   public static let name = "p4d"
   public static let isTable = true
 
+  /// The entry above it: what computing an index from the address gives.
+  public let pgd = Link<Pgd>("pgd", isGhost: true)
   public let none = Field("none", .flag)
   public let start = Field("start", .tag("page"))
   public let end = Field("end", .tag("page"))
@@ -30,6 +32,8 @@ public struct Pud: Record {
   public static let name = "pud"
   public static let isTable = true
 
+  /// The entry above it: what computing an index from the address gives.
+  public let p4d = Link<P4d>("p4d", isGhost: true)
   public let none = Field("none", .flag)
   public let start = Field("start", .tag("page"))
   public let end = Field("end", .tag("page"))
@@ -41,6 +45,8 @@ public struct Pmd: Record {
   public static let name = "pmd"
   public static let isTable = true
 
+  /// The entry above it: what computing an index from the address gives.
+  public let pud = Link<Pud>("pud", isGhost: true)
   public let none = Field("none", .flag)
   public let start = Field("start", .tag("page"))
   public let end = Field("end", .tag("page"))
@@ -54,6 +60,8 @@ public struct Pte: Record {
   public static let name = "pte"
   public static let isTable = true
 
+  /// The entry above it: what computing an index from the address gives.
+  public let pmd = Link<Pmd>("pmd", isGhost: true)
   /// None, present or swap.
   public let kind = Field("kind", .tag("pteKind"))
   public let frame = Link<Frame>("frame")
