@@ -30,7 +30,7 @@ enum RangeTable {
   private static func rows(_ ranges: Ranges, room: Room, _ length: Length) -> [Row] {
     var rows: [Row] = []
     if length != .shortest, !ranges.counters.isEmpty { rows.append(counters(ranges, room: room)) }
-    for (index, range) in ranges.ranges.enumerated() {
+    for (index, range) in told(ranges.ranges).enumerated() {
       for counter in range.sequence where length != .shortest || range.validity == .unknown {
         var row = Row(mark: counter.mark, cell: counter.cell)
         row.line.append(counter, base: row.base)
@@ -51,6 +51,12 @@ enum RangeTable {
     }
     if ranges.ranges.isEmpty, rows.count < room.rows { rows.append(Row("no range is registered")) }
     return rows
+  }
+
+  /// A range that is not filled in says something only as long as there is no other.
+  private static func told(_ ranges: [RangeRow]) -> [RangeRow] {
+    let filled = ranges.filter { $0.validity != .notFilled || $0.before != nil || !$0.pfns.isEmpty }
+    return filled.isEmpty ? Array(ranges.prefix(1)) : filled
   }
 
   private static func counters(_ ranges: Ranges, room: Room) -> Row {
