@@ -418,7 +418,7 @@ struct Compiler {
   /// The address of a cell, where it is known while compiling and needs no check.
   private func knownAddress(_ place: Place) -> Int? {
     let column = column(place)
-    guard !column.record.isAllocated, let row = known(place.row), (1...max(1, column.rows)).contains(row),
+    guard !column.needsAllocation, let row = known(place.row), (1...max(1, column.rows)).contains(row),
       column.rows > 0
     else { return nil }
     guard let element = place.element else { return column.base + (row - 1) * column.stride }
@@ -439,10 +439,11 @@ struct Compiler {
   }
 
   private mutating func rule(_ column: Layout.Column) -> Int {
-    if let known = ruleIndex[column.record.name] { return known }
-    let flags = column.record.isAllocated ? layout.column(column.record.name, Layout.allocatedField)?.base : nil
+    let name = column.record.name + (column.needsAllocation ? "" : " at any time")
+    if let known = ruleIndex[name] { return known }
+    let flags = column.needsAllocation ? layout.column(column.record.name, Layout.allocatedField)?.base : nil
     rowRules.append(RowRule(rows: Int32(column.rows), allocated: Int32(flags ?? -1)))
-    ruleIndex[column.record.name] = rowRules.count - 1
+    ruleIndex[name] = rowRules.count - 1
     return rowRules.count - 1
   }
 
@@ -566,4 +567,9 @@ struct Compiler {
     case .and, .or: break
     }
   }
+}
+
+extension Layout.Column {
+  /// Whether a row must be in use to be touched; the field that says so can be read at any time.
+  fileprivate var needsAllocation: Bool { record.isAllocated && field.name != Layout.allocatedField }
 }
