@@ -103,3 +103,14 @@ struct LineRun: Sendable {
   var event: Int
   var line: Int
 }
+
+extension Trace {
+  /// What an event tells, without reading its line.
+  public func kind(of event: Int) -> EventKind { EventKind(rawValue: records[event].kind) ?? .other }
+
+  /// Whose event it is, without reading its line.
+  public func task(of event: Int) -> Int {
+    let record = records[event]
+    return record.pid == 0 ? -1 - Int(record.cpu) : Int(record.pid)
+  }
+}
