@@ -434,7 +434,8 @@ struct Compiler {
     emit(.row, column.base, column.stride, rule(column))
     if let element = place.element {
       value(element)
-      emit(.element, column.elements)
+      // A read-write semaphore is two bytes: the writer, and a bit for each reader.
+      emit(.element, column.stride)
     }
   }
 
