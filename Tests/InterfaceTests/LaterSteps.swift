@@ -46,7 +46,9 @@ extension RetryLoop {
           + "none of them."),
       Sentence(
         .next,
-        "gpu fills in its range: which window it wants, where the answers go (pfns), how an answer is encoded."),
+        "gpu fills in its range: which window it wants, where the answers go (pfns), how an answer is encoded.\n"
+          + "kswapd may start to take page 001 away at any step: reclaim needs the page lock and the rmap lock, not "
+          + "mmap_sem."),
     ]
     scene.time.lanes = lanes(0, states: [(false, true, .ready), (false, false, .ready), (false, false, .ready)])
     scene.time.summary = "0 sections, 0 retries"
