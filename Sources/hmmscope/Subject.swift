@@ -25,11 +25,8 @@ struct Subject {
     var adopts = false
 
     init(_ display: DisplayOptions) throws {
-      do {
-        library = try Library(folder: display.assets)
-      } catch {
-        throw failure("\(error)", Status.noInput)
-      }
+      library = Library(folder: display.assets)
+      if !library.isThere { throw failure("there is no folder \(display.assets ?? "")", Status.noInput) }
     }
 
     /// Opens a shipped scenario or a scenario's file.
