@@ -92,7 +92,7 @@ extension View {
     let inner = place.inner
     let isFocused =
       place.panel == .choices
-      || (focus == place.panel && overlay == nil)
+      || focus == place.panel
       || (place.panel == .tables && (focus == .cpu || focus == .device))
     var text = title(of: place, scene, layout)
     var line = Line()
