@@ -32,13 +32,12 @@ struct DisplayOptions: ParsableArguments {
 
   private var isDumb: Bool { ["", "dumb"].contains(ProcessInfo.processInfo.environment["TERM"] ?? "") }
 
-  /// ASCII was asked for, or the locale is not UTF-8.
+  /// ASCII was asked for, or a terminal's locale is not UTF-8. What goes to a file does not depend on the locale.
   var usesASCII: Bool {
-    if ascii { return true }
+    if ascii || !isInteractive { return ascii }
     let environment = ProcessInfo.processInfo.environment
     let locale = environment["LC_ALL"].nonEmpty ?? environment["LC_CTYPE"].nonEmpty ?? environment["LANG"].nonEmpty
-    guard let locale else { return isInteractive ? true : false }
-    let name = locale.lowercased()
+    let name = (locale ?? "C").lowercased()
     return !(name.contains("utf-8") || name.contains("utf8"))
   }
 

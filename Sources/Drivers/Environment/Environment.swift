@@ -5,8 +5,8 @@ public struct Environment: Sendable {
   /// What stands behind the name of a function.
   public enum Call: Sendable {
     case procedure(Procedure)
-    /// Statements that are put in the place of the call, all of them one step; for what is not the kernel's text.
-    case statements([Parameter], @Sendable ([Value]) -> [Statement])
+    /// One step that is put in the place of the call, for what is not the kernel's text, and the locals that it uses.
+    case statements([Parameter], uses: [String], @Sendable ([Value]) -> [Statement])
     /// It does nothing that the model looks at: `pr_debug`.
     case nothing
     /// It exists, but the model does not have it yet.
@@ -30,17 +30,17 @@ public struct Environment: Sendable {
     public var silent: Set<String>
     /// Members that are arrays of numbers which never change: the encodings of a range.
     public var constants: [String: [Int]]
-    /// Assigning to this silent member says that the rest of the struct is in use: what to do then, given the row.
-    public var filled: [String: @Sendable (Value) -> [Statement]]
+    /// What it says that this member as a whole is assigned to, given the row.
+    public var filled: [String: @Sendable (Value) -> [Statement]] = [:]
+    /// What reading a member means where that is more than its cell, given the row.
+    public var reads: [String: @Sendable (Value) -> Value] = [:]
+    /// Bookkeeping when a row comes to lie on a driver's stack, given its row and the driver's.
+    public var allocated: @Sendable (Value, Value) -> [Statement] = { _, _ in [] }
 
-    public init(
-      _ record: RecordType, silent: Set<String> = [], constants: [String: [Int]] = [:],
-      filled: [String: @Sendable (Value) -> [Statement]] = [:]
-    ) {
+    public init(_ record: RecordType, silent: Set<String> = [], constants: [String: [Int]] = [:]) {
       self.record = record
       self.silent = silent
       self.constants = constants
-      self.filled = filled
     }
 
     /// The fields that a text may name.

@@ -46,7 +46,8 @@ enum OtherEditions {
     guard let entry = entries[name] else { return nil }
     let verb = entry.hasGone ? "went" : "came"
     let instead = entry.instead.map { "\(version) has \($0) for this, or " } ?? ""
-    let hint = entry.hasGone ? "\(version) has \(entry.instead ?? "nothing") for this" : "\(instead)run with --edition 6.1"
+    let hint =
+      entry.hasGone ? "\(version) has \(entry.instead ?? "nothing") for this" : "\(instead)run with --edition 6.1"
     return Diagnostic(
       .error, span, "\(name) is not in edition \(version) (it \(verb) with \(entry.version))", hint: hint)
   }

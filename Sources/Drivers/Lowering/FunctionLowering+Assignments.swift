@@ -29,6 +29,10 @@ extension FunctionLowering {
       assign(to: place, value, target: target, line: line, &body, &unit)
       return place
     }
+    if target.change != nil {
+      unit.error(target.span, "this would be done twice", hint: "write it in two statements")
+      return .broken
+    }
     guard place.isAssignable else {
       refuse(place, target, &unit)
       return .broken
@@ -48,6 +52,11 @@ extension FunctionLowering {
       // What the model does not look into takes any value; it is not even read.
       if !then.isEmpty { emit(Statement(.atomic(ghosts(then))), line: line, &body) }
       return
+    }
+    // The arrays of a range are the scenario's: which memory they lie in makes no difference.
+    if case .constants = place { return }
+    if case .array(_, let then) = place, !then.isEmpty {
+      return emit(Statement(.atomic(ghosts(then))), line: line, &body)
     }
     guard place.isAssignable else { return refuse(place, target, &unit) }
     if case .ellipsis = expression.kind { return assignOpen(to: place, target, line: line, &body, &unit) }

@@ -43,7 +43,7 @@ extension FunctionLowering {
     // Functions are lowered callees first; one that is missing is part of a circle, which is reported elsewhere.
     guard let callee = unit.lowered[site.name] else { return .broken }
     let values = self.arguments(
-      site, callee.parameters.map { Environment.Parameter($0.name, $0.type.kind(unit.environment, [])) },
+      site, callee.parameters.map { Environment.Parameter($0.name, $0.type.kind(unit.environment)) },
       types: callee.parameters.map(\.type), &body, &unit)
     guard var values else { return .broken }
     if callee.takesDriver {
@@ -116,9 +116,10 @@ extension FunctionLowering {
     case .notModelled:
       unit.error(site.span, "\(site.name)() is not modelled in this edition yet")
       return .broken
-    case .statements(let parameters, let make):
+    case .statements(let parameters, _, let make):
       guard let values = arguments(site, parameters, types: nil, &body, &unit) else { return .broken }
-      emit(Statement(.atomic(make(values))), line: site.line, &body)
+      let made = make(values)
+      emit(made.count == 1 ? made[0] : Statement(.atomic(made)), line: site.line, &body)
       return .nothing
     case .procedure(let procedure):
       let parameters = procedure.parameters.map { Environment.Parameter($0.name, $0.kind) }

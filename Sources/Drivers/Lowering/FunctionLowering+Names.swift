@@ -72,7 +72,7 @@ extension FunctionLowering {
       // Also where the text has it as a variable of its own: each device has its own lock and mirror.
       guard let driver = row.known == nil ? row : driverRow() else { return .broken }
       let place = Place(record: "driver", field: field, row: driver)
-      if field.extent != nil { return .array(place) }
+      if field.extent != nil { return .array(place, []) }
       return .cell(place, unit.type(of: field.kind))
     case .own(let record, let field):
       return .cell(Place(record: record, field: field, row: row), unit.type(of: field.kind))
@@ -139,10 +139,9 @@ extension FunctionLowering {
     if let numbers = kernel.constants[name] { return .constants(numbers) }
     if let field = kernel.fields.first(where: { $0.name == name }) {
       let place = Place(record: kernel.record.name, field: field, row: row, isTable: kernel.record.isTable)
-      if let then = kernel.filled[name] { return field.extent == nil ? .silent(then(row)) : .array(place) }
-      return field.extent == nil ? .cell(place, unit.type(of: field.kind)) : .array(place)
+      if field.extent != nil { return .array(place, kernel.filled[name]?(row) ?? []) }
+      return .cell(place, unit.type(of: field.kind))
     }
-    if let then = kernel.filled[name] { return .silent(then(row)) }
     if kernel.silent.contains(name) { return .silent([]) }
     if let problem = OtherEditions.problem(name, span, version: unit.environment.version) {
       unit.problems.append(problem)
@@ -159,7 +158,7 @@ extension FunctionLowering {
   ) -> Meaning {
     let owner = meaning(array, line: line, &body, &unit)
     switch owner {
-    case .array(let place):
+    case .array(let place, _):
       let index = value(index, line: line, &body, &unit)
       let element = Place(
         record: place.record, field: place.field, row: place.row, element: index, isTable: place.isTable)

@@ -120,14 +120,14 @@ extension FunctionLowering {
       }
     }
     for variable in found {
-      guard let record = unit.environment.structs[variable.type.name]?.record, record.isAllocated,
+      guard unit.environment.structs[variable.type.name]?.record.isAllocated == true,
         variable.type.name == "hmm_range"
       else { continue }
       scopes.append([:])
       let local = declare(variable.name, .pointer(variable.type.name), &unit)
       scopes.removeLast()
       stackLocals[variable.span] = local
-      allocate(local, record.name, line: variable.span.start.line)
+      allocate(local, variable.type.name, line: variable.span.start.line, unit)
     }
   }
 

@@ -18,11 +18,17 @@ extension FunctionLowering {
       if place.field.kind.isLock {
         unit.error(expression.span, "a lock has no value", hint: "take it with a call: mutex_lock(&…)")
       }
+      if let structure = unit.environment.structure(of: place.record),
+        let read = unit.environment.structs[structure]?.reads[place.field.name]
+      {
+        return read(place.row)
+      }
       return .cell(place)
     case .structure:
       unit.error(expression.span, "a whole struct is no value here", hint: "'&' gives its address")
     case .address: unit.error(expression.span, "the address of a cell is no value here")
-    case .array, .constants: unit.error(expression.span, "a whole array is no value here", hint: "[…] gives one element")
+    case .array, .constants:
+      unit.error(expression.span, "a whole array is no value here", hint: "[…] gives one element")
     case .silent:
       unit.error(expression.span, "this is not modelled in this edition yet: it can be set, but not read")
     case .function(let name): unit.error(expression.span, "'\(name)' is a function", hint: "'\(name)(…)' calls it")
@@ -191,7 +197,7 @@ extension FunctionLowering {
     let yesValue = value(of: yesMeaning, yes, &unit)
     let noValue = value(of: noMeaning, no, &unit)
     let type = yesMeaning.type ?? noMeaning.type ?? .number(.errno)
-    let kept = hidden(type.kind(unit.environment, Set(unit.ownStructs.keys)))
+    let kept = hidden(type.kind(unit.environment))
     first.append(Statement(.assign(.local(kept), yesValue), line: line))
     second.append(Statement(.assign(.local(kept), noValue), line: line))
     body.append(Statement(.when(test, first, second), line: line))

@@ -122,9 +122,8 @@ extension FunctionLowering {
       return .broken
     }
     guard place.field.kind == verb.kind else {
-      unit.error(
-        argument.span, "\(site.name)() takes \(verb.kind.lockText), and '\(place.field.name)' is "
-          + place.field.kind.lockText)
+      let found = "'\(place.field.name)' is \(place.field.kind.lockText)"
+      unit.error(argument.span, "\(site.name)() takes \(verb.kind.lockText), and \(found)")
       return .broken
     }
     return lock(verb, place, site, &body)

@@ -55,13 +55,15 @@ struct FunctionLowering {
   mutating func lower(in unit: inout UnitLowering) -> UnitLowering.Lowered {
     declareParameters(&unit)
     declareLabels(&unit)
+    reserveNames(unit)
     allocateStructs(&unit)
     var body: [Statement] = []
     sentences(function.body, &body, &unit)
     finish(&body)
     let count = names.count + hiddenCount
     if count > 48 {
-      unit.error(function.span, "\(function.name)() has too many variables", hint: "at most 48 fit on the model's stack")
+      let hint = "at most 48 fit on the model's stack"
+      unit.error(function.span, "\(function.name)() has too many variables", hint: hint)
     }
     var values = parameters.map { Value.local($0.local) }
     if takesDriver, case .helper = role, let driver { values.append(driver) }
@@ -72,6 +74,14 @@ struct FunctionLowering {
     return UnitLowering.Lowered(
       procedure: procedure, parameters: parameters.map { ($0.local.name, $0.type) }, takesDriver: takesDriver,
       returnsVoid: function.returnsVoid, loop: loop)
+  }
+
+  /// Locals of the steps that are put in the place of calls must not be those of the text.
+  private mutating func reserveNames(_ unit: UnitLowering) {
+    let commits = function.commits && !unit.hasCommitCall ? [unit.environment.commit] : []
+    for name in function.calls.union(commits) {
+      if case .statements(_, let locals, _)? = unit.environment.functions[name] { names.formUnion(locals) }
+    }
   }
 
   // MARK: Parameters
@@ -111,7 +121,7 @@ struct FunctionLowering {
       switch type {
       case .pointer("hmm_range")?:
         let local = declare(parameter.name, .pointer("hmm_range"), &unit)
-        allocate(local, "range", line: parameter.span.start.line)
+        allocate(local, "hmm_range", line: parameter.span.start.line, unit)
       case .pointer("hmm_mirror")?, .number?:
         let name = type == .pointer("hmm_mirror") ? "mirror" : parameter.name
         guard let type, let value = given(name, parameter.span, &unit) else { fallthrough }
@@ -136,7 +146,8 @@ struct FunctionLowering {
       let written = isOpen ? nil : function.parameters[index]
       if let written, written.type.name != parameter.structure || written.type.pointers != 1 {
         unit.error(
-          written.span, "'\(written.name)' is called with a struct \(parameter.structure) *, not '\(written.type.text)'")
+          written.span,
+          "'\(written.name)' is called with a struct \(parameter.structure) *, not '\(written.type.text)'")
       }
       let local = declare(written?.name ?? parameter.name, .pointer(parameter.structure), &unit)
       parameters.append((local, .pointer(parameter.structure)))
@@ -157,7 +168,7 @@ struct FunctionLowering {
       count += 1
     }
     names.insert(unique)
-    let local = Local(unique, type.kind(unit.environment, Set(unit.ownStructs.keys)))
+    let local = Local(unique, type.kind(unit.environment))
     scopes[scopes.count - 1][name] = .local(local, type)
     return local
   }
@@ -176,9 +187,12 @@ struct FunctionLowering {
   // MARK: The stack
 
   /// Allocates a row when the function begins; it is freed wherever the function returns.
-  mutating func allocate(_ local: Local, _ record: String, line: Int) {
-    onStack.append((local, record))
-    pend(Statement(.allocate(.local(local), record: record)), line: line)
+  mutating func allocate(_ local: Local, _ structure: String, line: Int, _ unit: UnitLowering) {
+    guard let known = unit.environment.structs[structure] else { return }
+    onStack.append((local, known.record.name))
+    pend(Statement(.allocate(.local(local), record: known.record.name)), line: line)
+    guard let driver = driverRow() else { return }
+    for statement in known.allocated(.local(local), driver) { pend(statement, line: line) }
   }
 
   mutating func pend(_ statement: Statement, line: Int) {
@@ -198,10 +212,10 @@ struct FunctionLowering {
     switch statement.action {
     case .assign, .wake, .list, .reference, .allocate, .free:
       pending = []
-      body.append(Statement(.atomic(before + [statement]), line: line))
+      body.append(Statement(.atomic(before + [statement]), name: statement.name, line: line))
     case .atomic(let inner) where !inner.contains(where: \.isLock):
       pending = []
-      body.append(Statement(.atomic(before + inner), line: line))
+      body.append(Statement(.atomic(before + inner), name: statement.name, line: line))
     default:
       flush(&body)
       body.append(statement)

@@ -7,14 +7,13 @@ enum Type: Hashable {
   case pointer(String)
   case void
 
-  var kind: (Environment, Set<String>) -> Kind {
+  /// The kind of a cell or local that holds it. All structs of a text are parts of one device: a pointer to one of them
+  /// is the row of its driver.
+  func kind(_ environment: Environment) -> Kind {
     switch self {
-    case .number(let kind): { _, _ in kind }
-    case .void: { _, _ in .number }
-    case .pointer(let structure): { environment, own in
-      // All structs of a text are parts of one device: they share the row of its driver.
-      own.contains(structure) ? .pointer("driver") : .pointer(environment.structs[structure]?.record.name ?? "driver")
-    }
+    case .number(let kind): kind
+    case .void: .number
+    case .pointer(let structure): .pointer(environment.structs[structure]?.record.name ?? "driver")
     }
   }
 }
@@ -31,8 +30,8 @@ enum Meaning {
   case structure(Value, String)
   /// The address of a cell: of a lock or of a count.
   case address(Place)
-  /// An array whose elements are cells.
-  case array(Place)
+  /// An array whose elements are cells; what to do when a whole array is assigned to it.
+  case array(Place, [Statement])
   /// An array of numbers that never change.
   case constants([Int])
   /// Something that the model does not look into; what to do when it is assigned to.

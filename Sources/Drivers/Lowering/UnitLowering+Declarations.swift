@@ -92,7 +92,7 @@ extension UnitLowering {
     if type.isStruct {
       if type.pointers > 0 {
         if type.pointers > 1 { return nil }
-        return self.type(of: type).map { $0.kind(environment, Set(ownStructs.keys)) }
+        return self.type(of: type).map { $0.kind(environment) }
       }
       switch type.name {
       case "mutex": return .mutex

@@ -78,7 +78,7 @@ struct UnitLowering {
     checkNames()
     for function in unit.functions { lower(function.name, path: []) }
     let isBroken = problems.contains { $0.severity == .error }
-    guard !isBroken || unit.functions.isEmpty, let entry = chooseEntry(), let main = lowered[entry] else {
+    guard !isBroken, let entry = chooseEntry(), let main = lowered[entry] else {
       return (nil, problems)
     }
     let program = DriverProgram(

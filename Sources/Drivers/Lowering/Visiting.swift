@@ -43,7 +43,9 @@ extension Function {
         expression.visit { part in
           // A function may also be handed on: kref_put(&driver->kref, release).
           guard case .call(let callee, let arguments) = part.kind else { return }
-          for value in [callee] + arguments { if case .name(let name) = value.kind { names.insert(name) } }
+          if case .name(let name) = callee.kind { names.insert(name) }
+          guard callee.kind == .name("kref_put"), arguments.count == 2 else { return }
+          if case .name(let name) = arguments[1].plain.kind { names.insert(name) }
         }
       }
     }
