@@ -5,7 +5,9 @@ extension FunctionLowering {
   mutating func name(_ name: String, _ span: Span, _ unit: inout UnitLowering) -> Meaning {
     if let found = find(name) {
       switch found {
-      case .local(let local, let type): return .variable(local, type)
+      case .local(let local, let type):
+        mentioned.append((local, span))
+        return .variable(local, type)
       case .structure(let local, let structure): return .structure(.local(local), structure)
       case .silent: return .silent([])
       }
@@ -36,6 +38,7 @@ extension FunctionLowering {
       // It belongs to the whole function, not only to the block where it is met first.
       scopes = outer
       scopes[0]["ret"] = .local(local, .number(.errno))
+      mentioned.append((local, span))
       return .variable(local, .number(.errno))
     }
     if name == "driver" {

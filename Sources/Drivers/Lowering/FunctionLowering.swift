@@ -23,6 +23,9 @@ struct FunctionLowering {
     var proceed: String?
   }
 
+  /// A frame of the machine's stack is small.
+  static let mostLocals = 48
+
   let function: Function
   let role: Role
   var scopes: [[String: Name]] = [[:]]
@@ -43,6 +46,9 @@ struct FunctionLowering {
   var parameters: [(local: Local, type: Type)] = []
   /// The rows of structs on the stack, by where they are declared.
   var stackLocals: [Span: Local] = [:]
+  /// Variables that a text reads or sets, with the place of the first time, and those that something sets.
+  var mentioned: [(local: Local, span: Span)] = []
+  var isSet: Set<String> = []
   /// The line of the condition that the present statement hangs on.
   var conditionLine: Int?
 
@@ -60,9 +66,10 @@ struct FunctionLowering {
     var body: [Statement] = []
     sentences(function.body, &body, &unit)
     finish(&body)
+    setFirst(&body, &unit)
     let count = names.count + hiddenCount
-    if count > 48 {
-      let hint = "at most 48 fit on the model's stack"
+    if count > Self.mostLocals {
+      let hint = "at most \(Self.mostLocals) fit on the model's stack"
       unit.error(function.span, "\(function.name)() has too many variables", hint: hint)
     }
     var values = parameters.map { Value.local($0.local) }
@@ -73,7 +80,7 @@ struct FunctionLowering {
     ) { body }
     return UnitLowering.Lowered(
       procedure: procedure, parameters: parameters.map { ($0.local.name, $0.type) }, takesDriver: takesDriver,
-      returnsVoid: function.returnsVoid, loop: loop)
+      returnsVoid: function.returnsVoid, loop: loop, depth: unit.depth(below: function, locals: count))
   }
 
   /// Locals of the steps that are put in the place of calls must not be those of the text.
@@ -196,6 +203,7 @@ struct FunctionLowering {
   }
 
   mutating func pend(_ statement: Statement, line: Int) {
+    if let local = statement.setLocal { isSet.insert(local.name) }
     if pending.isEmpty { pendingLine = line }
     pending.append(statement)
   }
@@ -204,6 +212,7 @@ struct FunctionLowering {
   mutating func emit(_ statement: Statement, line: Int, _ body: inout [Statement]) {
     var statement = statement
     statement.line = line
+    if let local = statement.setLocal { isSet.insert(local.name) }
     guard !pending.isEmpty else {
       body.append(statement)
       return
@@ -237,6 +246,21 @@ struct FunctionLowering {
     }
   }
 
+  /// A variable that nothing sets begins with 0 here; in C it could be anything.
+  private mutating func setFirst(_ body: inout [Statement], _ unit: inout UnitLowering) {
+    // What a broken line would have set is not known.
+    if unit.problems.contains(where: { $0.severity == .error }) { return }
+    var zeros: [Statement] = []
+    for (local, span) in mentioned {
+      if isSet.contains(local.name) || parameters.contains(where: { $0.local == local }) { continue }
+      if case .local(let given)? = driver, given == local { continue }
+      isSet.insert(local.name)
+      unit.warn(span, "nothing sets '\(local.name)': it is taken for 0")
+      zeros.append(Statement(.assign(.local(local), .constant(0, name: nil))))
+    }
+    if !zeros.isEmpty { body.insert(Statement(.atomic(ghosts(zeros)), line: function.lines.lowerBound), at: 0) }
+  }
+
   /// The end of the body returns, if it can be reached.
   private mutating func finish(_ body: inout [Statement]) {
     if case .result? = body.last?.action { return }
@@ -245,6 +269,16 @@ struct FunctionLowering {
 }
 
 extension Statement {
+  /// The local that it sets.
+  var setLocal: Local? {
+    switch action {
+    case .assign(.local(let local), _), .allocate(.local(let local), _), .trylock(_, _, let local),
+      .reference(_, _, let local?), .call(_, _, let local?):
+      local
+    default: nil
+    }
+  }
+
   var isLock: Bool {
     switch action {
     case .lock, .trylock: true

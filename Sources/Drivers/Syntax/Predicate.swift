@@ -137,6 +137,14 @@ extension Expression {
     }
   }
 
+  /// Whether looking at it twice is the same as once.
+  var isPure: Bool {
+    switch kind {
+    case .call, .assign, .step: false
+    default: parts.allSatisfy(\.isPure)
+    }
+  }
+
   /// The first part that would change something.
   var change: Expression? {
     switch kind {

@@ -1,7 +1,7 @@
 /// A text as characters and lines, after it has been looked at for being a text at all.
 struct SourceText {
   /// Longer texts are refused: a driver has some hundred lines, and every byte of it goes into recordings.
-  static let mostBytes = 1 << 20
+  static let mostBytes = 1 << 16
 
   let file: String
   let lines: [String]
