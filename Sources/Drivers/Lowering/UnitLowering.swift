@@ -33,8 +33,8 @@ struct UnitLowering {
     case driver(Field)
     /// A cell of its own.
     case own(record: String, Field)
-    /// Another struct of the text: the same row.
-    case part(String)
+    /// Another struct of the text, inside or pointed to: the same row.
+    case part(String, isPointer: Bool)
     case silent
   }
 
@@ -93,7 +93,7 @@ struct UnitLowering {
       return (nil, problems)
     }
     let program = DriverProgram(
-      name: stem, text: source.lines.joined(separator: "\n"), entry: main.procedure,
+      name: stem, text: source.text, entry: main.procedure,
       callback: callbackProcedure("sync_cpu_device_pagetables"), release: callbackProcedure("release"),
       procedures: unit.functions.compactMap { lowered[$0.name]?.procedure }, records: records, cells: cells,
       warnings: problems.filter { $0.severity == .warning }, inferredLines: inferredLines, loop: main.loop)

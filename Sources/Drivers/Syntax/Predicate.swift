@@ -100,7 +100,7 @@ extension Expression {
     }
   }
 
-  private var isCall: Bool {
+  var isCall: Bool {
     if case .call = kind { return true }
     return false
   }

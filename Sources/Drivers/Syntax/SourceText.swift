@@ -4,12 +4,15 @@ struct SourceText {
   static let mostBytes = 1 << 16
 
   let file: String
+  /// As it was read.
+  let text: String
   let lines: [String]
   /// Every character, lines separated by a single newline.
   let characters: [Character]
 
   init(_ text: String, file: String) {
     self.file = file
+    self.text = text
     let unix = Self.withUnixLines(text)
     characters = Array(unix)
     var lines = unix.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
