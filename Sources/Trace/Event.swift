@@ -9,6 +9,8 @@ public struct Event {
   public var kind: EventKind { EventKind(rawValue: record.kind) ?? .other }
   public var pid: Int { Int(record.pid) }
   public var cpu: Int { Int(record.cpu) }
+  /// Nanoseconds where the clock has seconds, else what the line has.
+  public var time: UInt64 { record.time }
   /// As it stands in the line, with its unit.
   public var stamp: String { trace.header.stamp(record.time) }
 

@@ -150,6 +150,10 @@ extension TraceState {
       if isLoops { tasks[task]?.loop?.step(.lock, next: .fault) }
     default:
       tasks[task]?.waiting = nil
+      if isWrite, let call = tasks[task]?.frames.first, call.object == Frame.mapping, call.start > 0 {
+        mapped(call, event)
+        tasks[task]?.frames[0].object = Frame.mapped
+      }
       if mms[mm]?.lock.writer == task { mms[mm]?.lock.writer = nil }
       mms[mm]?.lock.readers.removeAll { $0 == task }
       guard isLoops, let round = tasks[task]?.loop?.round, let fault = round.fault else { return }
