@@ -67,6 +67,11 @@ public struct Event {
 }
 
 extension Trace {
+  /// Text from outside as it may be drawn: control characters as `\x1b`.
+  public static func printable(_ text: String) -> String {
+    Array(text.utf8).withUnsafeBytes { $0.printable(0..<$0.count) }
+  }
+
   func body(of record: EventRecord) -> Range<Int> {
     let text = bytes.buffer
     var start = Int(record.offset) + Int(record.body)

@@ -51,7 +51,7 @@ struct LaneSheet {
       default: return .ran
       }
     }
-    guard let known = state.tasks[task] else { return .idle }
+    guard let known = state.tasks[task] else { return .blank }
     if known.isExited { return .blank }
     return known.waiting == nil ? .idle : .waits
   }
@@ -113,12 +113,14 @@ extension TracePicture {
       text = "\(open.count) of \(all) sections are open"
     }
     if let loop = looping?.loop, let round = loop.round {
-      let retries = round.number - 1
-      text +=
-        retries == 0 ? ", no retry in this call" : ", ~\(retries) \(retries == 1 ? "retry" : "retries") in this call"
+      text += ", \(retries(round.number - 1)) in this call"
     } else {
-      text += ", ~\(state.retries) \(state.retries == 1 ? "retry" : "retries") so far"
+      text += ", \(retries(state.retries)) so far"
     }
     return text
+  }
+
+  private func retries(_ count: Int) -> String {
+    count == 0 ? "no retry" : count == 1 ? "~1 retry" : "~\(count) retries"
   }
 }

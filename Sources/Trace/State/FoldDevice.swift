@@ -20,6 +20,7 @@ extension TraceState {
         if mms[mm]?.open[place].told == nil { mms[mm]?.open[place].told = event.number }
         mms[mm]?.open[place].callbacks += 1
         mms[mm]?.open[place].cur = cur
+        mms[mm]?.open[place].isOwn = isOwn
         if intervals[notifier] == nil { intervals[notifier] = IntervalState(mm: mm, first: 0, last: 0) }
       }
       if isOwn, let place = tasks[task]?.frames.lastIndex(where: { $0.kind == .dmirror_devmem_fault }) {
