@@ -36,7 +36,7 @@ struct TracesEverywhereTests {
       #expect((timeline != nil) == isNop, "\(name)")
       guard let timeline else { continue }
       opened += 1
-      for line in stride(from: timeline.first, through: timeline.last, by: 23) {
+      for line in stride(from: timeline.first, through: timeline.last, by: 101) {
         let scene = timeline.scene(at: line)
         #expect(everyText(scene).allSatisfy(isPrintable), "\(name):\(line)")
         #expect(scene.time.window.contains(scene.time.now))
