@@ -1,0 +1,87 @@
+/// What the interpreter can do; operands stand in an instruction's `a`, `b` and `c`, values on a small stack.
+enum Op: UInt8 {
+  case constant, local, cell
+  /// Pops a row, pushes the address of its cell: a = base, b = stride, c = column.
+  case row
+  /// Pops an index, adds it to the address below: a = elements.
+  case element
+  case load
+  case setLocal
+  /// Pops a value into the cell a.
+  case setCell
+  /// Pops an address, then a value.
+  case store
+  case add, subtract, multiply, equal, notEqual, less, lessOrEqual, greater, greaterOrEqual
+  case bitAnd, bitOr, shiftLeft, shiftRight
+  case not, negate, truth
+  case me
+  case jumpIfZero, jump
+  /// Pops a condition; zero blocks the thread.
+  case block
+  /// Ends the expression of a property: what is on the stack is its truth.
+  case decide
+  /// Ends the step: a = the next program counter.
+  case go
+  /// Pops the arguments: a = entry, b = count, c = index of the call site.
+  case call
+  /// Pops a procedure's number, then the arguments.
+  case callCell
+  /// Pops the result: a = locals of the frame.
+  case leave
+  case mutexLock, mutexUnlock, mutexTrylock
+  case downRead, downReadTrylock, upRead, downWrite, downWriteTrylock, upWrite, downgradeWrite
+  case spinLock, spinUnlock, spinTrylock
+  /// Leaves the address of the wait queue; blocks while the thread sleeps on it.
+  case blockWhileAsleep
+  /// Pops the address; the thread sleeps on it: a = the program counter that it stays at.
+  case sleep
+  /// Pops the address; blocks unless the thread sleeps on it, else takes it off.
+  case wakeSelf
+  case wakeAll
+  /// Pops the address, and for next and contains first the entry: a = capacity.
+  case listFirst, listNext, listIsEmpty, listContains, listCount
+  case listAdd, listAddTail, listRemove
+  case referenceGet, referenceGetUnlessZero, referencePut
+  /// a = record; pushes the row.
+  case allocate
+  /// Pops the row.
+  case free
+  case holds
+  case drop
+  case fault
+}
+
+struct Instruction {
+  var op: Op
+  var a: Int32 = 0
+  var b: Int32 = 0
+  var c: Int32 = 0
+}
+
+/// Why a machine stopped: what the kernel would have crashed on, or what a lock's rules forbid.
+public enum Fault: UInt8, Sendable, CaseIterable {
+  case nullPointer = 1
+  case outOfRange, useAfterFree, notHeld, alreadyHeld, referenceFromZero, referenceBelowZero
+  case stackOverflow, sleepsWithSpinlock, listHasIt, listLacksIt, noProcedure, freedTwice, endlessStep, written
+
+  /// The fault in words.
+  public var text: String {
+    switch self {
+    case .nullPointer: "a NULL pointer was followed"
+    case .outOfRange: "an index lies outside of its array"
+    case .useAfterFree: "freed memory was used"
+    case .notHeld: "a lock was released that the thread does not hold"
+    case .alreadyHeld: "a lock was taken that the thread holds already"
+    case .referenceFromZero: "a reference count was raised from zero"
+    case .referenceBelowZero: "a reference was dropped that nobody held"
+    case .stackOverflow: "calls are nested too deeply"
+    case .sleepsWithSpinlock: "a thread that holds a spinlock would sleep"
+    case .listHasIt: "an entry was added to a list that it is on already"
+    case .listLacksIt: "an entry was removed from a list that it is not on"
+    case .noProcedure: "a callback that is not set was called"
+    case .freedTwice: "memory was freed twice"
+    case .endlessStep: "a step does not end"
+    case .written: "the kernel's own check failed"
+    }
+  }
+}

@@ -1,0 +1,152 @@
+/// One step of a program: what happens at once when a thread moves. Its number is the program counter.
+public struct Step: Sendable {
+  /// Which procedure, and which of its steps, from 0: an identity that does not depend on the scenario.
+  public let procedure: Int
+  public let index: Int
+  /// `IS4`; nil where the reference has no name.
+  public let name: String?
+  /// The rows of the procedure's listing that it runs.
+  public let rows: [Int]
+  /// The line of a driver's text.
+  public let line: Int?
+  public let isBare: Bool
+  /// How many alternatives it has; each is a choice of its own.
+  public let alternatives: Int
+  let kind: Flat
+  let next: Int
+  let other: Int
+  /// Where the code of each alternative begins.
+  let entries: [Int32]
+  /// It touches nothing but the thread's own locals.
+  public let isLocal: Bool
+}
+
+/// A procedure as this program holds it.
+public struct CompiledProcedure: Sendable {
+  public let procedure: Procedure
+  public let rows: [Row]
+  public let locals: [Local]
+  /// The program counter of its first step, and how many it has.
+  public let first: Int
+  public let count: Int
+
+  public var name: String { procedure.name }
+}
+
+/// Where a thread's bytes lie.
+public struct ThreadLayout: Sendable {
+  public let name: String
+  public let base: Int
+  public let stack: Int
+  public let procedure: Int
+  public let arguments: [Int]
+}
+
+/// A scenario, laid out and compiled: the machine that runs, is drawn, recorded and searched.
+public final class Program: Sendable {
+  public let setup: Setup
+  public let layout: Layout
+  public let procedures: [CompiledProcedure]
+  /// By program counter; 0 stands for a thread that has ended.
+  public let steps: [Step]
+  public let threads: [ThreadLayout]
+  /// Bytes of a state, a multiple of eight.
+  public let size: Int
+  /// Procedures that cells can hold, in the order of their numbers, from 1.
+  public let callable: [Int]
+  public let properties: [Property]
+
+  nonisolated(unsafe) let code: UnsafeMutablePointer<Instruction>
+  let codeCount: Int
+  let callSites: [CallSite]
+  let rowRules: [RowRule]
+  let allocations: [Allocation]
+  let propertyEntries: [Int32]
+  let entryOfCallable: [Int32]
+  private let procedureIndex: [ObjectIdentifier: Int]
+
+  /// Compiles every procedure that the threads can reach.
+  public init(_ setup: Setup) {
+    var compiler = Compiler(setup)
+    compiler.compile()
+    self.setup = setup
+    layout = compiler.layout
+    procedures = compiler.procedures
+    steps = compiler.steps
+    threads = compiler.threads
+    size = compiler.size
+    callable = compiler.callable
+    properties = setup.properties
+    callSites = compiler.callSites
+    rowRules = compiler.rowRules
+    allocations = compiler.allocations
+    propertyEntries = compiler.propertyEntries
+    entryOfCallable = compiler.callable.map { Int32(compiler.procedures[$0].first) }
+    procedureIndex = compiler.index
+    codeCount = compiler.code.count
+    code = .allocate(capacity: max(1, codeCount))
+    code.initialize(from: compiler.code, count: codeCount)
+  }
+
+  deinit {
+    code.deallocate()
+  }
+
+  /// The first state.
+  public func initialState() -> [UInt8] {
+    var state = [UInt8](repeating: 0, count: size)
+    for cell in setup.cells {
+      guard let address = layout.address(cell.record, cell.row, cell.field, cell.element) else {
+        preconditionFailure("no cell \(cell.record)[\(cell.row)].\(cell.field)[\(cell.element)]")
+      }
+      switch cell.value {
+      case .number(let number): state[address] = UInt8(truncatingIfNeeded: number)
+      case .procedure(let procedure): state[address] = UInt8(number(of: procedure) ?? 0)
+      }
+    }
+    for thread in threads {
+      let first = procedures[thread.procedure].first
+      state[thread.base] = UInt8(first & 0xff)
+      state[thread.base + 1] = UInt8(first >> 8)
+      for (index, argument) in thread.arguments.enumerated() {
+        state[thread.base + Self.threadHeader + index] = UInt8(truncatingIfNeeded: argument)
+      }
+    }
+    return state
+  }
+
+  /// The number by which a cell holds a procedure; nil if nothing in this program can call it so.
+  public func number(of procedure: Procedure) -> Int? {
+    guard let index = procedureIndex[ObjectIdentifier(procedure)] else { return nil }
+    return callable.firstIndex(of: index).map { $0 + 1 }
+  }
+
+  /// Program counter, frame base, spinlocks held; then the stack.
+  static let threadHeader = 4
+  /// The call (two bytes), frame base of the caller, where the result goes.
+  static let frameHeader = 4
+
+  /// The procedure with this name, if the program has it.
+  public func procedure(named name: String) -> Int? { procedures.firstIndex { $0.name == name } }
+}
+
+/// What a call needs to know of its caller.
+struct CallSite: Sendable {
+  var callerLocals: Int32
+  /// The local that takes the result; -1 for none.
+  var into: Int32
+}
+
+/// What a row of a column must obey.
+struct RowRule: Sendable {
+  var rows: Int32
+  /// Where the bytes lie that say which rows are allocated; -1 for records that always are.
+  var allocated: Int32
+}
+
+/// What is zeroed when a row is allocated or freed.
+struct Allocation: Sendable {
+  var allocated: Int32
+  var rows: Int32
+  var columns: [(base: Int32, stride: Int32)]
+}

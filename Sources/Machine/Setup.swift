@@ -1,0 +1,70 @@
+/// The first value of a cell.
+public enum FirstValue: Sendable {
+  case number(Int)
+  case procedure(Procedure)
+}
+
+/// Where a machine begins: how many rows each record has, what the cells hold, which threads run what.
+public struct Setup: Sendable {
+  public var records: [RecordType]
+  /// Rows without NULL; a record that is not named has none.
+  public var rows: [String: Int]
+  public var cells: [FirstCell] = []
+  public var threads: [ThreadSetup] = []
+  public var properties: [Property] = []
+  /// False makes a wait with a time-out wait for ever: a bound of an exploration.
+  public var hasTimeouts = true
+
+  public init(records: [RecordType], rows: [String: Int]) {
+    self.records = records
+    self.rows = rows
+  }
+
+  /// Sets a cell; rows are counted from 1, as pointers are, elements from 0.
+  public mutating func set(_ record: String, _ row: Int, _ field: String, element: Int = 0, to value: FirstValue) {
+    cells.append(FirstCell(record: record, row: row, field: field, element: element, value: value))
+  }
+
+  /// Marks a row of an allocated record as in use from the beginning.
+  public mutating func allocate(_ record: String, _ row: Int) {
+    set(record, row, Layout.allocatedField, to: .number(1))
+  }
+}
+
+public struct FirstCell: Sendable {
+  public var record: String
+  public var row: Int
+  public var field: String
+  public var element: Int
+  public var value: FirstValue
+}
+
+/// A thread: its name, what it runs, with which arguments.
+public struct ThreadSetup: Sendable {
+  public var name: String
+  public var procedure: Procedure
+  public var arguments: [Int]
+
+  public init(name: String, procedure: Procedure, arguments: [Int] = []) {
+    self.name = name
+    self.procedure = procedure
+    self.arguments = arguments
+  }
+}
+
+/// Something that must hold: in every state, or in every state in which all threads have ended.
+public struct Property: Sendable {
+  /// `I11`.
+  public var name: String
+  /// One sentence.
+  public var sentence: String
+  public var holds: Value
+  public var onlyAtEnd: Bool
+
+  public init(_ name: String, _ sentence: String, onlyAtEnd: Bool = false, holds: Value) {
+    self.name = name
+    self.sentence = sentence
+    self.onlyAtEnd = onlyAtEnd
+    self.holds = holds
+  }
+}
