@@ -12,13 +12,16 @@ public struct Step: Sendable {
   public let isBare: Bool
   /// How many alternatives it has; each is a choice of its own.
   public let alternatives: Int
-  let kind: Flat
-  let next: Int
-  let other: Int
+  package let kind: Flat
+  package let next: Int
+  package let other: Int
   /// Where the code of each alternative begins.
   let entries: [Int32]
   /// It touches nothing but the thread's own locals.
   public let isLocal: Bool
+
+  /// It sleeps on a wait queue until a condition holds.
+  public var isWait: Bool { if case .wait = kind { true } else { false } }
 }
 
 /// A procedure as this program holds it.
