@@ -61,7 +61,8 @@ let package = Package(
     .testTarget(name: "KernelTests", dependencies: ["Machine", "Kernel", "Scenarios"], swiftSettings: strict),
     .testTarget(name: "DriversTests", dependencies: ["Machine", "Kernel", "Drivers"], swiftSettings: strict),
     .testTarget(name: "ScenariosTests", dependencies: ["Scenarios", "Replay", "Library"], swiftSettings: strict),
-    .testTarget(name: "ReplayTests", dependencies: ["Machine", "Replay", "Scenarios", "Library"], swiftSettings: strict),
+    .testTarget(
+      name: "ReplayTests", dependencies: ["Machine", "Replay", "Scenarios", "Library"], swiftSettings: strict),
     .testTarget(
       name: "ExplorerTests", dependencies: ["Machine", "Kernel", "Explorer", "Scenarios", "Library"],
       swiftSettings: strict),

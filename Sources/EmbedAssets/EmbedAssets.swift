@@ -7,7 +7,10 @@ import PackagePlugin
     let files = FileManager.default.enumerator(at: root, includingPropertiesForKeys: [.isRegularFileKey])!
       .compactMap { $0 as? URL }.filter { (try? $0.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile) == true }
       .sorted { $0.path < $1.path }
-    return [.buildCommand(displayName: "Embedding \(files.count) assets", executable: try context.tool(named: "EmbedAssetsTool").url,
-      arguments: [root.path, output.path] + files.map(\.path), inputFiles: files, outputFiles: [output])]
+    return [
+      .buildCommand(
+        displayName: "Embedding \(files.count) assets", executable: try context.tool(named: "EmbedAssetsTool").url,
+        arguments: [root.path, output.path] + files.map(\.path), inputFiles: files, outputFiles: [output])
+    ]
   }
 }

@@ -211,9 +211,7 @@ struct Compiler {
       emit(.go, next)
     case .call(let callee, let arguments, let local):
       for argument in arguments { value(argument) }
-      callSites.append(
-        CallSite(
-          callerLocals: Int32(locals), into: Int32(local.map { slot($0) } ?? -1), returnTo: Int32(next)))
+      callSites.append(CallSite(callerLocals: Int32(locals), into: Int32(local.map { slot($0) } ?? -1)))
       switch callee {
       case .procedure(let procedure):
         let target = procedures[index[ObjectIdentifier(procedure)]!]

@@ -1,6 +1,6 @@
 /// One frame of a thread's stack.
 public struct StackFrame: Sendable, Equatable {
-  /// Which procedure, and the step it is at (the innermost frame) or will return to (the others).
+  /// Which procedure, and the step it is at: the next one of the innermost frame, the call that is under way of others.
   public var procedure: Int
   public var counter: Int
   /// By the order of the procedure's locals.
@@ -63,7 +63,6 @@ extension Program {
       if bottom == 0 { break }
       let header = frames + bottom - Self.frameHeader
       counter = Int(state[header]) | Int(state[header + 1]) << 8
-      // A caller whose call was its last step stands at the end of its procedure; it is found by its frame.
       bottom = Int(state[header + 2])
     }
     return result
@@ -239,5 +238,21 @@ extension String {
   var trimmedBlanks: String {
     guard let first = firstIndex(where: { $0 != " " && $0 != "\t" }) else { return "" }
     return String(self[first...])
+  }
+}
+
+extension Program {
+  /// Whether a thread's next step is a wait on a queue, whose second alternative is the time-out.
+  public func isWait(_ state: [UInt8], _ thread: Int) -> Bool {
+    guard let step = nextStep(state, thread), case .wait = step.kind else { return false }
+    return true
+  }
+}
+
+extension Program {
+  /// The local that a call's result goes to.
+  public func target(of step: Step) -> Local? {
+    guard case .call(_, _, let local) = step.kind else { return nil }
+    return local
   }
 }

@@ -231,8 +231,9 @@ extension Program {
           let header = old + Int(site.callerLocals)
           let needed = header + Self.frameHeader + procedures[steps[target].procedure].locals.count
           if needed > threads[thread].stack { return .faulted(.stackOverflow) }
-          frames[header] = UInt8(truncatingIfNeeded: site.returnTo)
-          frames[header + 1] = UInt8(truncatingIfNeeded: site.returnTo >> 8)
+          // The call itself is kept, not where it returns to, so that a stack tells exactly which call is under way.
+          frames[header] = s[base]
+          frames[header + 1] = s[base + 1]
           frames[header + 2] = UInt8(old)
           frames[header + 3] = UInt8(truncatingIfNeeded: site.into)
           let count = Int(i.b)
@@ -254,7 +255,7 @@ extension Program {
           let header = old - Self.frameHeader
           let into = Int8(bitPattern: frames[header + 3])
           let caller = Int(frames[header + 2])
-          go(Int(frames[header]) | Int(frames[header + 1]) << 8)
+          go(steps[Int(frames[header]) | Int(frames[header + 1]) << 8].next)
           s[base + 2] = UInt8(caller)
           for k in 0..<Self.frameHeader { frames[header + k] = 0 }
           if into >= 0 { frames[caller + Int(into)] = UInt8(truncatingIfNeeded: value) }

@@ -126,7 +126,7 @@ public final class Program: Sendable {
 
   /// Program counter, frame base, spinlocks held; then the stack.
   static let threadHeader = 4
-  /// Return address (two bytes), frame base of the caller, where the result goes.
+  /// The call (two bytes), frame base of the caller, where the result goes.
   static let frameHeader = 4
 
   /// The procedure with this name, if the program has it.
@@ -138,7 +138,6 @@ struct CallSite: Sendable {
   var callerLocals: Int32
   /// The local that takes the result; -1 for none.
   var into: Int32
-  var returnTo: Int32
 }
 
 /// What a row of a column must obey.

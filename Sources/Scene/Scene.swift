@@ -24,7 +24,7 @@ public struct Scene: Equatable, Sendable {
   /// What moved in the step that led here, for the animation. Empty when nothing did.
   public var moves: [Move] = []
   /// The menu of the next step: every thread, what it would do, or why it cannot.
-  public var choices: [Choice] = []
+  public var choices: [ThreadChoice] = []
   /// The last steps, newest last.
   public var history: [HistoryRow] = []
   public var watches: [Watch] = []

@@ -54,7 +54,7 @@ public struct LockRow: Equatable, Sendable {
 }
 
 /// One row of the menu of the next step.
-public struct Choice: Equatable, Sendable {
+public struct ThreadChoice: Equatable, Sendable {
   /// Which thread and which of its alternatives (a time-out is one).
   public var thread: String
   public var alternative: Int

@@ -20,11 +20,11 @@ public struct Frame: Equatable, Sendable {
     cells = Array(repeating: Cell(), count: columns * rows)
   }
 
-  public subscript(row row: Int) -> ArraySlice<Cell> { cells[row * columns ..< (row + 1) * columns] }
+  public subscript(row row: Int) -> ArraySlice<Cell> { cells[row * columns..<(row + 1) * columns] }
 
   /// Writes text rightwards from a cell, and clips it at the right edge.
   public mutating func write(_ text: String, column: Int, row: Int, as role: Role = .plain) {
-    guard (0 ..< rows).contains(row) else { return }
+    guard (0..<rows).contains(row) else { return }
     var column = column
     for scalar in text.unicodeScalars {
       let width = scalar.columns
@@ -37,7 +37,7 @@ public struct Frame: Equatable, Sendable {
 
   /// The frame as lines of text, for tests and for piping.
   public var text: String {
-    (0 ..< rows).map { row in
+    (0..<rows).map { row in
       String(String.UnicodeScalarView(self[row: row].compactMap { $0.scalar == 0 ? nil : Unicode.Scalar($0.scalar) }))
     }.joined(separator: "\n")
   }
@@ -47,9 +47,10 @@ extension Unicode.Scalar {
   /// How many columns a terminal gives this scalar.
   var columns: Int {
     switch value {
-    case ..<0x20, 0x7f ..< 0xa0: 0
-    case 0x1100 ... 0x115f, 0x2e80 ... 0x303e, 0x3041 ... 0xa4cf, 0xac00 ... 0xd7a3, 0xf900 ... 0xfaff,
-      0xfe30 ... 0xfe6f, 0xff00 ... 0xff60, 0xffe0 ... 0xffe6, 0x1f300 ... 0x1faff, 0x20000 ... 0x3fffd: 2
+    case ..<0x20, 0x7f..<0xa0: 0
+    case 0x1100...0x115f, 0x2e80...0x303e, 0x3041...0xa4cf, 0xac00...0xd7a3, 0xf900...0xfaff,
+      0xfe30...0xfe6f, 0xff00...0xff60, 0xffe0...0xffe6, 0x1f300...0x1faff, 0x20000...0x3fffd:
+      2
     default: properties.generalCategory == .nonspacingMark ? 0 : 1
     }
   }

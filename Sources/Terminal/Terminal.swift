@@ -86,7 +86,7 @@ public struct Terminal: ~Copyable {
   /// Shows a frame; curses works out the fewest bytes that get there from the last one.
   public mutating func show(_ frame: Frame) {
     let previous = shown.flatMap { $0.columns == frame.columns && $0.rows == frame.rows ? $0 : nil }
-    for row in 0 ..< frame.rows where previous.map({ $0[row: row] != frame[row: row] }) ?? true {
+    for row in 0..<frame.rows where previous.map({ $0[row: row] != frame[row: row] }) ?? true {
       line.removeAll(keepingCapacity: true)
       for cell in frame[row: row] where cell.scalar != 0 {
         var look = looks[Int(cell.role.rawValue)], wide = cchar_t()

@@ -1,0 +1,29 @@
+/// How many characters must be put in, taken out, replaced or swapped with their neighbour to get from one name to
+/// another.
+func distance(_ a: String, _ b: String) -> Int {
+  let a = Array(a.utf8)
+  let b = Array(b.utf8)
+  var beforeLast: [Int] = []
+  var last = Array(0...b.count)
+  for i in a.indices {
+    var row = [i + 1]
+    for j in b.indices {
+      var best = min(row[j] + 1, last[j + 1] + 1, last[j] + (a[i] == b[j] ? 0 : 1))
+      if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { best = min(best, beforeLast[j - 1] + 1) }
+      row.append(best)
+    }
+    beforeLast = last
+    last = row
+  }
+  return last[b.count]
+}
+
+/// The name that was probably meant; nil if none is near. Of equally near ones the first in the alphabet, so that the
+/// answer is the same everywhere.
+func nearest(_ name: String, among candidates: some Sequence<String>) -> String? {
+  // A name of any length costs its square: nobody misspells a name of a thousand letters.
+  guard name.utf8.count <= 64 else { return nil }
+  let limit = max(1, name.count / 3)
+  let ranked = candidates.filter { $0 != name && $0.utf8.count <= 64 }.map { (distance(name, $0), $0) }
+  return ranked.filter { $0.0 <= limit }.min { $0 < $1 }?.1
+}

@@ -1,0 +1,19 @@
+import Machine
+
+/// A device with its driver: the lock, the device's page table, the window that it mirrors.
+public struct Driver: Record {
+  public static let schema = Driver()
+  public static let name = "driver"
+
+  /// The driver's own lock: commit and invalidation exclude each other by it.
+  public let update = Field("update", .mutex)
+  /// The device's page table, one entry a page, encoded like `range->pfns`.
+  public let dpt = Field("dpt", .tag("entry"), guardedBy: "update", extent: Pte.name)
+  public let mm = Link<Mm>("mm")
+  public let mirror = Link<HmmMirror>("mirror")
+  /// The window that it is to mirror.
+  public let start = Field("start", .tag("page"))
+  public let end = Field("end", .tag("page"))
+  /// What the driver has done against the recipe: the bits of `Misuse`.
+  public let misuse = Field("misuse", .tag("misuse"), isGhost: true)
+}

@@ -1,0 +1,28 @@
+import Machine
+
+/// A physical frame: `struct page`, its owner and what is in it. At most 31.
+public struct Frame: Record {
+  public static let schema = Frame()
+  public static let name = "frame"
+
+  /// The process whose data it holds; 0 for a free frame.
+  public let owner = Field("owner", .tag("process"))
+  /// References: one for each CPU mapping, and those of whoever works on it.
+  public let count = Field("count")
+  /// The first letter of what it holds.
+  public let letter = Field("letter", .letter)
+  /// The page lock.
+  public let lock = Field("lock", .mutex)
+  /// The thread in whose `mmu_gather` it waits to be freed.
+  public let gather = Field("gather", .thread)
+}
+
+/// A place in swap for one page.
+public struct SwapSlot: Record {
+  public static let schema = SwapSlot()
+  public static let name = "swap"
+
+  /// The process whose page it holds; 0 for a free slot.
+  public let owner = Field("owner", .tag("process"))
+  public let letter = Field("letter", .letter)
+}

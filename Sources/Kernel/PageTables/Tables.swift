@@ -1,0 +1,70 @@
+import Machine
+
+/// An entry of the first level: 512 GiB. One row for each that the window touches.
+public struct Pgd: Record {
+  public static let schema = Pgd()
+  public static let name = "pgd"
+  public static let isTable = true
+
+  public let none = Field("none", .flag)
+  /// The first page of the window that it covers.
+  public let start = Field("start", .tag("page"))
+  /// The page after the last.
+  public let end = Field("end", .tag("page"))
+}
+
+/// An entry of the folded level between pgd and pud.
+public struct P4d: Record {
+  public static let schema = P4d()
+  public static let name = "p4d"
+  public static let isTable = true
+
+  /// The entry above it: what computing an index from the address gives.
+  public let pgd = Link<Pgd>("pgd", isGhost: true)
+  public let none = Field("none", .flag)
+  public let start = Field("start", .tag("page"))
+  public let end = Field("end", .tag("page"))
+}
+
+/// An entry of the second level: 1 GiB.
+public struct Pud: Record {
+  public static let schema = Pud()
+  public static let name = "pud"
+  public static let isTable = true
+
+  /// The entry above it: what computing an index from the address gives.
+  public let p4d = Link<P4d>("p4d", isGhost: true)
+  public let none = Field("none", .flag)
+  public let start = Field("start", .tag("page"))
+  public let end = Field("end", .tag("page"))
+}
+
+/// An entry of the third level: 2 MiB, with the lock of its ptes.
+public struct Pmd: Record {
+  public static let schema = Pmd()
+  public static let name = "pmd"
+  public static let isTable = true
+
+  /// The entry above it: what computing an index from the address gives.
+  public let pud = Link<Pud>("pud", isGhost: true)
+  public let none = Field("none", .flag)
+  public let start = Field("start", .tag("page"))
+  public let end = Field("end", .tag("page"))
+  /// The lock of the table of ptes below it.
+  public let ptl = Field("ptl", .spinlock)
+}
+
+/// An entry of the last level: one page of the window.
+public struct Pte: Record {
+  public static let schema = Pte()
+  public static let name = "pte"
+  public static let isTable = true
+
+  /// The entry above it: what computing an index from the address gives.
+  public let pmd = Link<Pmd>("pmd", isGhost: true)
+  /// None, present or swap.
+  public let kind = Field("kind", .tag("pteKind"))
+  public let frame = Link<Frame>("frame")
+  public let write = Field("write", .flag)
+  public let slot = Link<SwapSlot>("slot")
+}

@@ -1,0 +1,97 @@
+import Scene
+
+extension Session {
+  /// The commands of the prompt that have no key of their own, with their forms.
+  public static let commands: [(form: String, does: String)] = [
+    ("until PREDICATE", "go on until it holds"),
+    ("back-until PREDICATE", "go back until it holds"),
+    ("p EXPRESSION", "its value here"),
+    ("break LABEL or PREDICATE", "stop there: a line, a step's name, or a condition"),
+    ("clear", "no breaks, conditions and watches"),
+    ("watch EXPRESSION", "show it, and stop when it changes"),
+    ("writer CELL", "to the step that last wrote it"),
+    ("find WORDS", "to the next moment that has them"),
+    ("mark NAME NOTE", "keep this moment"),
+    ("goto STEP, MARK, end or fail", "to that moment"),
+    ("pick THREAD", "this thread runs next"),
+    ("force THREAD", "run what must come first, then this thread"),
+    ("marks", "list the marks"),
+  ]
+
+  /// Carries out what was typed at the prompt.
+  func command(_ text: String) -> Reply {
+    let parts = text.split(separator: " ", maxSplits: 1).map(String.init)
+    guard let verb = parts.first else { return Reply() }
+    let rest = parts.count > 1 ? parts[1] : ""
+    switch verb {
+    case "until", "back-until", "backuntil": return until(rest, verb == "until" ? .forward : .back)
+    case "p", "print": return value(rest)
+    case "break", "b":
+      if rest.allSatisfy({ $0.isLetter || $0.isNumber }), !rest.isEmpty { return handle(.toggleBreak(rest)) }
+      return handle(.breakIf(rest))
+    case "clear":
+      breaks = []
+      conditions = []
+      watches = []
+      return Reply("no breaks, conditions and watches")
+    case "watch", "w": return handle(.watch(rest))
+    case "writer", "W": return handle(.lastWriter(rest))
+    case "find": return handle(.find(rest, .forward))
+    case "mark":
+      let words = rest.split(separator: " ", maxSplits: 1).map(String.init)
+      guard let name = words.first else { return Reply("mark NAME NOTE: the name is missing", isError: true) }
+      return handle(.mark(name, note: words.count > 1 ? words[1] : ""))
+    case "goto", "go": return handle(.goTo(Self.target(rest)))
+    case "pick", "t": return handle(.choose(thread: rest, alternative: 0))
+    case "force", "T": return handle(.force(thread: rest))
+    case "marks":
+      if bookmarks.isEmpty { return Reply("no marks yet; m sets one") }
+      return Reply(pages: bookmarks.map { "\($0.name)  \($0.moment)  \($0.note)" })
+    default:
+      if let number = Int(verb) { return handle(.goTo(.moment(number))) }
+      let known = Self.commands.map { String($0.form.prefix { $0 != " " }) }
+      return Reply("\(verb) is no command; there are \(known.joined(separator: ", "))", isError: true)
+    }
+  }
+
+  /// `42`, `+10`, `50%`, `end`, `first`, `fail`, or the name of a mark.
+  public static func target(_ text: String) -> Target {
+    switch text {
+    case "end", "last": return .last
+    case "first", "start": return .first
+    case "fail", "failure": return .failure
+    default: break
+    }
+    if text.hasSuffix("%"), let percent = Int(text.dropLast()) { return .percent(percent) }
+    if text.hasPrefix("+") || text.hasPrefix("-"), let delta = Int(text) { return .relative(delta) }
+    return Int(text).map { .moment($0) } ?? .bookmark(text)
+  }
+
+  private func until(_ text: String, _ direction: Direction) -> Reply {
+    do {
+      let condition = try Condition(text)
+      if let name = condition.unknownName(timeline, at: position) {
+        return Reply("nothing here is called \(name)", isError: true)
+      }
+      guard until(condition, direction) else {
+        return Reply("\(text) does not become true \(direction == .forward ? "after" : "before") this", isError: true)
+      }
+      return Reply("\(condition.values(timeline, at: position))")
+    } catch {
+      return Reply(error.reason, isError: true)
+    }
+  }
+
+  private func value(_ text: String) -> Reply {
+    do {
+      let condition = try Condition(text)
+      if let name = condition.unknownName(timeline, at: position) {
+        return Reply("nothing here is called \(name)", isError: true)
+      }
+      let value = condition.value(timeline, at: position)
+      return Reply("\(text) = \(value.map { "\($0)" } ?? "unknown")")
+    } catch {
+      return Reply(error.reason, isError: true)
+    }
+  }
+}

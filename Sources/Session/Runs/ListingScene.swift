@@ -1,0 +1,147 @@
+import Kernel
+import Machine
+import Scene
+
+/// Where a driver's thread stands and what its last line gave; found by the timeline, which knows the past.
+struct DriverPlace {
+  /// The thread that runs the driver.
+  var thread: Int
+  var procedure: Int
+  /// The line that the thread stands at or waits in; nil when it has left the driver.
+  var line: Int?
+  /// The line that ran last, with the values that it worked on.
+  var lastLine: Int?
+  var value = ""
+  /// Whether the step that led here was of that line or of a call in it.
+  var ran: Bool
+  var round: Int
+  var loop: ClosedRange<Int>?
+  var inferred: Set<Int> = []
+}
+
+extension RunMoment {
+  /// The driver's text with the place where its thread stands.
+  func driverListing(_ place: DriverPlace?, breaks: Set<String>) -> Listing {
+    var listing = Listing()
+    listing.name = "Driver"
+    guard let place else {
+      listing.title = "no driver runs"
+      return listing
+    }
+    let compiled = program.procedures[place.procedure]
+    let file = compiled.procedure.file
+    let line = place.line ?? place.lastLine ?? 1
+    listing.title = "\(file):\(line), round \(place.round)"
+    let obstacle = program.obstacle(after, place.thread)
+    let isWaiting = obstacle != nil && obstacle != .ended
+    listing.rows = compiled.rows.enumerated().map { index, row in
+      var result = ListingRow(label: row.label, text: row.text)
+      let number = index + 1
+      result.ran = place.ran && number == place.lastLine
+      result.isNext = number == place.line && !isWaiting
+      result.waits = number == place.line && isWaiting
+      if number == place.lastLine { result.value = place.value }
+      result.isInferred = place.inferred.contains(number)
+      result.isBreak = breaks.contains(row.label)
+      return result
+    }
+    listing.focus = line - 1
+    listing.loop = place.loop.map { $0.lowerBound - 1...$0.upperBound - 1 }
+    return listing
+  }
+
+  /// The kernel procedure of the thread that ran last, or one in which another thread stands.
+  func kernelListing(breaks: Set<String>) -> Listing {
+    var listing = Listing()
+    listing.name = "Kernel"
+    listing.title = "nobody is inside"
+    guard let (thread, procedure) = kernelProcedure() else { return listing }
+    let compiled = program.procedures[procedure]
+    let name = compiled.procedure.isKernel ? compiled.name : "\(compiled.name), the driver's"
+    listing.title = "\(program.threads[thread].name): \(name)"
+    let ran = choice?.thread == thread && step?.procedure == procedure ? Set(step?.rows ?? []) : []
+    let frame = program.stack(after, thread).first { $0.procedure == procedure }
+    let next = Set(frame.map { program.steps[$0.counter].rows } ?? [])
+    let isWaiting = program.obstacle(after, thread) != nil
+    listing.rows = compiled.rows.enumerated().map { index, row in
+      var result = ListingRow(
+        label: row.label, text: String(repeating: "  ", count: max(0, row.indent - 1)) + row.text)
+      result.ran = ran.contains(index)
+      result.isNext = next.contains(index) && !isWaiting
+      result.waits = next.contains(index) && isWaiting
+      result.isGhost = row.isGhost
+      result.isBreak = !row.label.isEmpty && breaks.contains(row.label)
+      if ran.first == index || (ran.contains(index) && index == ran.min()) { result.value = ranValue(thread) }
+      return result
+    }
+    listing.focus = next.min() ?? ran.min()
+    return listing
+  }
+
+  /// Whether a procedure is the driver's main loop or what it calls itself, rather than kernel or callback.
+  func isDriverText(_ procedure: Int) -> Bool { !program.procedures[procedure].procedure.text.isEmpty }
+
+  private func isShown(_ procedure: Int) -> Bool {
+    let compiled = program.procedures[procedure].procedure
+    return compiled.isKernel && compiled.text.isEmpty
+  }
+
+  private func kernelProcedure() -> (thread: Int, procedure: Int)? {
+    if let choice, let step, isShown(step.procedure) { return (choice.thread, step.procedure) }
+    if let choice, let inner = program.stack(after, choice.thread).first, isShown(inner.procedure) {
+      return (choice.thread, inner.procedure)
+    }
+    for thread in program.threads.indices {
+      if let inner = program.stack(after, thread).first, isShown(inner.procedure) { return (thread, inner.procedure) }
+    }
+    return nil
+  }
+
+  /// What the step that ran worked on, for the comment behind its row.
+  private func ranValue(_ thread: Int) -> String {
+    guard let step else { return "" }
+    if let condition = program.condition(of: step) { return values(condition, before, thread) }
+    let changes = program.difference(before, after).filter { change in
+      !change.name.hasSuffix("next step") && !isGhost(change.address)
+    }
+    guard let first = changes.first else { return "" }
+    let name = first.name.split(separator: ">").last.map(String.init) ?? first.name
+    return "\(name.split(separator: ":").last.map { $0.drop { $0 == " " } } ?? "") = \(text(first))"
+  }
+
+  private func isGhost(_ address: Int) -> Bool { program.layout.cell(at: address)?.field.isGhost ?? false }
+
+  /// `ret = 4`, `valid = false`: the operands of a condition with their values.
+  func values(_ condition: Value, _ state: [UInt8], _ thread: Int) -> String {
+    var seen: [String] = []
+    for operand in program.operands(condition, state, thread) {
+      let name = operand.text.split(separator: ">").last.map(String.init) ?? operand.text
+      let text = "\(name) = \(number(operand.value, operand.kind))"
+      if !seen.contains(text) { seen.append(text) }
+    }
+    return seen.prefix(2).joined(separator: ", ")
+  }
+
+  func text(_ change: Change) -> String {
+    let kind = program.layout.cell(at: change.address)?.field.kind ?? .number
+    return number(change.after, kind)
+  }
+
+  /// A value in the words of its kind.
+  func number(_ value: Int, _ kind: Kind) -> String {
+    switch kind {
+    case .flag: return value != 0 ? "true" : "false"
+    case .errno: return Errno.name(value) ?? "\(value)"
+    case .thread: return value == 0 ? "nobody" : program.threads[value - 1].name
+    case .letter: return value == 0 ? "-" : "'\(UnicodeScalar(UInt8(truncatingIfNeeded: value)))'"
+    case .tag("page"): return labels.page(value)
+    case .tag("entry"):
+      let drawn = entry(value, none: "NONE")
+      return drawn.text
+    case .tag("process"): return labels.process(value)
+    case .pointer(Frame.name): return value == 0 ? "NULL" : labels.frame(value)
+    case .pointer(let record): return value == 0 ? "NULL" : "&\(record)[\(value - 1)]"
+    default: return Errno.name(value) ?? "\(value)"
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import Kernel
+import Machine
+import Scene
+
+extension RunMoment {
+  func notifiersScene(last: SectionRow?) -> Notifiers {
+    var scene = Notifiers()
+    for row in 1...max(1, rows(MmuNotifierRange.name)) where rows(MmuNotifierRange.name) > 0 {
+      if let section = section(row) { scene.open.append(section) }
+    }
+    scene.last = last
+    if hmm > 0 {
+      for index in 0..<rows(HmmMirror.name) {
+        let mirror = now(Hmm.name, hmm, "mirrors", index)
+        if mirror > 0 { scene.mirrors.append(labels.device(now(HmmMirror.name, mirror, "driver"))) }
+      }
+    }
+    return scene
+  }
+
+  /// The section of a thread's operation; nil while it has none.
+  func section(_ row: Int) -> SectionRow? {
+    let name = MmuNotifierRange.name
+    let bits = now(name, row, "phases")
+    guard bits != 0 else { return nil }
+    let (start, end) = (now(name, row, "start"), now(name, row, "end"))
+    let oldBits = old(name, row, "phases")
+    var phases: [Phase] = []
+    var hasNext = false
+    for (index, title) in ["start", "counted", "told", "pte", "end", "flush"].enumerated() {
+      let isDone = bits & 1 << index != 0
+      let state: PhaseState = isDone ? .done : hasNext ? .toCome : .next
+      if state == .next { hasNext = true }
+      let isNew = isDone && oldBits & 1 << index == 0
+      phases.append(
+        Phase(title, state, detail: phaseDetail(index, start, end, isDone: isDone), mark: isNew ? .changed : .none))
+    }
+    var section = SectionRow(
+      event: Event.name(now(name, row, "event")), address: labels.span(start, end),
+      shortAddress: "+\(end - start)p at \(labels.page(start))", thread: program.threads[row - 1].name,
+      phases: phases)
+    section.isBlockable = now(name, row, "blockable") != 0
+    return section
+  }
+
+  private func phaseDetail(_ phase: Int, _ start: Int, _ end: Int, isDone: Bool) -> String {
+    guard isDone else { return "" }
+    let counted = (old(Hmm.name, max(1, hmm), "notifiers"), now(Hmm.name, max(1, hmm), "notifiers"))
+    switch phase {
+    case 1 where counted.0 < counted.1, 4 where counted.0 > counted.1: return "notifiers \(counted.0) ⇒ \(counted.1)"
+    case 3 where end - start == 1:
+      return "\(labels.page(start)) is \(cpuTable().entries.first { $0.pages.contains(start) }?.value.text ?? "?") now"
+    default: return ""
+    }
+  }
+}

@@ -1,0 +1,97 @@
+import Kernel
+import Machine
+import Replay
+import Scene
+
+/// What is kept of every step of a run, so that lanes, counts and marks need no second look at the states.
+struct StepFact {
+  var thread: UInt8
+  /// The program counter before the step.
+  var counter: UInt16
+  /// Properties that do not hold after it, a bit each.
+  var broken: UInt32
+  var marks: Marks
+  /// Sections and retries up to and including this step.
+  var sections: UInt32
+  var retries: UInt32
+
+  struct Marks: OptionSet {
+    let rawValue: UInt8
+    static let sectionOpen = Marks(rawValue: 1)
+    static let sectionClose = Marks(rawValue: 2)
+    static let retry = Marks(rawValue: 4)
+    static let committed = Marks(rawValue: 8)
+    /// A property broke in this step.
+    static let breaks = Marks(rawValue: 16)
+    /// The operation that had the section is over.
+    static let sectionGone = Marks(rawValue: 32)
+    static let fault = Marks(rawValue: 64)
+  }
+}
+
+/// The facts of one branch.
+struct StepFacts {
+  private(set) var facts: [StepFact] = []
+  private(set) var failure: Int?
+
+  var count: Int { facts.count }
+  subscript(step: Int) -> StepFact { facts[step - 1] }
+
+  /// Adds the facts of a step.
+  mutating func append(_ program: Program, loops: DriverLoops, _ before: [UInt8], _ choice: Choice, _ after: [UInt8]) {
+    let counter = program.counter(before, choice.thread)
+    var marks: StepFact.Marks = []
+    let row = choice.thread + 1
+    let old = program.value(before, MmuNotifierRange.name, row, "phases") ?? 0
+    let new = program.value(after, MmuNotifierRange.name, row, "phases") ?? 0
+    if old & 2 == 0, new & 2 != 0 { marks.insert(.sectionOpen) }
+    if old & 16 == 0, new & 16 != 0 { marks.insert(.sectionClose) }
+    if old != 0, new == 0 { marks.insert(.sectionGone) }
+    if loops.isRetry(program, counter, program.counter(after, choice.thread)) { marks.insert(.retry) }
+    if program.fault(after) != nil { marks.insert(.fault) }
+    if let column = program.layout.column(Driver.name, "dpt") {
+      let cells = column.base..<column.base + column.stride * column.rows
+      if cells.contains(where: { before[$0] == 0 && after[$0] != 0 }) { marks.insert(.committed) }
+    }
+    var broken: UInt32 = 0
+    let hasEnded = program.hasEnded(after)
+    after.withUnsafeBufferPointer { bytes in
+      for (index, property) in program.properties.enumerated() where index < 32 {
+        if property.onlyAtEnd, !hasEnded { continue }
+        if !program.holds(index, bytes.baseAddress!) { broken |= 1 << UInt32(index) }
+      }
+    }
+    if broken & ~(facts.last?.broken ?? 0) != 0 || marks.contains(.fault) {
+      marks.insert(.breaks)
+      if failure == nil { failure = facts.count + 1 }
+    }
+    let last = facts.last
+    facts.append(
+      StepFact(
+        thread: UInt8(choice.thread), counter: UInt16(counter), broken: broken, marks: marks,
+        sections: (last?.sections ?? 0) + (marks.contains(.sectionOpen) ? 1 : 0),
+        retries: (last?.retries ?? 0) + (marks.contains(.retry) ? 1 : 0)))
+  }
+}
+
+/// Where each driver's retry loop lies: from its label to its end.
+struct DriverLoops {
+  /// By the procedure's number.
+  var loops: [Int: ClosedRange<Int>] = [:]
+
+  /// Whether a step goes back to the beginning of the loop.
+  func isRetry(_ program: Program, _ before: Int, _ after: Int) -> Bool {
+    guard before > 0, after > 0 else { return false }
+    let (from, to) = (program.steps[before], program.steps[after])
+    guard from.procedure == to.procedure, let loop = loops[from.procedure], let old = from.line, let new = to.line
+    else { return false }
+    return new < old && loop.contains(old) && new <= firstLine(program, loop, from.procedure)
+  }
+
+  /// A step that returns into the loop's head is a retry too: the call was the last statement before it.
+  private func firstLine(_ program: Program, _ loop: ClosedRange<Int>, _ procedure: Int) -> Int {
+    let first = program.procedures[procedure].first
+    let lines = program.steps[first..<first + program.procedures[procedure].count].compactMap(\.line)
+    return lines.filter { loop.contains($0) }.min() ?? loop.lowerBound
+  }
+}

@@ -1,0 +1,107 @@
+import Kernel
+import Machine
+import Scene
+
+extension RunMoment {
+  func threadsScene() -> [ThreadRow] {
+    program.threads.indices.map { index in
+      let obstacle = program.obstacle(after, index)
+      let state: ThreadState =
+        switch obstacle {
+        case nil: .ready
+        case .ended: .finished
+        default: .waits
+        }
+      return ThreadRow(
+        label: "\(index + 1)", name: program.threads[index].name, state: state, ran: choice?.thread == index,
+        isNext: next?.thread == index, says: says(index, obstacle))
+    }
+  }
+
+  /// In words, what a thread's next line does, or what it waits for.
+  func says(_ thread: Int, _ obstacle: Obstacle?) -> String {
+    switch obstacle {
+    case .ended: return "finished"
+    case .stopped: return "stopped by a fault"
+    case .lock(let address, _): return "waits for \(lockName(address))"
+    case .sleeps: return "sleeps on hmm->wq"
+    case .awaits(let reason): return "waits until \(reason)"
+    case .nothingToChoose: return "waits: nothing to choose"
+    case nil: return intention(thread)
+    }
+  }
+
+  /// What a thread's next step would do.
+  private func intention(_ thread: Int) -> String {
+    guard let step = program.nextStep(after, thread) else { return "finished" }
+    if let words = Words.next(program, after, thread, step, labels) { return words }
+    if let lock = program.lock(of: step) {
+      let name = program.address(of: lock.place, after, thread).map { lockName($0) } ?? lock.place.field.name
+      switch lock.verb {
+      case .mutexUnlock, .spinUnlock, .upRead, .upWrite: return "unlocks \(name)"
+      case .downgradeWrite: return "downgrades \(name)"
+      default: return "locks \(name)"
+      }
+    }
+    if let callee = program.callee(of: step) { return "calls \(callee)" }
+    if program.isReturn(step) {
+      return program.text(of: step) == "}" ? "returns" : program.text(of: step).withoutSemicolon
+    }
+    return program.text(of: step).withoutSemicolon
+  }
+
+  /// `update`, `hmm->lock`, `page 1a1`.
+  func lockName(_ address: Int) -> String {
+    guard let cell = program.layout.cell(at: address) else { return "a lock" }
+    switch (cell.record, cell.field.name) {
+    case (Frame.name, _): return "page \(labels.frame(cell.row))"
+    case (Hmm.name, "lock"): return "hmm->lock"
+    case (Pmd.name, _): return "ptl"
+    default: return cell.field.name
+    }
+  }
+
+  func locksScene() -> [LockRow] {
+    var result: [LockRow] = []
+    let always = ["mmap_sem", "hmm->lock", "update", "mirrors_sem"]
+    for column in program.layout.columns {
+      guard [.mutex, .rwsem, .spinlock].contains(column.field.kind) else { continue }
+      for row in 1...max(1, column.rows) where column.rows > 0 {
+        let address = column.base + (row - 1) * column.stride
+        let lock = lockRow(column, address)
+        let isHmmOfNow = column.record.name != Hmm.name || row == max(1, hmm)
+        if always.contains(lock.name) ? isHmmOfNow && row <= max(1, labels.devices.count) : isWorthARow(lock) {
+          result.append(lock)
+        }
+      }
+    }
+    return always.compactMap { name in result.first { $0.name == name } } + result.filter { !always.contains($0.name) }
+  }
+
+  private func isWorthARow(_ lock: LockRow) -> Bool { !lock.holders.isEmpty || !lock.waiters.isEmpty }
+
+  private func lockRow(_ column: Layout.Column, _ address: Int) -> LockRow {
+    var row = LockRow(name: lockName(address), cell: program.layout.cell(at: address)?.name ?? "")
+    let owner = Int(after[address])
+    if owner > 0 { row.holders = [program.threads[owner - 1].name] }
+    if column.field.kind == .rwsem {
+      if owner > 0 { row.mode = "W" }
+      let readers = threads(Int(after[address + 1]))
+      if !readers.isEmpty {
+        row.mode = "R"
+        row.holders += readers
+      }
+    }
+    row.waiters = program.threads.indices.filter { index in
+      if case .lock(address, _) = program.obstacle(after, index) { return true }
+      return false
+    }.map { program.threads[$0].name }
+    let bytes = address..<address + column.stride
+    if bytes.contains(where: { before[$0] != after[$0] }) { row.mark = .changed }
+    return row
+  }
+}
+
+extension String {
+  var withoutSemicolon: String { hasSuffix(";") ? String(dropLast()) : self }
+}

@@ -1,0 +1,118 @@
+import Kernel
+import Machine
+import Scene
+
+extension RunMoment {
+  /// The sentences of a moment: what happened, who waits, what is broken, what comes next.
+  func why(broken: [(name: String, sentence: String)], intro: String) -> Why {
+    var why = Why()
+    guard let choice, let step else {
+      why.title = "nothing has happened yet"
+      why.sentences = [Sentence(.more, intro)] + waits() + nextSentence()
+      why.short = intro
+      return why
+    }
+    let procedure = program.procedures[step.procedure]
+    let place = step.line.map { "\(procedure.procedure.file):\($0)" } ?? procedure.name
+    why.title = "step \(number), \(thread): \(place)" + (step.name.map { " \($0)" } ?? "")
+    if let words = Words.explain(self, step) {
+      why.sentences.append(Sentence(.happened, words.text))
+      why.sentences += words.more.map { Sentence(.more, $0) }
+      why.short = words.short
+      why.source = words.source
+    } else {
+      let text = generated(step, choice.thread)
+      why.sentences.append(
+        Sentence(.happened, "\(thread), \(step.line.map { "line \($0)" } ?? step.name ?? place): \(text)"))
+      why.short = "\(thread): \(text)"
+      why.source = procedure.procedure.isKernel ? "\(procedure.procedure.file), Linux 5.2" : procedure.procedure.file
+    }
+    why.sentences += waits()
+    if let fault = program.fault(after) {
+      why.sentences.append(
+        Sentence(.broken, "The machine stops: \(fault.fault.text), by \(program.threads[fault.thread].name)."))
+    }
+    why.sentences += broken.map { Sentence(.broken, "\($0.name) \($0.sentence)") }
+    why.sentences += nextSentence()
+    return why
+  }
+
+  private func waits() -> [Sentence] {
+    program.threads.indices.compactMap { index in
+      let name = program.threads[index].name
+      switch program.obstacle(after, index) {
+      case .lock(let address, _):
+        let cell = program.layout.cell(at: address)
+        var holders: [String] = []
+        if after[address] > 0 { holders.append(program.threads[Int(after[address]) - 1].name) }
+        if cell?.field.kind == .rwsem { holders += threads(Int(after[address + 1])) }
+        let who =
+          holders.isEmpty ? "" : ", which \(holders.joined(separator: " and ")) \(holders.count > 1 ? "hold" : "holds")"
+        return Sentence(.waits, "\(name) waits for \(lockName(address))\(who).")
+      case .sleeps: return Sentence(.waits, "\(name) sleeps on hmm->wq until its range is valid or the mm is dead.")
+      default: return nil
+      }
+    }
+  }
+
+  private func nextSentence() -> [Sentence] {
+    guard let next else {
+      let text =
+        program.fault(after) != nil
+        ? "Nothing can run after a fault." : program.hasEnded(after) ? "All threads have finished." : "Nobody can move."
+      return [Sentence(.next, text)]
+    }
+    let words = says(next.thread, nil)
+    return [
+      Sentence(
+        .next,
+        "\(program.threads[next.thread].name) \(next.alternative > 0 && program.isWait(after, next.thread) ? "goes on: its time has run out" : words)."
+      )
+    ]
+  }
+
+  /// What a step without words of its own did, from what it is and what it changed.
+  private func generated(_ step: Step, _ index: Int) -> String {
+    if let lock = program.lock(of: step) {
+      let name = program.address(of: lock.place, before, index).map { lockName($0) } ?? lock.place.field.name
+      switch lock.verb {
+      case .mutexUnlock, .spinUnlock: return "\(name) is released."
+      case .upRead: return "\(name) is released by this reader."
+      case .upWrite: return "\(name) is released by its writer."
+      case .downgradeWrite: return "\(name) is held for reading from here on: readers may come in."
+      case .downRead: return "\(name) is taken for reading."
+      case .downWrite: return "\(name) is taken for writing: nobody else holds it."
+      case .mutexLock, .spinLock: return "\(name) was free and is taken."
+      default: return "\(lock.verb.rawValue) on \(name): \(program.local(after, index, "ret") ?? 0)."
+      }
+    }
+    if program.isReturn(step) { return returned(step, index) }
+    if let callee = program.callee(of: step) { return "calls \(callee)." }
+    if let condition = program.condition(of: step) {
+      let values = values(condition, before, index)
+      let isTrue = program.counter(after, index) != program.otherwise(of: step)
+      return "\(condition.text) is \(isTrue ? "true" : "false")\(values.isEmpty ? "" : ": \(values)")."
+    }
+    let changes = program.difference(before, after).filter { !$0.name.hasSuffix("next step") }
+    let shown = changes.prefix(3).map { change -> String in
+      let kind = program.layout.cell(at: change.address)?.field.kind ?? .number
+      return "\(change.name) \(number(change.before, kind)) ⇒ \(number(change.after, kind))"
+    }
+    return shown.isEmpty ? "\(program.text(of: step)) changes nothing." : shown.joined(separator: ", ") + "."
+  }
+
+  private func returned(_ step: Step, _ index: Int) -> String {
+    let outer = program.stack(after, index).first
+    let text = program.text(of: step).withoutSemicolon
+    let value = text == "}" ? "returns" : text.replacingReturn
+    guard let outer else { return "\(value); the thread has finished." }
+    let place = program.procedures[outer.procedure]
+    let line = program.steps[outer.counter].line
+    return "\(value) to \(line.map { "\(place.procedure.file):\($0)" } ?? place.name)."
+  }
+}
+
+extension String {
+  /// `return 0` as `returns 0`.
+  var replacingReturn: String { hasPrefix("return") ? "returns" + dropFirst("return".count) : self }
+}
