@@ -1,0 +1,110 @@
+import Machine
+import Synchronization
+
+/// The procedures of HMM's core and of what it meets, for one edition. Built once; the same objects for every scenario.
+public struct Core: Sendable {
+  public let edition: Edition
+  public let hmm_range_register: Procedure
+  public let hmm_range_unregister: Procedure
+  public let hmm_range_wait_until_valid: Procedure
+  public let hmm_range_valid: Procedure
+  public let hmm_range_snapshot: Procedure
+  public let hmm_mirror_register: Procedure
+  public let hmm_mirror_unregister: Procedure
+  /// What `hmm_mirror_unregister` does to a range (B8).
+  public let hmm_mirror_unregister_range: Procedure
+  public let hmm_mirror_mm_is_alive: Procedure
+  public let hmm_get_or_create: Procedure
+  public let hmm_free: Procedure
+  public let hmm_mm_destroy: Procedure
+  public let hmm_invalidate_range_start: Procedure
+  public let hmm_invalidate_range_end: Procedure
+  public let hmm_release: Procedure
+  public let mmu_notifier_invalidate_range_start: Procedure
+  public let mmu_notifier_invalidate_range_end: Procedure
+  public let mmu_notifier_release: Procedure
+  public let walk_page_range: Procedure
+  public let mmdrop: Procedure
+  public let mmgrab: Procedure
+  public let mmput: Procedure
+  public let mmget_not_zero: Procedure
+  public let munmap: Procedure
+  public let madvise_dontneed: Procedure
+  public let reclaim: Procedure
+  public let touch: Procedure
+  public let take: Procedure
+  public let device_access: Procedure
+  public let setup: Procedure
+  public let map_pages: Procedure
+  public let unmap_pages: Procedure
+  /// The callbacks of a driver that brings none.
+  public let sync_cpu_device_pagetables: Procedure
+  public let release: Procedure
+
+  public init(_ edition: Edition = .linux5_2) {
+    self.edition = edition
+    hmm_mm_destroy = Self.hmm_mm_destroy()
+    mmdrop = Self.mmdrop(hmm_mm_destroy)
+    let unregister = Self.mmu_notifier_unregister_no_release(edition, mmdrop)
+    hmm_free = Self.hmm_free(edition, unregister, mmdrop)
+    hmm_get_or_create = Self.hmm_get_or_create(Self.__mmu_notifier_register())
+    hmm_mirror_register = Self.hmm_mirror_register(hmm_get_or_create)
+    hmm_mirror_unregister = Self.hmm_mirror_unregister(hmm_free)
+    hmm_mirror_unregister_range = Self.hmm_mirror_unregister_range(hmm_free)
+    hmm_mirror_mm_is_alive = Self.hmm_mirror_mm_is_alive()
+
+    hmm_invalidate_range_start = Self.hmm_invalidate_range_start(edition, hmm_free)
+    hmm_invalidate_range_end = Self.hmm_invalidate_range_end(edition, hmm_free)
+    hmm_release = Self.hmm_release(edition, hmm_free)
+    mmu_notifier_invalidate_range_start = Self.mmu_notifier_invalidate_range_start(hmm_invalidate_range_start)
+    mmu_notifier_invalidate_range_end = Self.mmu_notifier_invalidate_range_end(hmm_invalidate_range_end)
+    mmu_notifier_release = Self.mmu_notifier_release(hmm_release)
+
+    walk_page_range = Self.walk_page_range(Self.hmm_vma_walk_hole(), Self.hmm_vma_walk_pmd())
+    hmm_range_register = Self.hmm_range_register(edition, hmm_get_or_create, hmm_free)
+    hmm_range_unregister = Self.hmm_range_unregister(hmm_free)
+    hmm_range_wait_until_valid = Self.hmm_range_wait_until_valid()
+    hmm_range_valid = Self.hmm_range_valid(edition)
+    hmm_range_snapshot = Self.hmm_range_snapshot(edition, walk_page_range)
+
+    let parts = UnmapParts(
+      start: mmu_notifier_invalidate_range_start, unmap: Self.unmap_page_range(),
+      end: mmu_notifier_invalidate_range_end, tables: Self.free_pgtables(), finish: Self.tlb_finish_mmu())
+    munmap = Self.munmap(parts)
+    madvise_dontneed = Self.madvise_dontneed(parts)
+    mmput = Self.mmput(Self.exit_mmap(mmu_notifier_release, parts), mmdrop)
+    mmget_not_zero = Self.mmget_not_zero()
+    mmgrab = Self.mmgrab()
+    reclaim = Self.reclaim(mmu_notifier_invalidate_range_start, mmu_notifier_invalidate_range_end)
+    touch = Self.touch()
+    take = Self.take()
+    device_access = Self.device_access()
+
+    setup = Self.setupProcedure()
+    map_pages = Self.mapPagesProcedure()
+    unmap_pages = Self.unmapPagesProcedure()
+    sync_cpu_device_pagetables = Self.sync_cpu_device_pagetables()
+    release = Self.release()
+  }
+}
+
+extension Core {
+  /// The procedures of an edition; the same objects each time it is asked.
+  public static func of(_ edition: Edition) -> Core { cache.core(edition) }
+
+  private static let cache = CoreCache()
+}
+
+/// Editions are built when they are first asked for.
+private final class CoreCache: Sendable {
+  private let cores = Mutex<[Edition: Core]>([:])
+
+  func core(_ edition: Edition) -> Core {
+    cores.withLock { cores in
+      if let known = cores[edition] { return known }
+      let core = Core(edition)
+      cores[edition] = core
+      return core
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import Machine
+
+private let taken = Value.local("taken", .flag)
+
+extension Core {
+  /// The callback of a driver that brings none: takes its lock, unmaps, gives it back. Returns 0, or -EAGAIN where it
+  /// may not block and cannot have the lock.
+  static func sync_cpu_device_pagetables() -> Procedure {
+    Procedure(
+      "sync_cpu_device_pagetables", [mirror.value, update.value], file: "driver", isKernel: false
+    ) {
+      driver.value <- mirror.driver.value
+      when(update.blockable) {
+        mutex_lock(driver.update).named("C1")
+      } otherwise: {
+        mutex_trylock(driver.update, into: taken).named("C1")
+        when(!taken) { result(Errno.EAGAIN) }
+      }
+      unmap_pages(driver, update.start, update.end)
+      mutex_unlock(driver.update).named("C3")
+      result(0).named("C3")
+    }
+  }
+
+  /// The release callback of a driver that brings none: the device forgets all it maps.
+  static func release() -> Procedure {
+    Procedure("release", [mirror.value], file: "driver", isKernel: false) {
+      driver.value <- mirror.driver.value
+      mutex_lock(driver.update).named("C1")
+      unmap_pages(driver, driver.start, driver.end)
+      mutex_unlock(driver.update).named("C3")
+    }
+  }
+}

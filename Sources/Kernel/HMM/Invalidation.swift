@@ -1,0 +1,136 @@
+import Machine
+
+private let blockable = Value.local("blockable", .flag)
+private let taken = Value.local("taken", .flag)
+private let rc = Value.local("rc", .errno)
+private let stop = Value.local("stop", .flag)
+
+/// Whether an invalidation is taken to hit a range. B13: one that only touches it at `end == start` is, too.
+func hits(_ edition: Edition, _ update: Pointer<HmmUpdate>, _ range: Pointer<HmmRange>) -> Value {
+  edition.cures("B13")
+    ? !(update.end <= range.start || update.start >= range.end)
+    : !(update.end < range.start || update.start >= range.end)
+}
+
+extension Core {
+  /// `hmm_invalidate_range_start`: counts the invalidation, marks the ranges that it hits, then tells every mirror.
+  /// Returns 0 or, where it may not block, -EAGAIN. Linux 5.2, mm/hmm.c.
+  static func hmm_invalidate_range_start(_ edition: Edition, _ hmm_free: Procedure) -> Procedure {
+    Procedure("hmm_invalidate_range_start", [Pointer<Hmm>("mn").value, nrange.value], file: "mm/hmm.c") {
+      step("IS1") { mm_get_hmm(nrange.mm) }
+      if edition.cures("B5") { when(hmm.isNull) { result(0) } }
+      step("IS2") {
+        ghost { update.value <- .me }
+        update.start <- nrange.start
+        update.end <- nrange.end
+        update.event <- HMM_UPDATE_INVALIDATE
+        update.blockable <- nrange.blockable
+        blockable <- nrange.blockable
+      }
+      when(blockable) {
+        mutex_lock(hmm.lock).named("IS3")
+      } otherwise: {
+        mutex_trylock(hmm.lock, into: taken).named("IS3")
+        when(!taken) {
+          ret <- Errno.EAGAIN
+          goto("out")
+        }
+      }
+      step("IS4") {
+        hmm.notifiers <- hmm.notifiers + 1
+        each(range, in: hmm.ranges, where: hits(edition, update, range)) {
+          range.valid <- false
+          if edition.cures("B1") { range.hits <- range.hits + 1 }
+        }
+        mark(Phases.counted)
+      }
+      mutex_unlock(hmm.lock).named("IS5")
+      when(blockable) {
+        down_read(hmm.mirrors_sem).named("IS6")
+      } otherwise: {
+        down_read_trylock(hmm.mirrors_sem, into: taken).named("IS6")
+        when(!taken) {
+          ret <- Errno.EAGAIN
+          if edition.cures("B2") { notCounted() }
+          goto("out")
+        }
+      }
+      tellMirrors(edition)
+      step("IS8") {
+        up_read(hmm.mirrors_sem)
+        when(!stop) { mark(Phases.told) }
+      }
+      label("out")
+      step("IS9") {
+        hmm_put()
+        ghost {
+          update.start <- 0
+          update.end <- 0
+          update.blockable <- false
+        }
+      }
+      when(last) { call(hmm_free, hmm.value) }
+      result(ret).named("IS9")
+    }
+  }
+
+  /// The loop over the mirrors. B2b: the -EAGAIN of a mirror stays in an inner variable, and 0 is returned.
+  private static func tellMirrors(_ edition: Edition) -> Statement {
+    each(mirror, in: hmm.mirrors) {
+      call(mirror.sync_cpu_device_pagetables, mirror.value, update.value, into: rc).named("IS7")
+      step("IS7") {
+        stop <- !blockable && rc == Errno.EAGAIN
+        ghost {
+          when(!list_contains(hmm.mirrors, mirror.value)) { mirror.orphaned <- true }
+        }
+      }
+      when(stop) {
+        if edition.cures("B2") {
+          ret <- rc
+          notCounted()
+        }
+        Statement(.breakLoop)
+      }
+    }
+  }
+
+  /// With B2 cured, a start that gives up takes back its count: its caller will not call the end.
+  private static func notCounted() -> [Statement] {
+    [
+      atomic {
+        mutex_lock(hmm.lock)
+        hmm.notifiers <- hmm.notifiers - 1
+        when(hmm.notifiers == 0) { allValid() }
+        ghost { nrange.phases <- Phases.start }
+        mutex_unlock(hmm.lock)
+      }
+    ]
+  }
+
+  /// Every range that is not valid becomes valid, and all who wait for one wake.
+  fileprivate static func allValid() -> [Statement] {
+    [
+      each(range, in: hmm.ranges, where: !range.valid) { range.valid <- true },
+      wake_up_all(hmm.wq),
+    ]
+  }
+
+  /// `hmm_invalidate_range_end`: the last one out makes every range valid again (B1). Linux 5.2, mm/hmm.c.
+  static func hmm_invalidate_range_end(_ edition: Edition, _ hmm_free: Procedure) -> Procedure {
+    Procedure("hmm_invalidate_range_end", [Pointer<Hmm>("mn").value, nrange.value], file: "mm/hmm.c") {
+      step("IE1") { mm_get_hmm(nrange.mm) }
+      if edition.cures("B5") { when(hmm.isNull) { result() } }
+      mutex_lock(hmm.lock).named("IE2")
+      step("IE3") {
+        hmm.notifiers <- hmm.notifiers - 1
+        when(hmm.notifiers == 0) { allValid() }
+        mark(Phases.end)
+      }
+      step("IE4") {
+        mutex_unlock(hmm.lock)
+        hmm_put()
+      }
+      when(last) { call(hmm_free, hmm.value) }
+    }
+  }
+}

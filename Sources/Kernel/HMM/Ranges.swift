@@ -1,0 +1,104 @@
+import Machine
+
+private let page_shift = Value.local("page_shift")
+private let timeout = Value.local("timeout", .tag("milliseconds"))
+
+/// What a driver reads as `range.valid`: the flag, or with B1 cured also that nothing has hit it since the walk began.
+public func readValid(_ edition: Edition, _ range: Pointer<HmmRange>) -> Value {
+  edition.cures("B1") ? range.valid && range.seen == range.hits : range.valid
+}
+
+extension Core {
+  /// `hmm_range_register`: from now on every invalidation that overlaps marks the range. Returns 0, -EINVAL or -EFAULT.
+  /// No lock is needed. Linux 5.2, mm/hmm.c.
+  static func hmm_range_register(
+    _ edition: Edition, _ hmm_get_or_create: Procedure, _ hmm_free: Procedure
+  ) -> Procedure {
+    let mask = (1 << (page_shift - PAGE_SHIFT)) - 1
+    let unaligned = Value.named("unaligned", [start, end, page_shift], has(start, mask) || has(end, mask))
+    return Procedure(
+      "hmm_range_register", [range.value, mm.value, start, end, page_shift], file: "mm/hmm.c"
+    ) {
+      step("RR1") {
+        range.valid <- false
+        range.hmm.value <- NULL
+      }.bare
+      when(unaligned || start >= end) { result(Errno.EINVAL) }.named("RR2")
+      step("RR3") {
+        range.page_shift <- page_shift
+        range.start <- start
+        range.end <- end
+      }
+      call(hmm_get_or_create, mm.value, into: hmm.value).named("RR4")
+      step("RR4") { range.hmm.value <- hmm.value }
+      when(hmm.isNull) { result(Errno.EFAULT) }
+      when(hmm.mm.isNull || hmm.dead) {
+        step("RR5") {
+          hmm_put()
+          if edition.cures("B3") { range.hmm.value <- NULL }
+        }
+        when(last) { call(hmm_free, hmm.value) }
+        result(Errno.EFAULT)
+      }.named("RR5").bare
+      step("RR6") {
+        mutex_lock(hmm.lock)
+        list_add(range.value, hmm.ranges)
+        when(hmm.notifiers == 0) { range.valid <- true }
+        ghost {
+          range.registered <- true
+          hmm.held <- hmm.held - 1
+        }
+        mutex_unlock(hmm.lock)
+      }
+      result(0).named("RR7")
+    }
+  }
+
+  /// `hmm_range_unregister`: exactly once for each register that succeeded. Linux 5.2, mm/hmm.c.
+  static func hmm_range_unregister(_ hmm_free: Procedure) -> Procedure {
+    Procedure("hmm_range_unregister", [range.value], file: "mm/hmm.c") {
+      step("UR1") { hmm.value <- range.hmm.value }
+      when(hmm.isNull || range.end <= range.start) { result() }.named("UR1")
+      step("UR2") {
+        mutex_lock(hmm.lock)
+        list_del(range.value, hmm.ranges)
+        ghost {
+          range.registered <- false
+          hmm.held <- hmm.held + 1
+        }
+        mutex_unlock(hmm.lock)
+      }
+      step("UR3") {
+        range.valid <- false
+        hmm_put()
+        range.hmm.value <- NULL
+      }.bare
+      when(last) { call(hmm_free, hmm.value) }
+    }
+  }
+
+  /// `hmm_range_wait_until_valid`: sleeps until no section is open, the mm is dead, or time is up. Needs no lock.
+  /// Linux 5.2, include/linux/hmm.h.
+  static func hmm_range_wait_until_valid() -> Procedure {
+    Procedure(
+      "hmm_range_wait_until_valid", [range.value, timeout], file: "include/linux/hmm.h", returns: .flag
+    ) {
+      step("WT1") { hmm.value <- range.hmm.value }
+      when(hmm.isNull || hmm.dead || hmm.mm.isNull) {
+        step("WT1") { range.valid <- false }.bare
+        result(false)
+      }.named("WT1").bare
+      when(range.valid) { result(true) }.named("WT2").bare
+      wait(until: range.valid || hmm.dead, timeout: timeout, on: hmm.wq).named("WT3").bare
+      result(range.valid).named("WT4").bare
+    }
+  }
+
+  /// `hmm_range_valid`: reads the flag. It means something only under the lock that the callback takes, too.
+  /// Linux 5.2, include/linux/hmm.h.
+  static func hmm_range_valid(_ edition: Edition) -> Procedure {
+    Procedure("hmm_range_valid", [range.value], file: "include/linux/hmm.h", returns: .flag) {
+      result(readValid(edition, range)).named("RV1").bare
+    }
+  }
+}

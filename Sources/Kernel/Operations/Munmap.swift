@@ -1,0 +1,94 @@
+import Machine
+
+private let tail = Pointer<Vma>("tail")
+private let entry = Pointer<Vma>("entry")
+
+extension Core {
+  /// `munmap`: detaches the vmas with mmap_sem held for writing, then goes on with it held for reading. Returns 0 or
+  /// -EINVAL. Linux 5.2, mm/mmap.c.
+  static func munmap(_ parts: UnmapParts) -> Procedure {
+    Procedure("munmap", [mm.value, start, end], file: "mm/mmap.c") {
+      when(start >= end) { result(Errno.EINVAL) }.named("UM1")
+      down_write(mm.mmap_sem).named("UM1")
+      step("UM2") { detach() }
+      downgrade_write(mm.mmap_sem).named("UM3")
+      step("UM4") { begin(Event.unmap, start, end) }
+      call(parts.start, nrange.value).named("UM5")
+      call(parts.unmap, nrange.value, start, end).named("UM6")
+      call(parts.end, nrange.value).named("UM7")
+      call(parts.tables, mm.value, start, end).named("UM8")
+      call(parts.finish, nrange.value).named("UM9")
+      up_read(mm.mmap_sem).named("UM10")
+      result(0).named("UM10")
+    }
+  }
+
+  /// The vmas of the window can no longer be found; one that reaches beyond it is cut.
+  private static func detach() -> [Statement] {
+    [
+      each(entry, in: mm.mmap, where: entry.vm_start < start && entry.vm_end > end) {
+        allocate(tail)
+        tail.vm_start <- end
+        tail.vm_end <- entry.vm_end
+        tail.vm_flags <- entry.vm_flags
+        entry.vm_end <- start
+      },
+      when(tail.isSet) { list_add_tail(tail.value, mm.mmap) },
+      tail.value <- NULL,
+      each(entry, in: mm.mmap, where: entry.vm_start < end && entry.vm_end > end) {
+        when(entry.vm_start >= start) { entry.vm_start <- end }
+      },
+      each(entry, in: mm.mmap, where: entry.vm_end > start && entry.vm_start < start) { entry.vm_end <- start },
+    ] + detachWhole()
+  }
+
+  /// Entries may not leave a list while it is gone through, so each round looks for one.
+  private static func detachWhole() -> [Statement] {
+    [
+      tail.value <- list_first(Vma.self, mm.mmap).value,
+      loopStraight(tail.isSet) {
+        vma.value <- tail.value
+        tail.value <- .list(.next, mm.mmap.asPlace, tail.value)
+        when(vma.vm_start >= start && vma.vm_end <= end) {
+          list_del(vma.value, mm.mmap)
+          free(vma)
+        }
+      },
+      vma.value <- NULL,
+    ]
+  }
+
+  /// A loop inside of a step.
+  private static func loopStraight(
+    _ condition: Value, @StatementBuilder _ body: () -> [Statement]
+  ) -> Statement { loop(condition, body) }
+
+  /// `madvise(MADV_DONTNEED)`: takes the pages away and leaves the mapping; mmap_sem is held for reading only. Returns 0
+  /// or -ENOMEM. Linux 5.2, mm/madvise.c and `zap_page_range` of mm/memory.c.
+  static func madvise_dontneed(_ parts: UnmapParts) -> Procedure {
+    Procedure("madvise_dontneed", [mm.value, start, end], file: "mm/madvise.c") {
+      down_read(mm.mmap_sem).named("MA1")
+      step("MA2") { find_vma(mm, start) }
+      when(vma.isNull || vma.vm_start > start) {
+        up_read(mm.mmap_sem).named("MA8")
+        result(Errno.ENOMEM)
+      }.named("MA2")
+      step("MA3") { begin(Event.clear, start, end) }
+      call(parts.start, nrange.value).named("MA4")
+      call(parts.unmap, nrange.value, start, end).named("MA5")
+      call(parts.end, nrange.value).named("MA6")
+      call(parts.finish, nrange.value).named("MA7")
+      up_read(mm.mmap_sem).named("MA8")
+      result(0).named("MA8")
+    }
+  }
+}
+
+/// What every removal of mappings calls.
+struct UnmapParts {
+  var start: Procedure
+  var unmap: Procedure
+  var end: Procedure
+  var tables: Procedure
+  var finish: Procedure
+}

@@ -1,0 +1,119 @@
+import Machine
+
+private let owned = Pointer<Frame>("frame")
+private let index = Value.local("i")
+
+extension Core {
+  /// The beginning of an invalidation: what `mmu_notifier_range_init` fills in. Linux 5.2, include/linux/mmu_notifier.h.
+  static func begin(_ event: Value, _ start: Value, _ end: Value) -> [Statement] {
+    ghost { nrange.value <- .me } + [
+      nrange.mm.value <- mm.value,
+      nrange.start <- start,
+      nrange.end <- end,
+      nrange.event <- event,
+      nrange.blockable <- true,
+    ] + mark(Phases.start)
+  }
+
+  /// `unmap_page_range`: each page under the lock of its table; what was mapped is gathered, to be freed later.
+  /// Linux 5.2, mm/memory.c.
+  static func unmap_page_range() -> Procedure {
+    Procedure("unmap_page_range", [nrange.value, addr, end], file: "mm/memory.c") {
+      loop(addr < end) {
+        when(!pte(addr).pmd.none) {
+          spin_lock(pte(addr).pmd.ptl).named("ZP1")
+          step("ZP2") { zap() }
+          spin_unlock(pte(addr).pmd.ptl).named("ZP3")
+        }
+        addr <- addr + 1
+      }
+      step("ZP4") { mark(Phases.pte) }
+    }
+  }
+
+  /// One pte becomes none. Its frame waits in the thread's `mmu_gather`; its swap slot is free at once.
+  private static func zap() -> [Statement] {
+    [
+      when(pte(addr).kind == PteKind.present) { pte(addr).frame.gather <- .me },
+      when(pte(addr).kind == PteKind.swap) { freeSlot(pte(addr).slot) },
+    ] + clear(pte(addr))
+  }
+
+  /// All fields of a pte that is none.
+  static func clear(_ pte: Pointer<Pte>) -> [Statement] {
+    [
+      pte.kind <- PteKind.none,
+      pte.frame.value <- NULL,
+      pte.write <- false,
+      pte.slot.value <- NULL,
+    ]
+  }
+
+  static func freeSlot(_ slot: Pointer<SwapSlot>) -> [Statement] {
+    [slot.owner <- Process.free, slot.letter <- 0]
+  }
+
+  /// `free_pgtables`: tables that no vma needs any more. Linux 5.2, mm/memory.c.
+  ///
+  /// An entry goes when no vma is left in all that it covers.
+  static func free_pgtables() -> Procedure {
+    Procedure("free_pgtables", [mm.value, start, end], file: "mm/memory.c", returns: .flag) {
+      step("PG1") {
+        count(addr, from: start, below: end) {
+          let entry = pte(addr).pmd
+          empty(entry.start, entry.end, entry.none)
+          empty(entry.pud.start, entry.pud.end, entry.pud.none)
+          empty(entry.pud.p4d.start, entry.pud.p4d.end, entry.pud.p4d.none)
+          empty(entry.pud.p4d.pgd.start, entry.pud.p4d.pgd.end, entry.pud.p4d.pgd.none)
+        }
+      }
+    }
+  }
+
+  /// An entry is none where no vma overlaps its span.
+  private static func empty(_ from: Value, _ to: Value, _ none: Value) -> [Statement] {
+    let needed = Value.local("needed", .flag)
+    return [
+      needed <- false,
+      each(vma, in: mm.mmap, where: vma.vm_start < to && vma.vm_end > from) { needed <- true },
+      when(!needed) { none <- true },
+      needed <- false,
+    ]
+  }
+
+  /// `tlb_finish_mmu`: flushes the TLB, then frees what was gathered. Linux 5.2, mm/mmu_gather.c.
+  static func tlb_finish_mmu() -> Procedure {
+    Procedure("tlb_finish_mmu", [nrange.value], file: "mm/mmu_gather.c") {
+      step("TF1") {
+        flush_tlb()
+        mark(Phases.flush)
+      }
+      step("TF2") {
+        count(index, from: 1, below: rows(of: Frame.self) + 1) {
+          owned.value <- index
+          when(owned.gather == .me) {
+            owned.gather <- 0
+            put_page(owned)
+          }
+        }
+        owned.value <- 0
+        close()
+      }
+    }
+  }
+
+  /// The CPU's TLB is not modelled: a flush is a step that changes nothing.
+  static func flush_tlb() -> [Statement] { [] }
+
+  /// The invalidation is over: its row is as if it had never been.
+  static func close() -> [Statement] {
+    ghost {
+      nrange.mm.value <- NULL
+      nrange.start <- 0
+      nrange.end <- 0
+      nrange.event <- 0
+      nrange.blockable <- false
+      nrange.phases <- 0
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import Machine
+
+// Locals that several procedures share, by the names that the kernel's listings have.
+
+let mm = Pointer<Mm>("mm")
+let hmm = Pointer<Hmm>("hmm")
+let mirror = Pointer<HmmMirror>("mirror")
+let range = Pointer<HmmRange>("range")
+let update = Pointer<HmmUpdate>("update")
+let nrange = Pointer<MmuNotifierRange>("nrange")
+let driver = Pointer<Driver>("driver")
+let vma = Pointer<Vma>("vma")
+let walk = Pointer<HmmVmaWalk>("walk")
+let page = Pointer<Frame>("page")
+let slot = Pointer<SwapSlot>("slot")
+let start = Value.local("start", .tag("page"))
+let end = Value.local("end", .tag("page"))
+let addr = Value.local("addr", .tag("page"))
+let letter = Value.local("letter", .letter)
+let ret = Value.local("ret", .errno)
+let alive = Value.local("alive", .flag)
+let last = Value.local("last", .flag)
+
+/// NULL, as a value to compare with or to assign.
+let NULL = Value.named("NULL", 0)
+
+extension Pointer {
+  var isNull: Value { value == NULL }
+  var isSet: Value { value != NULL }
+}
+
+/// The pte of a page of the window.
+func pte(_ page: Value) -> Pointer<Pte> { Pointer(row: page) }
+
+/// A bit of an invalidation's progress: bookkeeping for the screen and the laws.
+func mark(_ phase: Value) -> [Statement] {
+  ghost { nrange.phases <- nrange.phases | phase }
+}
+
+/// Whether a bit is set.
+func has(_ bits: Value, _ bit: Value) -> Value { (bits & bit) != 0 }
+
+/// `mm_get_hmm` of Linux 5.2, written inline: the object of an address space with a reference, or NULL.
+///
+/// NULL has two meanings: there never was one, or it is being destroyed. Reading the pointer and raising the count are
+/// one step here.
+func mm_get_hmm(_ mm: Pointer<Mm>) -> [Statement] {
+  let raise: [Statement] = [
+    kref_get_unless_zero(hmm.kref, into: alive),
+    when(!alive) {
+      hmm.value <- NULL
+    } otherwise: {
+      ghost { hmm.held <- hmm.held + 1 }
+    },
+    alive <- false,
+  ]
+  return [hmm.value <- mm.hmm.value, when(hmm.isSet) { raise }]
+}
+
+/// `hmm_put` of Linux 5.2, written inline: what drops the reference. `last` tells whether to call `hmm_free`.
+func hmm_put() -> [Statement] {
+  [kref_put(hmm.kref, into: last)] + ghost { hmm.held <- hmm.held - 1 }
+}
+
+/// `find_vma`: the first vma that ends after an address, which need not contain it.
+func find_vma(_ mm: Pointer<Mm>, _ addr: Value) -> [Statement] {
+  let entry = Pointer<Vma>("entry")
+  let best = Value.local("best", .tag("page"))
+  return [
+    vma.value <- NULL,
+    best <- .named("ULONG_MAX", 127),
+    each(entry, in: mm.mmap, where: entry.vm_end > addr && entry.vm_start < best) {
+      vma.value <- entry.value
+      best <- entry.vm_start
+    },
+    best <- 0,
+  ]
+}
+
+/// Drops a reference to a frame; the last one frees it.
+func put_page(_ page: Pointer<Frame>) -> [Statement] {
+  [
+    page.count <- page.count - 1,
+    when(page.count == 0) {
+      page.owner <- Process.free
+      page.letter <- 0
+    },
+  ]
+}

@@ -1,0 +1,63 @@
+import Machine
+
+extension World {
+  /// A thread that does one thing runs that procedure; one that does several has a procedure that calls them in turn.
+  func thread(_ actor: Actor, _ core: Core) throws(WorldError) -> ThreadSetup {
+    var calls: [(procedure: Procedure, arguments: [Int])] = []
+    for operation in actor.operations { calls.append(try call(operation, core)) }
+    if let only = calls.first, calls.count == 1 {
+      return ThreadSetup(name: actor.name, procedure: only.procedure, arguments: only.arguments)
+    }
+    let body = calls.map { call in
+      Statement(.call(.procedure(call.procedure), call.arguments.map { .constant($0, name: nil) }, into: nil))
+    }
+    return ThreadSetup(name: actor.name, procedure: Procedure(actor.name, isKernel: false) { body })
+  }
+
+  private func call(_ operation: Operation, _ core: Core) throws(WorldError) -> (Procedure, [Int]) {
+    switch operation {
+    case .mirror(let device):
+      let row = try deviceRow(device)
+      guard let entry = devices[row - 1].entry else { throw .noEntry(device: device) }
+      return (entry, arguments(of: entry, device: row))
+    case .read(let page):
+      try inside(page)
+      return (core.touch, [1, page, 0, 0])
+    case .write(let page, let letter):
+      try inside(page)
+      return (core.touch, [1, page, 1, code(letter)])
+    case .munmap(let pages):
+      try inside(pages)
+      return (core.munmap, [1, pages.lowerBound, pages.upperBound])
+    case .dontneed(let pages):
+      try inside(pages)
+      return (core.madvise_dontneed, [1, pages.lowerBound, pages.upperBound])
+    case .reclaim(let page):
+      try inside(page)
+      return (core.reclaim, [1, page])
+    case .exit: return (core.mmput, [1])
+    case .take(let letter): return (core.take, [code(letter)])
+    case .deviceRead(let device, let page):
+      try inside(page)
+      return (core.device_access, [try deviceRow(device), page, 0, 0])
+    case .deviceWrite(let device, let page, let letter):
+      try inside(page)
+      return (core.device_access, [try deviceRow(device), page, 1, code(letter)])
+    case .call(let procedure, let arguments): return (procedure, arguments)
+    }
+  }
+
+  /// What a driver's entry is called with: its device, the address space, its window.
+  private func arguments(of entry: Procedure, device: Int) -> [Int] {
+    let window = devices[device - 1].window ?? pages.indices
+    return entry.parameters.map { parameter in
+      switch (parameter.kind, parameter.name) {
+      case (.pointer(Driver.name), _), (.pointer(HmmMirror.name), _): device
+      case (.pointer(Mm.name), _): 1
+      case (_, "start"): window.lowerBound
+      case (_, "end"): window.upperBound
+      default: 0
+      }
+    }
+  }
+}
