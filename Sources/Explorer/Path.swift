@@ -65,7 +65,8 @@ private struct Onward {
 }
 
 /// The thread that goes on best after another one moved, and the switches from there on, with the one to it.
-private func choose(_ onward: [Onward], _ number: Int, _ last: Int?, _ threads: Int) -> (thread: Int, switches: UInt32) {
+private func choose(_ onward: [Onward], _ number: Int, _ last: Int?, _ threads: Int) -> (thread: Int, switches: UInt32)
+{
   var best = (thread: last ?? 0, switches: onward[number * threads + (last ?? 0)].switches)
   for thread in 0..<threads where thread != last {
     let switches = onward[number * threads + thread].switches

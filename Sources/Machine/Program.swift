@@ -127,7 +127,7 @@ public final class Program: Sendable {
   /// Program counter, frame base, spinlocks held; then the stack.
   static let threadHeader = 4
   /// The call (two bytes), frame base of the caller, where the result goes.
-  static let frameHeader = 4
+  package static let frameHeader = 4
 
   /// The procedure with this name, if the program has it.
   public func procedure(named name: String) -> Int? { procedures.firstIndex { $0.name == name } }

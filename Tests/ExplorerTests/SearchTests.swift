@@ -57,7 +57,8 @@ struct SearchTests {
     #expect(violation.path == [Choice(thread: 0), Choice(thread: 1)])
     #expect(violation.waits.cycle == [0, 1])
     #expect(
-      p.sentence(violation) == "nobody can move: a waits for toy->other, which b has; b waits for toy->lock, which a has")
+      p.sentence(violation)
+        == "nobody can move: a waits for toy->other, which b has; b waits for toy->lock, which a has")
     #expect(explore(program([takes("x", toy.lock, toy.other), takes("y", toy.lock, toy.other)])).verdict == .passes)
   }
 
