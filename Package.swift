@@ -70,7 +70,9 @@ let package = Package(
     .testTarget(name: "SessionTests", dependencies: ["Session", "Scene", "Library"], swiftSettings: strict),
     .testTarget(name: "ScriptsTests", dependencies: ["Scripts", "Session", "Library"], swiftSettings: strict),
     .testTarget(name: "ScreenTests", dependencies: ["Screen"], swiftSettings: strict),
-    .testTarget(name: "InterfaceTests", dependencies: ["Interface", "Scene", "Screen"], swiftSettings: strict),
+    .testTarget(
+      name: "InterfaceTests", dependencies: ["Interface", "Scene", "Screen"], exclude: ["__Snapshots__"],
+      swiftSettings: strict),
     .testTarget(name: "ExportTests", dependencies: ["Export", "Screen", "Scene"], swiftSettings: strict),
     .testTarget(name: "TerminalTests", swiftSettings: strict),
     .testTarget(name: "CommandTests", swiftSettings: strict),

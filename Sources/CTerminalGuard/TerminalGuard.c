@@ -15,6 +15,7 @@ enum { fatal_count = sizeof fatal / sizeof *fatal };
 
 static struct sigaction before[NSIG];
 static struct termios modes;
+static int keyboard = STDIN_FILENO;  // The terminal that was read from: standard input may be a pipe with data.
 static char undo[256];
 static size_t undo_count;
 static int real_stderr = -1, held_stderr = -1;
@@ -36,22 +37,25 @@ static void release_stderr(void) {
   ssize_t got;
   for (off_t at = 0; (got = pread(held_stderr, buffer, sizeof buffer, at)) > 0; at += got)
     put(STDERR_FILENO, buffer, (size_t)got);
-  held_stderr = -1;
+  close(held_stderr);
+  close(real_stderr);
+  held_stderr = real_stderr = -1;
 }
 
 static void die(int signal) {
   if (raised) {
     raised = 0;
     put(STDOUT_FILENO, undo, undo_count);
-    tcsetattr(STDIN_FILENO, TCSANOW, &modes);
+    tcsetattr(keyboard, TCSANOW, &modes);
     release_stderr();
   }
   sigaction(signal, &before[signal], NULL);
   raise(signal);
 }
 
-void terminal_guard_raise(void) {
-  tcgetattr(STDIN_FILENO, &modes);
+void terminal_guard_raise(int terminal) {
+  keyboard = terminal;
+  tcgetattr(keyboard, &modes);
   undo_count = 0;
   real_stderr = dup(STDERR_FILENO);
   held_stderr = memfd_create("stderr", MFD_CLOEXEC);

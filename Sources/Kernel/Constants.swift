@@ -95,6 +95,8 @@ public enum Misuse {
   public static let failed = Value.named("failed", 4)
   /// I10: it entered snapshot or fault with its lock held.
   public static let nested = Value.named("nested", 8)
+  /// I16: it entered snapshot or fault without mmap_sem.
+  public static let unguarded = Value.named("unguarded", 16)
 }
 
 public let PAGE_SHIFT = Value.named("PAGE_SHIFT", 12)

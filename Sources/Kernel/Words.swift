@@ -44,17 +44,19 @@ func has(_ bits: Value, _ bit: Value) -> Value { (bits & bit) != 0 }
 ///
 /// NULL has two meanings: there never was one, or it is being destroyed. Reading the pointer and raising the count are
 /// one step here.
-func mm_get_hmm(_ mm: Pointer<Mm>) -> [Statement] {
-  let raise: [Statement] = [
-    kref_get_unless_zero(hmm.kref, into: alive),
-    when(!alive) {
-      hmm.value <- NULL
-    } otherwise: {
-      ghost { hmm.held <- hmm.held + 1 }
-    },
-    alive <- false,
-  ]
-  return [hmm.value <- mm.hmm.value, when(hmm.isSet) { raise }]
+func mm_get_hmm(_ mm: Pointer<Mm>) -> Statement {
+  inline("hmm = mm_get_hmm(\(mm.value.text));") {
+    hmm.value <- mm.hmm.value
+    when(hmm.isSet) {
+      kref_get_unless_zero(hmm.kref, into: alive)
+      when(!alive) {
+        hmm.value <- NULL
+      } otherwise: {
+        ghost { hmm.held <- hmm.held + 1 }
+      }
+      alive <- false
+    }
+  }
 }
 
 /// `hmm_put` of Linux 5.2, written inline: what drops the reference. `last` tells whether to call `hmm_free`.
@@ -62,28 +64,28 @@ func hmm_put() -> [Statement] {
   [kref_put(hmm.kref, into: last)] + ghost { hmm.held <- hmm.held - 1 }
 }
 
-/// `find_vma`: the first vma that ends after an address, which need not contain it.
-func find_vma(_ mm: Pointer<Mm>, _ addr: Value) -> [Statement] {
+/// `find_vma`: the first vma that ends after an address, which need not contain it. Linux 5.2, mm/mmap.c.
+func find_vma(_ mm: Pointer<Mm>, _ addr: Value) -> Statement {
   let entry = Pointer<Vma>("entry")
   let best = Value.local("best", .tag("page"))
-  return [
-    vma.value <- NULL,
-    best <- .named("ULONG_MAX", 127),
+  return inline("vma = find_vma(\(mm.value.text), \(addr.text));") {
+    vma.value <- NULL
+    best <- 127
     each(entry, in: mm.mmap, where: entry.vm_end > addr && entry.vm_start < best) {
       vma.value <- entry.value
       best <- entry.vm_start
-    },
-    best <- 0,
-  ]
+    }
+    best <- 0
+  }
 }
 
-/// Drops a reference to a frame; the last one frees it.
-func put_page(_ page: Pointer<Frame>) -> [Statement] {
-  [
-    page.count <- page.count - 1,
+/// `put_page`: drops a reference to a frame; the last one frees it. Linux 5.2, include/linux/mm.h.
+func put_page(_ page: Pointer<Frame>) -> Statement {
+  inline("put_page(\(page.value.text));") {
+    page.count <- page.count - 1
     when(page.count == 0) {
       page.owner <- Process.free
       page.letter <- 0
-    },
-  ]
+    }
+  }
 }

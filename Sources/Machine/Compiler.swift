@@ -418,7 +418,7 @@ struct Compiler {
   /// The address of a cell, where it is known while compiling and needs no check.
   private func knownAddress(_ place: Place) -> Int? {
     let column = column(place)
-    guard !column.record.isAllocated, let row = known(place.row), (1...max(1, column.rows)).contains(row),
+    guard !column.needsAllocation, let row = known(place.row), (1...max(1, column.rows)).contains(row),
       column.rows > 0
     else { return nil }
     guard let element = place.element else { return column.base + (row - 1) * column.stride }
@@ -434,15 +434,17 @@ struct Compiler {
     emit(.row, column.base, column.stride, rule(column))
     if let element = place.element {
       value(element)
-      emit(.element, column.elements)
+      // A read-write semaphore is two bytes: the writer, and a bit for each reader.
+      emit(.element, column.stride)
     }
   }
 
   private mutating func rule(_ column: Layout.Column) -> Int {
-    if let known = ruleIndex[column.record.name] { return known }
-    let flags = column.record.isAllocated ? layout.column(column.record.name, Layout.allocatedField)?.base : nil
+    let name = column.record.name + (column.needsAllocation ? "" : " at any time")
+    if let known = ruleIndex[name] { return known }
+    let flags = column.needsAllocation ? layout.column(column.record.name, Layout.allocatedField)?.base : nil
     rowRules.append(RowRule(rows: Int32(column.rows), allocated: Int32(flags ?? -1)))
-    ruleIndex[column.record.name] = rowRules.count - 1
+    ruleIndex[name] = rowRules.count - 1
     return rowRules.count - 1
   }
 
@@ -566,4 +568,9 @@ struct Compiler {
     case .and, .or: break
     }
   }
+}
+
+extension Layout.Column {
+  /// Whether a row must be in use to be touched; the field that says so can be read at any time.
+  fileprivate var needsAllocation: Bool { record.isAllocated && field.name != Layout.allocatedField }
 }

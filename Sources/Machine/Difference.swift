@@ -5,6 +5,8 @@ public struct Change: Sendable, Equatable {
   public var address: Int
   public var before: Int
   public var after: Int
+  /// The kind of the cell or local, for printing.
+  public var kind: Kind
 }
 
 extension Program {
@@ -14,8 +16,10 @@ extension Program {
     for address in 0..<layout.size where before[address] != after[address] {
       let old = Int(Int8(bitPattern: before[address]))
       let new = Int(Int8(bitPattern: after[address]))
-      let name = layout.cell(at: address)?.name ?? (address == Layout.faultAddress ? "fault" : "fault thread")
-      result.append(Change(name: name, address: address, before: old, after: new))
+      let cell = layout.cell(at: address)
+      let name = cell?.name ?? (address == Layout.faultAddress ? "fault" : "fault thread")
+      result.append(
+        Change(name: name, address: address, before: old, after: new, kind: cell?.field.kind ?? .number))
     }
     for thread in threads.indices {
       let old = stack(before, thread)
@@ -25,7 +29,8 @@ extension Program {
         result.append(
           Change(
             name: name, address: threads[thread].base, before: counter(before, thread),
-            after: counter(after, thread)))
+            after: counter(after, thread),
+            kind: .number))
       }
       for frame in new {
         guard let match = old.first(where: { $0.address == frame.address && $0.procedure == frame.procedure }) else {
@@ -36,7 +41,8 @@ extension Program {
           result.append(
             Change(
               name: "\(threads[thread].name): \(local.name)", address: frame.address + slot,
-              before: match.locals[slot], after: frame.locals[slot]))
+              before: match.locals[slot], after: frame.locals[slot],
+              kind: local.kind))
         }
       }
     }

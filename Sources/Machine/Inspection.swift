@@ -183,6 +183,18 @@ extension Program {
     }
   }
 
+  /// Whether a step first sets a local and then tests it, as the head of a `for` does.
+  public func preparesItsTest(_ step: Step) -> Bool {
+    guard case .test(let before, _) = step.kind else { return false }
+    return !before.isEmpty
+  }
+
+  /// Whether a step is bare waiting for a condition of the model.
+  public func awaited(_ step: Step) -> String? {
+    guard case .await(_, let reason) = step.kind else { return nil }
+    return reason
+  }
+
   /// The number of the step that a test goes to when its condition does not hold.
   public func otherwise(of step: Step) -> Int { step.other }
 

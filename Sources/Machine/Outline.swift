@@ -244,7 +244,7 @@ struct Outline: Sendable {
   private mutating func atomicRows(_ body: [Statement], _ indent: Int, label: Statement) -> [Int] {
     if isText { return [max(0, (label.line ?? 1) - 1)] }
     let begin = rows.count
-    printStraight(body, indent)
+    if let row = label.row { _ = print(row, indent, label) } else { printStraight(body, indent) }
     if rows.count == begin { _ = print(";", indent) }
     rows[begin].label = label.name ?? ""
     return Array(begin..<rows.count)
@@ -252,6 +252,10 @@ struct Outline: Sendable {
 
   private mutating func printStraight(_ body: [Statement], _ indent: Int) {
     for statement in body {
+      if let row = statement.row {
+        _ = print(row, indent, statement)
+        continue
+      }
       switch statement.action {
       case .when(let condition, let yes, let no):
         let brace = yes.count > 1 || !no.isEmpty

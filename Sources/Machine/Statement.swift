@@ -85,6 +85,8 @@ public struct Statement: Sendable {
   public var isGhost = false
   /// It touches guarded cells without their lock, as the kernel does.
   public var isBare = false
+  /// The one row that stands for an atomic block: a call that is written inline.
+  public var row: String?
 
   public init(_ action: Action, name: String? = nil, line: Int? = nil) {
     self.action = action

@@ -14,6 +14,13 @@ public func step(_ name: String, @StatementBuilder _ body: () -> [Statement]) ->
 
 public func atomic(@StatementBuilder _ body: () -> [Statement]) -> Statement { Statement(.atomic(body())) }
 
+/// A call that is written inline: the listing shows one row for all of it, and it happens in one step.
+public func inline(_ row: String, @StatementBuilder _ body: () -> [Statement]) -> Statement {
+  var statement = Statement(.atomic(body()))
+  statement.row = row
+  return statement
+}
+
 /// Bookkeeping of the model within a step.
 public func ghost(@StatementBuilder _ body: () -> [Statement]) -> [Statement] {
   body().map { statement in
@@ -127,5 +134,11 @@ public func free<R: Record>(_ pointer: Pointer<R>) -> Statement { Statement(.fre
 
 /// Whether the thread holds a lock, in any mode.
 public func holds(_ lock: Value) -> Value { .holds(lock.asPlace) }
+
+/// Whether a row of an allocated record is in use; may be asked of any row.
+public func allocated<R: Record>(_ pointer: Pointer<R>) -> Value {
+  let flag = Field(Layout.allocatedField, .flag, isGhost: true)
+  return .named("allocated", [pointer.value], .cell(Place(record: R.name, field: flag, row: pointer.value)))
+}
 
 public func fault(_ message: String) -> Statement { Statement(.fault(message)) }

@@ -6,6 +6,8 @@ public struct Notifiers: Equatable, Sendable {
   public var last: SectionRow?
   /// The mirrors of this mm, by name.
   public var mirrors: [String] = []
+  /// Where the next section begins, when that is known: `line 2514`.
+  public var next = ""
 
   public init() {}
 }
@@ -25,6 +27,8 @@ public struct Phase: Equatable, Sendable {
   public var state: PhaseState
   /// What it did: `notifiers 0 ⇒ 1`, `zapped nothing`, `001 is swap 5 now`.
   public var detail: String
+  /// The same for a narrow panel; empty where it is the same.
+  public var shortDetail = ""
   public var mark: Mark
 
   public init(_ name: String, _ state: PhaseState, detail: String = "", mark: Mark = .none) {

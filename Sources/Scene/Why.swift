@@ -20,10 +20,13 @@ public enum SentenceKind: Int, Equatable, Sendable, CaseIterable {
 public struct Sentence: Equatable, Sendable {
   public var kind: SentenceKind
   public var text: String
+  /// The same in fewer words, for when not all sentences have room; empty where there is no shorter form.
+  public var short: String
 
-  public init(_ kind: SentenceKind, _ text: String) {
+  public init(_ kind: SentenceKind, _ text: String, short: String = "") {
     self.kind = kind
     self.text = text
+    self.short = short
   }
 }
 
@@ -31,6 +34,8 @@ public struct Sentence: Equatable, Sendable {
 public struct Why: Equatable, Sendable {
   /// `step 24, gpu: hmm_range_snapshot SN8, pte 001`.
   public var title = ""
+  /// `step 24, gpu: SN8`, for narrow screens; empty where there is none.
+  public var shortTitle = ""
   public var sentences: [Sentence] = []
   /// The first sentence in a few words, for the smallest screens: `gpu: pfns[1] - ⇒ ● 1a1 rw`.
   public var short = ""

@@ -16,6 +16,8 @@ extension Session {
     ("pick THREAD", "this thread runs next"),
     ("force THREAD", "run what must come first, then this thread"),
     ("marks", "list the marks"),
+    ("filter WORDS", "s and S go only to moments that have them; without words, to all"),
+    ("id", "what names this moment: step, place, state"),
   ]
 
   /// Carries out what was typed at the prompt.
@@ -44,6 +46,10 @@ extension Session {
     case "goto", "go": return handle(.goTo(Self.target(rest)))
     case "pick", "t": return handle(.choose(thread: rest, alternative: 0))
     case "force", "T": return handle(.force(thread: rest))
+    case "filter":
+      filter = rest.lowercased().split(separator: " ").map(String.init)
+      return Reply(filter.isEmpty ? "no filter" : "only moments that have: \(rest)")
+    case "id": return Reply(timeline.identity(at: position))
     case "marks":
       if bookmarks.isEmpty { return Reply("no marks yet; m sets one") }
       return Reply(pages: bookmarks.map { "\($0.name)  \($0.moment)  \($0.note)" })

@@ -9,6 +9,8 @@ public final class Session {
   var breaks: Set<String> = []
   var conditions: [Condition] = []
   var watches: [Condition] = []
+  /// Words that a moment must have for a step to stop at it; empty: every moment.
+  var filter: [String] = []
   private var earlier: [Int] = []
   private var later: [Int] = []
   private var lastFind = ""
@@ -93,12 +95,22 @@ public final class Session {
 
   private func step(_ count: Int, _ direction: Direction) -> Reply {
     for done in 0..<max(0, count) {
-      guard let next = timeline.moment(after: position, direction) else {
-        return done == 0 ? end(direction) : Reply()
-      }
+      guard let next = nextMoment(direction) else { return done == 0 ? end(direction) : Reply() }
       position = next
     }
     return Reply()
+  }
+
+  /// The nearest moment that passes the filter.
+  private func nextMoment(_ direction: Direction) -> Int? {
+    var at = position
+    while let next = timeline.moment(after: at, direction) {
+      at = next
+      if filter.isEmpty { return at }
+      let text = timeline.text(at: at).lowercased()
+      if filter.allSatisfy({ text.contains($0) }) { return at }
+    }
+    return nil
   }
 
   private func end(_ direction: Direction) -> Reply {
@@ -262,9 +274,14 @@ public final class Session {
     return Reply("wrote \(cell) last")
   }
 
-  private func mark(_ name: String, _ note: String) -> Reply {
+  /// Keeps a moment under a name, as a recording has it.
+  public func keep(_ name: String, at moment: Int, note: String) {
     bookmarks.removeAll { $0.name == name }
-    bookmarks.append(Bookmark(name: name, moment: position, note: note))
+    bookmarks.append(Bookmark(name: name, moment: moment, note: note))
+  }
+
+  private func mark(_ name: String, _ note: String) -> Reply {
+    keep(name, at: position, note: note)
     return Reply("mark \(name) at \(position)")
   }
 

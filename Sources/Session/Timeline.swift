@@ -31,6 +31,9 @@ public protocol Timeline: AnyObject {
   /// The moment that last wrote a cell, at or before a moment; nil if nothing did.
   func lastWriter(of cell: String, at moment: Int) -> Int?
 
+  /// What names a moment in a note or a bug report.
+  func identity(at moment: Int) -> String
+
   /// The first moment at which an invariant is broken, as far as it is known.
   var failure: Int? { get }
 
@@ -39,6 +42,10 @@ public protocol Timeline: AnyObject {
 
   /// Goes to another branch at or after this moment.
   func branch(_ direction: Direction, at moment: Int) -> Result<Int, Refusal>
+}
+
+extension Timeline {
+  public func identity(at moment: Int) -> String { scene(at: moment).why.title }
 }
 
 /// What a name of the predicate language stands for at a moment.

@@ -3,70 +3,64 @@ import CTerminalGuard
 import Glibc
 import Screen
 
-/// Why the terminal could not be taken over.
-public enum TerminalError: String, Error {
-  case notATerminal = "standard input and output must be a terminal"
-  case unknownType = "the type of terminal in TERM is unknown"
-  case cannotMoveCursor = "the type of terminal in TERM cannot place the cursor"
-}
-
-/// How a role looks: palette colours, -1 being the terminal's own, and attributes.
-public struct Look: Sendable {
-  public var foreground: Int32 = -1
-  public var background: Int32 = -1
-  public var bold = false
-  public init(_ foreground: Int32 = -1, on background: Int32 = -1, bold: Bool = false) {
-    (self.foreground, self.background, self.bold) = (foreground, background, bold)
-  }
-}
-
 /// The terminal of this process, taken over for as long as the value lives.
 ///
 /// It cannot be copied, so it has one owner, and when that lets go, the terminal is as it was.
 public struct Terminal: ~Copyable {
   private let screen: OpaquePointer
   private let window: UnsafeMutablePointer<WINDOW>
+  private let keyboard: UnsafeMutablePointer<FILE>?
+  private let keys: Int32
   private let looks: [(attributes: attr_t, pair: Int32)]
   private var shown: Frame?
   private var line: [cchar_t] = []
+  private var waiting: [Event] = []
 
-  public init(theme: (Role) -> Look) throws(TerminalError) {
-    guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { throw .notATerminal }
+  /// Some terminals draw a glyph of ours two columns wide: then everything must be drawn in ASCII.
+  public let needsASCII: Bool
+
+  /// Takes over the terminal. Where standard input is a pipe with data, keys come from the controlling terminal.
+  public init(theme: Theme, mouse: Bool = false) throws(TerminalError) {
+    guard isatty(STDOUT_FILENO) == 1 else { throw .notATerminal }
+    let keyboard = isatty(STDIN_FILENO) == 1 ? nil : fopen("/dev/tty", "r")
+    let keys = keyboard.map { fileno($0) } ?? STDIN_FILENO
+    guard isatty(keys) == 1 else { throw .noKeyboard }
     setlocale(LC_ALL, "")
     if !curses_locale_is_utf8() { setlocale(LC_CTYPE, "C.UTF-8") }
 
-    terminal_guard_raise()
-    guard let screen = curses_open(), let window = curses_screen() else {
+    terminal_guard_raise(keys)
+    guard let screen = curses_open(keyboard), let window = curses_screen() else {
       terminal_guard_lower()
+      if let keyboard { fclose(keyboard) }
       throw .unknownType
     }
     guard Self.bytes(of: "cup") != nil else {
       endwin()
       delscreen(screen)
       terminal_guard_lower()
+      if let keyboard { fclose(keyboard) }
       throw .cannotMoveCursor
     }
     self.screen = screen
     self.window = window
+    self.keyboard = keyboard
+    self.keys = keys
     for capability in ["sgr0", "cnorm", "rmkx", "rmcup"] {
       if let bytes = Self.bytes(of: capability) { terminal_guard_add(bytes) }
     }
     terminal_guard_add("\u{1b}[?1000l\u{1b}[?1003l\u{1b}[?1006l")
 
-    cbreak(); noecho(); nonl(); curs_set(0); set_escdelay(25)
+    // raw, not cbreak: Ctrl-c, Ctrl-s and Ctrl-z are keys like others here.
+    raw(); noecho(); nonl(); curs_set(0); set_escdelay(25)
     intrflush(window, false); keypad(window, true); leaveok(window, true)
-    define_key("\u{1b}[A", KEY_UP); define_key("\u{1b}[B", KEY_DOWN)
-    mousemask(curses_every_mouse_event, nil); mouseinterval(0)
-    if has_colors() { start_color(); use_default_colors() }
-
-    let colours = curses_colours()
-    looks = Role.allCases.map { role in
-      let look = theme(role)
-      let fits = { (colour: Int32) in colour < colours ? colour : -1 }
-      let pair = colours > 0 ? max(0, alloc_pair(fits(look.foreground), fits(look.background))) : 0
-      let inverted = colours < 256 && look.background >= 0
-      return ((look.bold ? curses_bold : 0) | (inverted ? curses_reverse : 0), pair)
+    KeyCodes.define()
+    if mouse {
+      mousemask(curses_every_mouse_event, nil)
+      mouseinterval(0)
     }
+    if theme.usesColour, has_colors() { start_color(); use_default_colors() }
+    looks = Self.looks(theme)
+    needsASCII = !curses_locale_is_utf8() || !Self.ambiguous.allSatisfy { wcwidth(wchar_t($0.value)) == 1 }
   }
 
   deinit {
@@ -74,14 +68,34 @@ public struct Terminal: ~Copyable {
     endwin()
     delscreen(screen)
     terminal_guard_lower()
+    if let keyboard { fclose(keyboard) }
   }
+
+  /// The glyphs that some locales take for two columns wide.
+  private static let ambiguous = "│─┌┐└┘├┤┬┴┼⇒●".unicodeScalars
 
   /// What this type of terminal needs for a capability; terminfo marks an unknown one with -1.
   private static func bytes(of capability: String) -> UnsafeMutablePointer<CChar>? {
     tigetstr(capability).flatMap { Int(bitPattern: $0) == -1 ? nil : $0 }
   }
 
-  public var size: (columns: Int, rows: Int) { (Int(getmaxx(window)), Int(getmaxy(window))) }
+  private static func looks(_ theme: Theme) -> [(attributes: attr_t, pair: Int32)] {
+    let colours = theme.usesColour && has_colors() ? curses_colours() : 0
+    let depth: ColourDepth = colours >= 256 ? .palette : colours >= 8 ? .sixteen : .none
+    return Role.allCases.map { role in
+      let look = theme.look(of: role, depth: depth)
+      var attributes: attr_t = 0
+      if look.isBold { attributes |= curses_bold }
+      if look.isDim { attributes |= curses_dim }
+      if look.isUnderlined { attributes |= curses_underline }
+      if look.isReversed { attributes |= curses_reverse }
+      let pair = look.foreground >= 0 ? max(0, alloc_pair(Int32(look.foreground), -1)) : 0
+      return (attributes, pair)
+    }
+  }
+
+  /// What the terminal has room for now.
+  public var size: (columns: Int, rows: Int) { (max(0, Int(getmaxx(window))), max(0, Int(getmaxy(window)))) }
 
   /// Shows a frame; curses works out the fewest bytes that get there from the last one.
   public mutating func show(_ frame: Frame) {
@@ -92,7 +106,8 @@ public struct Terminal: ~Copyable {
         var look = looks[Int(cell.role.rawValue)], wide = cchar_t()
         let text = (wchar_t(truncatingIfNeeded: cell.scalar), wchar_t(0))
         withUnsafeBytes(of: text) { bytes in
-          _ = setcchar(&wide, bytes.baseAddress!.assumingMemoryBound(to: wchar_t.self), look.attributes, 0, &look.pair)
+          guard let base = bytes.baseAddress else { return }
+          _ = setcchar(&wide, base.assumingMemoryBound(to: wchar_t.self), look.attributes, 0, &look.pair)
         }
         line.append(wide)
       }
@@ -104,37 +119,68 @@ public struct Terminal: ~Copyable {
     shown = frame
   }
 
-  /// Waits for an event; `nil` means that the time ran out, or that what came has no meaning here.
-  public func next(milliseconds: Int32) -> Event? {
+  /// Forgets what is on the screen: the next frame is sent whole.
+  public mutating func redraw() {
+    shown = nil
+    clearok(window, true)
+  }
+
+  /// Gives the terminal back to the shell until the process is continued; then the next frame is sent whole.
+  public mutating func suspend() {
+    def_prog_mode()
+    endwin()
+    let handler = signal(SIGTSTP, SIG_DFL)
+    // To the whole job, as the terminal itself would: what feeds us through a pipe stops too.
+    kill(0, SIGTSTP)
+    signal(SIGTSTP, handler)
+    reset_prog_mode()
+    curs_set(0)
+    redraw()
+  }
+
+  /// Puts a text on the clipboard of the terminal, where it lets a program do that.
+  public func copy(_ text: String) {
+    curses_send("\u{1b}]52;c;" + base64(Array(text.utf8)) + "\u{7}")
+  }
+
+  /// True when nobody can press a key any more.
+  public var isGone: Bool {
+    var poll = pollfd(fd: keys, events: 0, revents: 0)
+    return Glibc.poll(&poll, 1, 0) > 0 && poll.revents & Int16(POLLHUP | POLLERR | POLLNVAL) != 0
+  }
+
+  /// Waits for an event, for ever where the time is negative; `nil` means that the time ran out, or that what came has
+  /// no meaning here.
+  public mutating func next(milliseconds: Int32) -> Event? {
+    if !waiting.isEmpty { return waiting.removeFirst() }
+    guard let event = read(milliseconds) else { return nil }
+    guard event == .key(.escape) else { return event }
+    // Alt arrives as Escape with a key right behind it.
+    switch read(0) {
+    case .character(let scalar): return .alt(scalar)
+    case .key(let key): return .altKey(key)
+    default: return event
+    }
+  }
+
+  /// Lets an event come again: it cut something short and has its own work to do.
+  public mutating func putBack(_ event: Event) {
+    waiting.insert(event, at: 0)
+  }
+
+  private func read(_ milliseconds: Int32) -> Event? {
     var code: wint_t = 0
     wtimeout(window, milliseconds)
     switch wget_wch(window, &code) {
-    case OK: return Unicode.Scalar(code).map(Event.character)
-    case KEY_CODE_YES: return Self.event(of: Int32(bitPattern: code))
+    case OK: return Unicode.Scalar(code).flatMap(KeyCodes.event)
+    case KEY_CODE_YES where Int32(bitPattern: code) == KEY_MOUSE: return mouseEvent()
+    case KEY_CODE_YES: return KeyCodes.event(of: Int32(bitPattern: code))
     default: return nil
     }
   }
 
-  private static func event(of code: Int32) -> Event? {
-    switch code {
-    case KEY_RESIZE: .resize
-    case KEY_MOUSE: mouseEvent()
-    case KEY_UP: .key(.up)
-    case KEY_DOWN: .key(.down)
-    case KEY_LEFT: .key(.left)
-    case KEY_RIGHT: .key(.right)
-    case KEY_HOME: .key(.home)
-    case KEY_END: .key(.end)
-    case KEY_PPAGE: .key(.pageUp)
-    case KEY_NPAGE: .key(.pageDown)
-    case KEY_BACKSPACE: .key(.backspace)
-    case KEY_DC: .key(.delete)
-    default: nil
-    }
-  }
-
   /// Must follow `KEY_MOUSE` at once: the rest of the report would arrive as characters.
-  private static func mouseEvent() -> Event? {
+  private func mouseEvent() -> Event? {
     var report = MEVENT()
     guard getmouse(&report) == OK else { return nil }
     let buttons: [(mmask_t, Button)] = [

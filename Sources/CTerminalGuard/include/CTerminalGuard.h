@@ -6,7 +6,8 @@
 /// person is not lost with the full screen.
 
 /// Call before curses starts: curses leaves a signal alone that has a handler already.
-void terminal_guard_raise(void);
+/// The argument is the file from which keys are read.
+void terminal_guard_raise(int terminal);
 
 /// Adds bytes that leave full-screen mode, such as the capability `rmcup`.
 void terminal_guard_add(const char *bytes);

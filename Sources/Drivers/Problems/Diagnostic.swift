@@ -26,24 +26,33 @@ public struct Diagnostics: Error, Sendable, CustomStringConvertible {
   /// The text, line by line.
   public let lines: [String]
   public let all: [Diagnostic]
+  /// How many more errors there are: a file that is no driver at all has one in every line.
+  public let hidden: Int
+  /// So many findings are kept.
+  public static let most = 50
 
   public init(file: String, lines: [String], all: [Diagnostic]) {
     self.file = file
     self.lines = lines
     var seen: Set<Diagnostic> = []
-    self.all = all.sorted { $0.span.start < $1.span.start }.filter { seen.insert($0).inserted }
+    let sorted = all.sorted { $0.span.start < $1.span.start }.filter { seen.insert($0).inserted }
+    self.all = Array(sorted.prefix(Self.most))
+    hidden = sorted.dropFirst(Self.most).count { $0.severity == .error }
   }
 
   public var errors: [Diagnostic] { all.filter { $0.severity == .error } }
 
   /// `2 errors in my-loop.c`.
   public var summary: String {
-    let count = errors.count
+    let count = errors.count + hidden
     return "\(count) error\(count == 1 ? "" : "s") in \(file)"
   }
 
   /// Every finding with its source line, a caret line and its hint.
-  public var description: String { all.map(text).joined(separator: "\n") }
+  public var description: String {
+    let rest = hidden == 0 ? [] : ["\(file): \(hidden) more error\(hidden == 1 ? "" : "s") not shown"]
+    return (all.map(text) + rest).joined(separator: "\n")
+  }
 
   /// One finding, as it is printed.
   public func text(_ diagnostic: Diagnostic) -> String {

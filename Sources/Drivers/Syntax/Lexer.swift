@@ -108,7 +108,8 @@ struct Lexer {
       }
     }
     advance()
-    let shown = first.isASCII && !first.isLetter ? "the character '\(first)'" : "this character"
+    let isPlain = first.asciiValue.map { $0 > 0x20 && $0 < 0x7F } ?? false
+    let shown = isPlain ? "the character '\(first)'" : "this character"
     errors.append(Diagnostic(.error, Span(start, position), "\(shown) has no meaning here"))
     return nil
   }

@@ -100,7 +100,7 @@ extension Parser {
         try expect("]", after: "an index")
         value = Expression(.element(value, index), value.span.joined(last.span))
       } else if accept("(") {
-        let arguments = try arguments()
+        let arguments = try arguments(of: value)
         value = Expression(.call(value, arguments), value.span.joined(last.span))
       } else if token.is("++") || token.is("--") {
         let mark = advance()
@@ -112,10 +112,17 @@ extension Parser {
     return value
   }
 
-  private mutating func arguments() throws(Unparsable) -> [Expression] {
+  private mutating func arguments(of callee: Expression) throws(Unparsable) -> [Expression] {
     var result: [Expression] = []
     while !token.is(")") {
-      result.append(try expression())
+      if callee.kind == .name("container_of"), isType(0) {
+        // A type is no expression; which one it is, the first argument tells.
+        let start = token.span
+        _ = try typeName()
+        result.append(Expression(.sizeof, start.joined(last.span)))
+      } else {
+        result.append(try expression())
+      }
       if !accept(",") { break }
     }
     try expect(")", after: "the arguments")

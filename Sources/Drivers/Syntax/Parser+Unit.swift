@@ -102,7 +102,8 @@ extension Parser {
         note(.error, span, "only #define NAME number is read", hint: "'\(parts[1].prefix(40))' has another value")
       }
     default:
-      note(.error, span, "the dialect has no #\(parts[0].prefix(20))", hint: "#define NAME number and #include are read")
+      let hint = "#define NAME number and #include are read"
+      note(.error, span, "the dialect has no #\(parts[0].prefix(20))", hint: hint)
     }
   }
 

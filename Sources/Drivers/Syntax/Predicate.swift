@@ -138,7 +138,7 @@ extension Expression {
   }
 
   /// The first part that would change something.
-  fileprivate var change: Expression? {
+  var change: Expression? {
     switch kind {
     case .assign, .step: return self
     default:

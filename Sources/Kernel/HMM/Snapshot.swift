@@ -1,6 +1,6 @@
 import Machine
 
-private let shift = Value.local("i")
+private let i = Value.local("i")
 private let rc = Value.local("rc")
 
 extension Core {
@@ -59,13 +59,16 @@ extension Core {
   private static func newRound() -> [Statement] {
     ghost {
       range.failed <- true
-      count(shift, from: 0, below: range.end - range.start) {
-        when(range.element(\.written, shift) == Written.now) {
-          range.element(\.written, shift) <- Written.before
+      count(i, from: 0, below: range.end - range.start) {
+        when(range.element(\.written, i) == Written.now) {
+          range.element(\.written, i) <- Written.before
         }
       }
       when(range.driver.isSet && holds(range.driver.update)) {
         range.driver.misuse <- range.driver.misuse | Misuse.nested
+      }
+      when(range.driver.isSet && hmm.isSet && hmm.mm.isSet && !holds(hmm.mm.mmap_sem)) {
+        range.driver.misuse <- range.driver.misuse | Misuse.unguarded
       }
     }
   }
@@ -73,10 +76,10 @@ extension Core {
   /// Entries become NONE.
   static func allNone(_ range: Pointer<HmmRange>, from: Value, below: Value) -> [Statement] {
     [
-      count(shift, from: from, below: below) {
-        range.element(\.pfns, shift) <- Entries.none
-        ghost { range.element(\.written, shift) <- Written.now }
-      }
+      count(i, from: from, below: below) { range.element(\.pfns, i) <- Entries.none }
     ]
+      + ghost {
+        count(i, from: from, below: below) { range.element(\.written, i) <- Written.now }
+      }
   }
 }

@@ -1,7 +1,40 @@
 import Machine
 
 /// What must hold: the invariants of the reference that this core can break, and what must be left at the end.
+///
+/// Not among them, because the machine itself sees to them: locks released that are not held, sleeping with a spinlock
+/// held (I8), use after free, counts below zero; and the checker: deadlock, whatever the order of locks (I7).
 public enum Laws {
   /// Every law of an edition, in the order of their names.
-  public static func all(_ edition: Edition) -> [Property] { [] }
+  public static func all(_ edition: Edition) -> [Property] {
+    [
+      coherence, quietWindow, counted, registered, validMeansQuiet(edition), quietMeansValid, notNested, noFreedFrame,
+      recipe, noOrphan, references, onlySuccess, guarded, noRangeLeft, noSectionLeft, countedBack, onlyMirrorsLeft,
+      noLockLeft, noPageLeft,
+    ]
+  }
+
+  /// The one address space of a scenario.
+  static let space = Pointer<Mm>(.named("mm", 1))
+  /// What HMM knows of it, where it knows it.
+  static let object = space.hmm
+  static var isMirrored: Value { allocated(space) && object.isSet }
+
+  static let device = Pointer<Driver>("driver")
+  static let section = Pointer<MmuNotifierRange>("section")
+  static let window = Pointer<HmmRange>("range")
+  /// A row of the pte table, from 1; the page has the number before it.
+  static let row = Pointer<Pte>("page")
+  static var page: Value { row.value - 1 }
+  static var mapping: Value { device.element(\.dpt, page) }
+
+  /// If the first holds, so must the second.
+  static func implies(_ condition: Value, _ consequence: Value) -> Value { !condition || consequence }
+
+  static func covers(_ section: Pointer<MmuNotifierRange>, _ page: Value) -> Value {
+    section.start <= page && page < section.end
+  }
+
+  /// Between the step that counts a section and the step that takes the count back.
+  static var isOpen: Value { has(section.phases, Phases.counted) && !has(section.phases, Phases.end) }
 }

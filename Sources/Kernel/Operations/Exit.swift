@@ -10,7 +10,7 @@ extension Core {
       call(parts.start, nrange.value).named("EX3")
       call(parts.unmap, nrange.value, 0, rows(of: Pte.self)).named("EX4")
       call(parts.end, nrange.value).named("EX5")
-      step("EX6") { noVmas() }
+      step("EX6") { inline("remove_vma(every vma);") { noVmas() } }
       call(parts.tables, mm.value, 0, rows(of: Pte.self)).named("EX7")
       call(parts.finish, nrange.value).named("EX8")
     }

@@ -10,7 +10,7 @@ extension Core {
     Procedure("munmap", [mm.value, start, end], file: "mm/mmap.c") {
       when(start >= end) { result(Errno.EINVAL) }.named("UM1")
       down_write(mm.mmap_sem).named("UM1")
-      step("UM2") { detach() }
+      step("UM2") { inline("detach_vmas_to_be_unmapped(mm, start, end);") { detach() } }
       downgrade_write(mm.mmap_sem).named("UM3")
       step("UM4") { begin(Event.unmap, start, end) }
       call(parts.start, nrange.value).named("UM5")
@@ -46,7 +46,7 @@ extension Core {
   private static func detachWhole() -> [Statement] {
     [
       tail.value <- list_first(Vma.self, mm.mmap).value,
-      loopStraight(tail.isSet) {
+      loop(tail.isSet) {
         vma.value <- tail.value
         tail.value <- .list(.next, mm.mmap.asPlace, tail.value)
         when(vma.vm_start >= start && vma.vm_end <= end) {
@@ -57,11 +57,6 @@ extension Core {
       vma.value <- NULL,
     ]
   }
-
-  /// A loop inside of a step.
-  private static func loopStraight(
-    _ condition: Value, @StatementBuilder _ body: () -> [Statement]
-  ) -> Statement { loop(condition, body) }
 
   /// `madvise(MADV_DONTNEED)`: takes the pages away and leaves the mapping; mmap_sem is held for reading only. Returns 0
   /// or -ENOMEM. Linux 5.2, mm/madvise.c and `zap_page_range` of mm/memory.c.

@@ -13,7 +13,7 @@ extension Core {
       step("TU0") { isolate() }
       when(page.isNull) { result() }
       mutex_lock(page.lock).named("TU1")
-      step("TU1") { add_to_swap() }
+      step("TU1") { inline("slot = add_to_swap(page);") { add_to_swap() } }
       when(slot.isNull) { goto("unlock") }
       down_read(mm.rmap).named("TU2")
       step("TU3") { begin(Event.clear, addr, addr + 1) }
@@ -25,9 +25,11 @@ extension Core {
       }
       step("TU6") {
         when(mapped) {
-          pte(addr).kind <- PteKind.swap
-          pte(addr).slot.value <- slot.value
-          slot.letter <- page.letter
+          inline("set_pte(pte[addr], swp_entry(slot));") {
+            pte(addr).kind <- PteKind.swap
+            pte(addr).slot.value <- slot.value
+            slot.letter <- page.letter
+          }
           page.count <- page.count - 1
         } otherwise: {
           freeSlot(slot)

@@ -15,12 +15,12 @@ extension Core {
       when(done) { result(0) }
       down_read(mm.mmap_sem).named("TC2")
       step("TC3") { find_vma(mm, addr) }
-      when(vma.isNull || vma.vm_start > addr || !has(vma.vm_flags, needed)) {
+      when(vma.isNull || vma.vm_start > addr || denied) {
         up_read(mm.mmap_sem).named("TC7")
         result(Errno.EFAULT)
       }.named("TC3")
       step("TC4") {
-        alloc_page(Process.mirrored)
+        when(pte(addr).kind != PteKind.present) { alloc_page(Process.mirrored) }
         tables()
       }
       when(page.isNull && pte(addr).kind != PteKind.present) {
@@ -38,8 +38,10 @@ extension Core {
     }
   }
 
-  /// What the vma must allow.
-  private static var needed: Value { VmFlags.read + write * VmFlags.read }
+  /// Whether the vma forbids it.
+  private static var denied: Value {
+    (write && !has(vma.vm_flags, VmFlags.write)) || (!write && !has(vma.vm_flags, VmFlags.read))
+  }
   static var someFreeFrame: Value {
     let frame = Pointer<Frame>("frame")
     return some(frame, frame.owner == Process.free)
@@ -56,31 +58,31 @@ extension Core {
 
   /// Takes the last free frame of the scenario's list, so that one which was free from the beginning goes before one
   /// that has just been freed where it stands behind it; NULL if there is none.
-  static func alloc_page(_ owner: Value) -> [Statement] {
+  static func alloc_page(_ owner: Value) -> Statement {
     let candidate = Pointer<Frame>("candidate")
-    return [
-      page.value <- NULL,
+    return inline("page = alloc_page();") {
+      page.value <- NULL
       count(index, from: 1, below: rows(of: Frame.self) + 1) {
         candidate.value <- index
         when(candidate.owner == Process.free) { page.value <- index }
-      },
-      candidate.value <- NULL,
+      }
+      candidate.value <- NULL
       when(page.isSet) {
         page.owner <- owner
         page.count <- 1
-      },
-    ]
+      }
+    }
   }
 
   /// Missing tables on the way to the pte are made.
-  private static func tables() -> [Statement] {
+  private static func tables() -> Statement {
     let entry = pte(addr).pmd
-    return [
-      entry.pud.p4d.pgd.none <- false,
-      entry.pud.p4d.none <- false,
-      entry.pud.none <- false,
-      entry.none <- false,
-    ]
+    return inline("pte_alloc(every level that is missing);") {
+      entry.pud.p4d.pgd.none <- false
+      entry.pud.p4d.none <- false
+      entry.pud.none <- false
+      entry.none <- false
+    }
   }
 
   /// Under the lock of the table: what is still missing is put in place. `page` is NULL afterwards if it was used.
@@ -93,11 +95,13 @@ extension Core {
           when(pte(addr).kind == PteKind.swap) {
             page.letter <- pte(addr).slot.letter
             freeSlot(pte(addr).slot)
+          }
+          inline("set_pte(pte[addr], mk_pte(page, write));") {
+            pte(addr).kind <- PteKind.present
+            pte(addr).frame.value <- page.value
+            pte(addr).write <- write
             pte(addr).slot.value <- NULL
           }
-          pte(addr).kind <- PteKind.present
-          pte(addr).frame.value <- page.value
-          pte(addr).write <- write
           page.value <- NULL
         }
       }

@@ -5,14 +5,16 @@ private let index = Value.local("i")
 
 extension Core {
   /// The beginning of an invalidation: what `mmu_notifier_range_init` fills in. Linux 5.2, include/linux/mmu_notifier.h.
-  static func begin(_ event: Value, _ start: Value, _ end: Value) -> [Statement] {
-    ghost { nrange.value <- .me } + [
-      nrange.mm.value <- mm.value,
-      nrange.start <- start,
-      nrange.end <- end,
-      nrange.event <- event,
-      nrange.blockable <- true,
-    ] + mark(Phases.start)
+  static func begin(_ event: Value, _ start: Value, _ end: Value) -> Statement {
+    inline("mmu_notifier_range_init(&range, \(event.text), \(start.text), \(end.text));") {
+      nrange.value <- .me
+      nrange.mm.value <- mm.value
+      nrange.start <- start
+      nrange.end <- end
+      nrange.event <- event
+      nrange.blockable <- true
+      mark(Phases.start)
+    }
   }
 
   /// `unmap_page_range`: each page under the lock of its table; what was mapped is gathered, to be freed later.
@@ -36,21 +38,25 @@ extension Core {
     [
       when(pte(addr).kind == PteKind.present) { pte(addr).frame.gather <- .me },
       when(pte(addr).kind == PteKind.swap) { freeSlot(pte(addr).slot) },
-    ] + clear(pte(addr))
-  }
-
-  /// All fields of a pte that is none.
-  static func clear(_ pte: Pointer<Pte>) -> [Statement] {
-    [
-      pte.kind <- PteKind.none,
-      pte.frame.value <- NULL,
-      pte.write <- false,
-      pte.slot.value <- NULL,
+      clear(pte(addr)),
     ]
   }
 
-  static func freeSlot(_ slot: Pointer<SwapSlot>) -> [Statement] {
-    [slot.owner <- Process.free, slot.letter <- 0]
+  /// All fields of a pte that is none.
+  static func clear(_ pte: Pointer<Pte>) -> Statement {
+    inline("pte_clear(pte[addr]);") {
+      pte.kind <- PteKind.none
+      pte.frame.value <- NULL
+      pte.write <- false
+      pte.slot.value <- NULL
+    }
+  }
+
+  static func freeSlot(_ slot: Pointer<SwapSlot>) -> Statement {
+    inline("swap_free(\(slot.value.text));") {
+      slot.owner <- Process.free
+      slot.letter <- 0
+    }
   }
 
   /// `free_pgtables`: tables that no vma needs any more. Linux 5.2, mm/memory.c.
@@ -60,14 +66,18 @@ extension Core {
     Procedure("free_pgtables", [mm.value, start, end], file: "mm/memory.c", returns: .flag) {
       step("PG1") {
         count(addr, from: start, below: end) {
-          let entry = pte(addr).pmd
-          empty(entry.start, entry.end, entry.none)
-          empty(entry.pud.start, entry.pud.end, entry.pud.none)
-          empty(entry.pud.p4d.start, entry.pud.p4d.end, entry.pud.p4d.none)
-          empty(entry.pud.p4d.pgd.start, entry.pud.p4d.pgd.end, entry.pud.p4d.pgd.none)
+          inline("free_pgd_range(every level that no vma needs at addr);") { freeTables(pte(addr).pmd) }
         }
       }
     }
+  }
+
+  private static func freeTables(_ entry: Pointer<Pmd>) -> [Statement] {
+    let pud = entry.pud
+    let p4d = pud.p4d
+    let pgd = p4d.pgd
+    return empty(entry.start, entry.end, entry.none) + empty(pud.start, pud.end, pud.none)
+      + empty(p4d.start, p4d.end, p4d.none) + empty(pgd.start, pgd.end, pgd.none)
   }
 
   /// An entry is none where no vma overlaps its span.
@@ -89,31 +99,39 @@ extension Core {
         mark(Phases.flush)
       }
       step("TF2") {
-        count(index, from: 1, below: rows(of: Frame.self) + 1) {
-          owned.value <- index
-          when(owned.gather == .me) {
-            owned.gather <- 0
-            put_page(owned)
-          }
-        }
-        owned.value <- 0
+        inline("free_pages_and_swap_cache(all that were gathered);") { freeGathered() }
         close()
       }
     }
   }
 
+  private static func freeGathered() -> [Statement] {
+    [
+      count(index, from: 1, below: rows(of: Frame.self) + 1) {
+        owned.value <- index
+        when(owned.gather == .me) {
+          owned.gather <- 0
+          put_page(owned)
+        }
+      },
+      owned.value <- NULL,
+    ]
+  }
+
   /// The CPU's TLB is not modelled: a flush is a step that changes nothing.
-  static func flush_tlb() -> [Statement] { [] }
+  static func flush_tlb() -> Statement { inline("flush_tlb_range();") {} }
 
   /// The invalidation is over: its row is as if it had never been.
   static func close() -> [Statement] {
     ghost {
-      nrange.mm.value <- NULL
-      nrange.start <- 0
-      nrange.end <- 0
-      nrange.event <- 0
-      nrange.blockable <- false
-      nrange.phases <- 0
+      inline("/* the section is over */") {
+        nrange.mm.value <- NULL
+        nrange.start <- 0
+        nrange.end <- 0
+        nrange.event <- 0
+        nrange.blockable <- false
+        nrange.phases <- 0
+      }
     }
   }
 }

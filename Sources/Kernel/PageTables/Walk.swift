@@ -33,7 +33,8 @@ extension Core {
 
   /// The next piece: up to the end of the vma at `addr`, or the gap before the next one.
   private static func piece() -> [Statement] {
-    find_vma(mm, addr) + [
+    [
+      find_vma(mm, addr),
       next <- end,
       walk.vma.value <- NULL,
       when(vma.isSet) {

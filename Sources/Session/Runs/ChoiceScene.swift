@@ -30,14 +30,8 @@ extension RunMoment {
   }
 
   private func effect(of then: [UInt8]) -> String {
-    let changes = program.difference(after, then).filter { change in
-      !change.name.hasSuffix("next step") && !(program.layout.cell(at: change.address)?.field.isGhost ?? false)
-    }
     if let fault = program.fault(then) { return "stops the machine: \(fault.fault.text)" }
-    guard !changes.isEmpty else { return "nothing" }
-    return changes.prefix(2).map { change in
-      let kind = program.layout.cell(at: change.address)?.field.kind ?? .number
-      return "\(change.name) \(number(change.before, kind)) ⇒ \(number(change.after, kind))"
-    }.joined(separator: ", ")
+    let changes = changes(from: after, to: then)
+    return changes.isEmpty ? "nothing" : changes.prefix(2).joined(separator: ", ")
   }
 }

@@ -100,16 +100,29 @@ extension RunMoment {
   /// What the step that ran worked on, for the comment behind its row.
   private func ranValue(_ thread: Int) -> String {
     guard let step else { return "" }
-    if let condition = program.condition(of: step) { return values(condition, before, thread) }
-    let changes = program.difference(before, after).filter { change in
-      !change.name.hasSuffix("next step") && !isGhost(change.address)
+    if let condition = program.condition(of: step) {
+      return values(condition, program.preparesItsTest(step) ? after : before, thread)
     }
-    guard let first = changes.first else { return "" }
-    let name = first.name.split(separator: ">").last.map(String.init) ?? first.name
-    return "\(name.split(separator: ":").last.map { $0.drop { $0 == " " } } ?? "") = \(text(first))"
+    return assignments(from: before, to: after).first ?? ""
   }
 
-  private func isGhost(_ address: Int) -> Bool { program.layout.cell(at: address)?.field.isGhost ?? false }
+  /// What a step changed that the kernel has too, `name old ⇒ new`: no bookkeeping of the model or of stacks.
+  func changes(from old: [UInt8], to new: [UInt8]) -> [String] {
+    visible(old, new).map { "\($0.name.withoutThread) \(number($0.before, $0.kind)) ⇒ \(number($0.after, $0.kind))" }
+  }
+
+  private func assignments(from old: [UInt8], to new: [UInt8]) -> [String] {
+    visible(old, new).map { change in
+      let name = change.name.withoutThread
+      return "\(name.split(separator: ">").last.map(String.init) ?? name) = \(number(change.after, change.kind))"
+    }
+  }
+
+  private func visible(_ old: [UInt8], _ new: [UInt8]) -> [Change] {
+    program.difference(old, new).filter { change in
+      !change.name.hasSuffix("next step") && !(program.layout.cell(at: change.address)?.field.isGhost ?? false)
+    }
+  }
 
   /// `ret = 4`, `valid = false`: the operands of a condition with their values.
   func values(_ condition: Value, _ state: [UInt8], _ thread: Int) -> String {
@@ -120,11 +133,6 @@ extension RunMoment {
       if !seen.contains(text) { seen.append(text) }
     }
     return seen.prefix(2).joined(separator: ", ")
-  }
-
-  func text(_ change: Change) -> String {
-    let kind = program.layout.cell(at: change.address)?.field.kind ?? .number
-    return number(change.after, kind)
   }
 
   /// A value in the words of its kind.
@@ -144,4 +152,9 @@ extension RunMoment {
     default: return Errno.name(value) ?? "\(value)"
     }
   }
+}
+
+extension String {
+  /// `ret` of `gpu: ret`.
+  fileprivate var withoutThread: String { split(separator: ":").last.map { String($0.drop { $0 == " " }) } ?? self }
 }

@@ -290,6 +290,13 @@ public final class RunTimeline: Timeline {
     return "\(current.thread) \(procedure) \(step.name ?? "") \(run.program.text(of: step)) \(changes)"
   }
 
+  public func identity(at moment: Int) -> String {
+    let state = String(Program.fingerprint(run.state(moment)), radix: 16)
+    guard moment > 0, let step = runMoment(moment).step else { return "\(heading.title), step 0, state \(state)" }
+    let thread = run.program.threads[run.choice(moment).thread].name
+    return "\(heading.title), step \(moment), \(thread): \(run.program.label(of: step)), state \(state)"
+  }
+
   public func lastWriter(of cell: String, at moment: Int) -> Int? {
     guard let address = run.program.address(named: cell) else { return nil }
     return run.lastWriter(of: address, at: moment)

@@ -43,6 +43,7 @@ extension RunMoment {
       default: return "locks \(name)"
       }
     }
+    if let reason = program.awaited(step) { return "goes on: \(reason)" }
     if let callee = program.callee(of: step) { return "calls \(callee)" }
     if program.isReturn(step) {
       return program.text(of: step) == "}" ? "returns" : program.text(of: step).withoutSemicolon

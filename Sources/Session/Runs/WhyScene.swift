@@ -88,17 +88,24 @@ extension RunMoment {
     }
     if program.isReturn(step) { return returned(step, index) }
     if let callee = program.callee(of: step) { return "calls \(callee)." }
+    if let reason = program.awaited(step) { return "goes on: \(reason)." }
+    if program.isWait(before, index) { return waited(step, index) }
     if let condition = program.condition(of: step) {
-      let values = values(condition, before, index)
+      // The head of a loop sets its variable first: what it tested is what stands there now.
+      let values = values(condition, program.preparesItsTest(step) ? after : before, index)
       let isTrue = program.counter(after, index) != program.otherwise(of: step)
       return "\(condition.text) is \(isTrue ? "true" : "false")\(values.isEmpty ? "" : ": \(values)")."
     }
-    let changes = program.difference(before, after).filter { !$0.name.hasSuffix("next step") }
-    let shown = changes.prefix(3).map { change -> String in
-      let kind = program.layout.cell(at: change.address)?.field.kind ?? .number
-      return "\(change.name) \(number(change.before, kind)) ⇒ \(number(change.after, kind))"
-    }
-    return shown.isEmpty ? "\(program.text(of: step)) changes nothing." : shown.joined(separator: ", ") + "."
+    let shown = changes(from: before, to: after).prefix(3)
+    return shown.isEmpty
+      ? "\(program.text(of: step).withoutSemicolon): nothing changes." : shown.joined(separator: ", ") + "."
+  }
+
+  private func waited(_ step: Step, _ index: Int) -> String {
+    let condition = program.condition(of: step)?.text ?? ""
+    if case .sleeps = program.obstacle(after, index) { return "\(condition) does not hold: \(thread) sleeps." }
+    if choice?.alternative == 1 { return "the time has run out; \(condition) was not waited for any longer." }
+    return "\(condition) holds: \(thread) goes on."
   }
 
   private func returned(_ step: Step, _ index: Int) -> String {

@@ -1,0 +1,34 @@
+// The test stands one line too early: an invalidation that comes between it and the lock is seen by nobody.
+// Its callback finds nothing to remove yet, and the commit then maps what it came to take away.
+int mirror(struct driver *driver, struct mm_struct *mm)
+{
+  struct hmm_range range;
+  long ret;
+
+  setup(&range, driver);
+  ret = hmm_range_register(&range, mm, start, end, PAGE_SHIFT);
+  if (ret) return ret;
+  hmm_range_wait_until_valid(&range, 1000);
+again:
+  down_read(&mm->mmap_sem);
+  ret = hmm_range_snapshot(&range);
+  if (ret < 0) {
+    up_read(&mm->mmap_sem);
+    if (ret != -EAGAIN) goto out;
+    hmm_range_wait_until_valid(&range, 1000);
+    goto again;
+  }
+  if (!range.valid) {
+    up_read(&mm->mmap_sem);
+    goto again;
+  }
+  mutex_lock(&driver->update);
+  map_pages(driver, &range);
+  hmm_range_unregister(&range);
+  mutex_unlock(&driver->update);
+  up_read(&mm->mmap_sem);
+  return 0;
+out:
+  hmm_range_unregister(&range);
+  return ret;
+}

@@ -1,0 +1,156 @@
+import Machine
+
+/// Lowers a unit: finds out what each name stands for, which function is which, and lowers the functions, callees
+/// before callers.
+struct UnitLowering {
+  let unit: Unit
+  let source: SourceText
+  let environment: Environment
+  /// `my_loop` for `…/my-loop.c`.
+  let stem: String
+  var problems: [Diagnostic] = []
+  /// Structs that the text declares; each is a part of the one device.
+  let ownStructs: [String: StructType]
+  var members: [String: [String: Member]] = [:]
+  var variables: [String: Member] = [:]
+  var numbers: [String: Int] = [:]
+  var records: [RecordType] = []
+  var cells: [FirstCell] = []
+  let functions: [String: Function]
+  var prototypes: Set<String> { unit.prototypes }
+  /// Which functions are given to the kernel, and as which callback.
+  var callbacks: [String: Environment.Callback] = [:]
+  var callbackNames: [String: String] = [:]
+  var lowered: [String: Lowered] = [:]
+  var inferredLines: Set<Int> = []
+  /// Whether the text itself calls what writes the device's page table: then no comment stands for that.
+  let hasCommitCall: Bool
+
+  /// What stands behind a member of a struct of the text, or behind a variable outside of functions.
+  enum Member {
+    /// A cell of the driver that the kernel model has already: its lock, its mirror.
+    case driver(Field)
+    /// A cell of its own.
+    case own(record: String, Field)
+    /// Another struct of the text: the same row.
+    case part(String)
+    case silent
+  }
+
+  /// A function that was lowered.
+  struct Lowered {
+    let procedure: Procedure
+    let parameters: [(name: String, type: Type)]
+    /// A parameter behind the others takes the driver's row, for names that the scenario gives.
+    let takesDriver: Bool
+    let returnsVoid: Bool
+    let loop: ClosedRange<Int>?
+  }
+
+  init(unit: Unit, source: SourceText, environment: Environment) {
+    self.unit = unit
+    self.source = source
+    self.environment = environment
+    let last = source.file.split(separator: "/").last.map(String.init) ?? "driver"
+    stem = last.split(separator: ".").first.map(String.init) ?? "driver"
+    ownStructs = Dictionary(
+      unit.structs.filter { environment.structs[$0.name] == nil || $0.name == "driver" }.map { ($0.name, $0) },
+      uniquingKeysWith: { first, _ in first })
+    functions = Dictionary(unit.functions.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    let commit = environment.commit
+    hasCommitCall = unit.functions.contains { $0.calls.contains(commit) }
+  }
+
+  mutating func error(_ span: Span, _ message: String, hint: String? = nil) {
+    problems.append(Diagnostic(.error, span, message, hint: hint))
+  }
+
+  mutating func warn(_ span: Span, _ message: String, hint: String? = nil) {
+    problems.append(Diagnostic(.warning, span, message, hint: hint))
+  }
+
+  /// Lowers everything; the program is nil if something is wrong.
+  mutating func lower(after parsing: [Diagnostic]) -> (program: DriverProgram?, problems: [Diagnostic]) {
+    problems = parsing
+    declareNumbers()
+    declareStructs()
+    declareVariables()
+    checkNames()
+    for function in unit.functions { lower(function.name, path: []) }
+    let isBroken = problems.contains { $0.severity == .error }
+    guard !isBroken, let entry = chooseEntry(), let main = lowered[entry] else {
+      return (nil, problems)
+    }
+    let program = DriverProgram(
+      name: stem, text: source.lines.joined(separator: "\n"), entry: main.procedure,
+      callback: callbackProcedure("sync_cpu_device_pagetables"), release: callbackProcedure("release"),
+      procedures: unit.functions.compactMap { lowered[$0.name]?.procedure }, records: records, cells: cells,
+      warnings: problems.filter { $0.severity == .warning }, inferredLines: inferredLines, loop: main.loop)
+    return (program, problems)
+  }
+
+  private func callbackProcedure(_ member: String) -> Procedure? {
+    callbackNames[member].flatMap { lowered[$0]?.procedure }
+  }
+
+  private mutating func checkNames() {
+    var seen: Set<String> = []
+    for function in unit.functions {
+      if !seen.insert(function.name).inserted { error(function.span, "a second function named '\(function.name)'") }
+      if environment.functions[function.name] != nil {
+        warn(function.span, "'\(function.name)' hides the kernel's function of this name")
+      }
+    }
+  }
+
+  /// Lowers a function after those that it calls; a circle of calls is an error.
+  private mutating func lower(_ name: String, path: [String]) {
+    guard lowered[name] == nil, let function = functions[name] else { return }
+    if path.contains(name) {
+      let way = (path.drop { $0 != name } + [name]).joined(separator: "() → ")
+      let start = functions[name]?.span ?? function.span
+      let problem = Diagnostic(.error, start, "\(name)() calls itself: \(way)()", hint: "the dialect has no recursion")
+      if !problems.contains(problem) { problems.append(problem) }
+      return
+    }
+    if path.count > 24 {
+      error(function.span, "calls are nested too deeply here")
+      return
+    }
+    for callee in function.calls.sorted() where functions[callee] != nil { lower(callee, path: path + [name]) }
+    guard lowered[name] == nil else { return }
+    let isEntry = callbacks[name] == nil && !isCalled(name)
+    var inner = FunctionLowering(function, role: isEntry ? .entry : callbacks[name].map { .callback($0) } ?? .helper)
+    lowered[name] = inner.lower(in: &self)
+  }
+
+  private func isCalled(_ name: String) -> Bool {
+    unit.functions.contains { $0.name != name && $0.calls.contains(name) }
+  }
+
+  /// The loop is the function that nobody calls; of several, the one that asks the kernel for ranges.
+  private mutating func chooseEntry() -> String? {
+    let start = Position(line: 1, column: 1)
+    let roots = unit.functions.map(\.name).filter { callbacks[$0] == nil && !isCalled($0) }
+    guard !roots.isEmpty else {
+      error(
+        Span(start, start), "no function that could be the driver's loop",
+        hint: "the loop is a function that is no callback and that no other function calls")
+      return nil
+    }
+    let busy = roots.filter { reaches($0, environment.commit) || reaches($0, "hmm_range_snapshot") }
+    let candidates = busy.isEmpty ? roots : busy
+    if candidates.count > 1, let first = functions[candidates[0]] {
+      let others = candidates.dropFirst().map { "\($0)()" }.joined(separator: ", ")
+      warn(first.span, "\(first.name)() is taken for the driver's loop", hint: "it could also be \(others)")
+    }
+    return candidates[0]
+  }
+
+  private func reaches(_ name: String, _ target: String) -> Bool {
+    guard let function = functions[name] else { return false }
+    if function.calls.contains(target) { return true }
+    if target == environment.commit, function.commits { return true }
+    return function.calls.contains { $0 != name && functions[$0] != nil && reaches($0, target) }
+  }
+}

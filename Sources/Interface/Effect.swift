@@ -1,0 +1,15 @@
+import Scene
+
+/// What is to be done outside the view, in this order.
+public enum Effect: Equatable, Sendable {
+  /// Ask the session; then draw its new scene and show its reply.
+  case request(Request)
+  /// Ask the session, and put its note on the clipboard of the terminal.
+  case copy(Request)
+  /// Write the screen as text to a file that does not exist yet.
+  case saveScreen
+  /// Draw everything anew.
+  case redraw
+  case suspend
+  case quit
+}

@@ -1,0 +1,118 @@
+import Scene
+
+/// The shape of the screen at one size: columns and bands of panels, then Why, then Time.
+struct Form {
+  var columns: Int
+  var rows: Int
+  /// Columns inside the frame.
+  var widths: [Int]
+  /// Rows of each band inside the frame.
+  var bands: [Int]
+  /// The panel of each band and column; the same panel again goes on.
+  var grid: [[Panel]]
+  var why: Int
+  /// 0: the scrubber alone, in the lower border.
+  var time: Int
+
+  /// From the largest; the first that fits in both directions is taken.
+  static let all = [
+    Form(
+      columns: 200, rows: 60, widths: [44, 44, 52, 55], bands: [14, 12, 12],
+      grid: [
+        [.cpu, .device, .driver, .history], [.ranges, .notifiers, .driver, .watches],
+        [.frames, .threads, .kernel, .branches],
+      ], why: 6, time: 8),
+    Form(
+      columns: 160, rows: 45, widths: [40, 40, 76], bands: [10, 9, 9], grid: square + [[.frames, .threads, .kernel]],
+      why: 4, time: 5),
+    Form(
+      columns: 120, rows: 36, widths: [33, 33, 50], bands: [7, 7, 7], grid: square + [[.frames, .threads, .kernel]],
+      why: 4, time: 3),
+    Form(
+      columns: 100, rows: 30, widths: [28, 28, 40], bands: [6, 6, 4], grid: square + [[.frames, .threads, .driver]],
+      why: 3, time: 3),
+    Form(
+      columns: 80, rows: 24, widths: [35, 42], bands: [3, 3, 3],
+      grid: [[.tables, .driver], [.ranges, .driver], [.frames, .driver]], why: 3, time: 4),
+    Form(
+      columns: 60, rows: 20, widths: [58], bands: [4, 2, 4], grid: [[.tables], [.ranges], [.driver]], why: 3, time: 0),
+    Form(columns: 40, rows: 10, widths: [], bands: [], grid: [], why: 1, time: 0),
+  ]
+
+  /// The left half of all larger screens; no layout may turn it.
+  private static let square: [[Panel]] = [[.cpu, .device, .driver], [.ranges, .notifiers, .driver]]
+
+  /// One panel, with Why and the scrubber below it.
+  static func zoomed(_ panel: Panel, columns: Int, rows: Int) -> Form {
+    let why = rows >= 30 ? 4 : rows >= 20 ? 3 : 1
+    return Form(
+      columns: columns, rows: rows, widths: [columns - 2], bands: [rows - 5 - why], grid: [[panel]], why: why, time: 0)
+  }
+
+  /// The panel that takes the keys is always on the screen: where it has no place of its own it takes another's.
+  mutating func show(_ focus: Panel) {
+    guard !grid.joined().contains(focus), !(focus == .time && time > 0), focus != .why, focus != .choices else {
+      return
+    }
+    let isMerged = grid.joined().contains(.tables)
+    if isMerged, focus == .cpu || focus == .device { return }
+    let place: Panel =
+      switch rows {
+      case ..<24: .driver
+      case ..<30: .frames
+      case ..<36: focus == .kernel ? .driver : .frames
+      default: .kernel
+      }
+    for band in grid.indices {
+      for column in grid[band].indices where grid[band][column] == place { grid[band][column] = focus }
+    }
+  }
+
+  /// The listings first, until they have 76 columns; then both columns of the square alike.
+  mutating func widen(by extra: Int) {
+    guard extra > 0 else { return }
+    columns += extra
+    guard widths.count > 1 else {
+      widths[0] += extra
+      return
+    }
+    let listing = widths.count == 2 ? 1 : 2
+    let given = min(extra, max(0, 76 - widths[listing]))
+    widths[listing] += given
+    let rest = extra - given
+    if listing == 1 {
+      widths[0] += rest
+    } else {
+      widths[0] += rest - rest / 2
+      widths[1] += rest / 2
+    }
+  }
+
+  /// Time first, until every thread has a lane; then the tables, until every page has a row; then Why, until it has
+  /// six rows; then all bands alike.
+  mutating func heighten(by extra: Int, _ scene: Scene) {
+    guard extra > 0 else { return }
+    rows += extra
+    var extra = extra
+    func take(_ wanted: Int) -> Int {
+      let given = min(extra, max(0, wanted))
+      extra -= given
+      return given
+    }
+    let lanes = scene.time.lanes.count
+    if time > 0 {
+      time += take(lanes - time)
+    } else if extra > lanes, lanes > 0, grid[0][0] != grid[bands.count - 1][0] {
+      time = take(lanes + 1) - 1
+    }
+    let isMerged = grid[0][0] == .tables
+    let others = isMerged ? 1 : min(2, max(scene.cpu.captions.count, scene.device.captions.count)) + 1
+    bands[0] += take(max(scene.cpu.entries.count, scene.device.entries.count) + others - bands[0])
+    why += take(6 - why)
+    var band = bands.count == 1 ? 0 : bands.count - 1
+    while extra > 0 {
+      bands[band] += take(1)
+      band = (band + 1) % bands.count
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import Scene
+import Screen
+
+extension View {
+  /// What an event means here. The scene is the one on the screen.
+  public mutating func handle(_ event: Event, scene: Scene) -> [Effect] {
+    if case .resize = event { return [.redraw] }
+    if case .mouse(let column, let row, let button) = event {
+      return clicked(column: column, row: row, button, scene)
+    }
+    note = nil
+    if event != .control("c") { leavesOnInterrupt = false }
+    // These mean the same wherever one is.
+    switch KeyTable.action(of: event) {
+    case .interrupt, .suspend, .redraw, .saveScreen:
+      return KeyTable.action(of: event).map { perform($0, scene) } ?? []
+    default: break
+    }
+    if prompt != nil { return type(event, scene) }
+    if let waiting = pending { return name(waiting, event) }
+    switch overlay {
+    case .help(var help):
+      return handle(event, &help, scene)
+    case .pages(var pages):
+      let isOpen = pages.handle(event, rows: rows)
+      overlay = isOpen ? .pages(pages) : nil
+      return []
+    case .choices(let selected):
+      if let effects = handle(event, selected: selected, scene) { return effects }
+    case nil: break
+    }
+    guard let action = KeyTable.action(of: event) else {
+      if let name = KeyTable.name(of: event) { show(note: KeyTable.unknown(name)) }
+      return []
+    }
+    return perform(action, scene)
+  }
+
+  /// Call when as much time has passed as `pause` says: the next step of playing, or its end.
+  public mutating func tick(_ scene: Scene) -> [Effect] {
+    guard isPlaying else { return [] }
+    if scene.time.now >= scene.time.last, scene.time.isComplete {
+      isPlaying = false
+      show(note: "the end; g goes to the start")
+      return []
+    }
+    return ask(.step(1, .forward))
+  }
+
+  /// How long to wait for a key before the next step follows by itself; nil for as long as it takes.
+  public var pause: Int? { isPlaying ? speed.milliseconds : nil }
+
+  /// Sends a request; what was scrolled follows the moment again.
+  mutating func ask(_ request: Request) -> [Effect] {
+    scroll = [:]
+    for panel in [Panel.driver, .kernel, .history, .time] { chosen[panel] = nil }
+    return [.request(request)]
+  }
+
+  private mutating func name(_ waiting: Pending, _ event: Event) -> [Effect] {
+    pending = nil
+    guard case .character(let scalar) = event, scalar != " " else { return [] }
+    let name = String(Character(scalar))
+    return waiting == .setMark ? [.request(.mark(name, note: ""))] : ask(.goTo(.bookmark(name)))
+  }
+
+  private mutating func clicked(column: Int, row: Int, _ button: Button, _ scene: Scene) -> [Effect] {
+    guard overlay == nil, prompt == nil else { return [] }
+    let layout = layout(scene)
+    guard let place = layout.places.first(where: { $0.inner.contains(column: column, row: row) }) else { return [] }
+    switch button {
+    case .left:
+      focus = place.panel == .tables ? .cpu : place.panel == .why || place.panel == .choices ? focus : place.panel
+      let content = content(of: place, scene, layout)
+      let index = window(of: content, place).lowerBound + row - place.inner.row - content.header.count
+      if content.rows.indices.contains(index), content.rows[index].isSelectable { chosen[place.panel] = index }
+    case .wheelUp: return ask(.step(1, .back))
+    case .wheelDown: return ask(.step(1, .forward))
+    case .right, .move: break
+    }
+    return []
+  }
+}

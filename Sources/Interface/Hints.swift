@@ -1,0 +1,67 @@
+import Scene
+import Screen
+
+/// The keys named in the last row: the most used first.
+enum Hints {
+  struct Hint {
+    var key: String
+    var word: String
+  }
+
+  /// Between two hints; wider where there are few.
+  static func gap(_ view: View) -> String {
+    if case nil = view.overlay { return "  " }
+    return "   "
+  }
+
+  static func list(_ view: View, _ scene: Scene) -> [Hint] {
+    switch view.overlay {
+    case .choices:
+      let count = scene.choices.count
+      let numbers = count < 2 ? "1" : "1 to \(min(9, count))"
+      return [
+        Hint(key: numbers, word: "or j k choose"), Hint(key: "Enter", word: "run it"), Hint(key: "T", word: "force"),
+        Hint(key: "e", word: "why"), Hint(key: "Esc", word: "leave it as recorded"),
+      ]
+    case .help:
+      return [Hint(key: "j k", word: "move"), Hint(key: "Enter", word: "do it"), Hint(key: "Esc", word: "close")]
+    case .pages: return [Hint(key: "j k", word: "scroll"), Hint(key: "Esc", word: "close")]
+    case nil: break
+    }
+    if view.isPlaying {
+      return parse(["Space|pause", "+ -|speed", "s|step", "S|back", "e|why", ":|command", "?|help", "q|quit"])
+    }
+    let isRun = scene.heading.isRun
+    switch view.layout(scene).form.columns {
+    case 120...:
+      return parse(
+        isRun
+          ? [
+            "s|step", "S|back", "o|over", "c|go on", "t|thread", "e|why", "b|break", "w|watch", "m|mark", "/|find",
+            ":|command", "q|quit",
+          ]
+          : [
+            "s|step", "S|back", "c|go on", "[ ]|marks", "e|why", "W|who wrote this", "b|break", "/|find", "&|filter",
+            ":|command", "q|quit",
+          ])
+    case 100...:
+      return parse(
+        ["s|step", "S|back"] + (isRun ? ["o|over", "c|go on", "t|thread"] : ["c|go on", "[ ]|marks"])
+          + ["e|why", "/|find", ":|command", "?|help", "q|quit"])
+    case 80...:
+      return parse(
+        ["s|step", "S|back", "c|go on", "C|to last stop"] + (isRun ? ["t|thread"] : ["/|find"])
+          + ["e|why", ":|command", "?|help"])
+    case 60...:
+      return parse(["s|step", "S|back", "c|go on"] + (isRun ? ["t|thread"] : []) + ["Tab|panel", "e|why", "?|"])
+    default: return parse(["s|step", "S|back", "Tab|panel", "e|why", "?|"])
+    }
+  }
+
+  private static func parse(_ hints: [String]) -> [Hint] {
+    hints.map { text in
+      let bar = text.lastIndex(of: "|") ?? text.endIndex
+      return Hint(key: String(text[..<bar]), word: String(text[text.index(after: bar)...]))
+    }
+  }
+}

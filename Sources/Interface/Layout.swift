@@ -1,0 +1,79 @@
+import Scene
+import Screen
+
+/// A panel and its room inside the frame.
+struct Place: Equatable {
+  var panel: Panel
+  var inner: Rectangle
+}
+
+/// Which panels there are, and where.
+struct Layout {
+  var places: [Place] = []
+  /// One panel without a frame, as on the smallest screens.
+  var isAlone = false
+  /// No panel at all: the title row and as much of Why as there is room for.
+  var isTiny = false
+  /// The shape it was made from.
+  var form = Form.all[0]
+
+  func place(_ panel: Panel) -> Place? { places.first { $0.panel == panel } }
+
+  /// What takes the place of Why and Time.
+  enum Below { case both, why, choices }
+
+  init(columns: Int, rows: Int, focus: Panel, isZoomed: Bool, below: Below, scene: Scene) {
+    guard columns >= 40, rows >= 10 else {
+      isTiny = true
+      form = Form.all[Form.all.count - 1]
+      return
+    }
+    let fitting = Form.all.first { $0.columns <= columns && $0.rows <= rows } ?? Form.all[Form.all.count - 1]
+    form = isZoomed && fitting.rows > 10 ? .zoomed(focus, columns: columns, rows: rows) : fitting
+    if form.grid.isEmpty {
+      isAlone = true
+      let panel: Panel =
+        switch below {
+        case .both: focus
+        case .why: .why
+        case .choices: .choices
+        }
+      places = [Place(panel: panel, inner: Rectangle(column: 0, row: 1, columns: columns, rows: rows - 3))]
+      return
+    }
+    form.show(focus)
+    form.widen(by: columns - form.columns)
+    form.heighten(by: rows - form.rows, scene)
+    arrange(columns: columns, below: below)
+  }
+
+  private mutating func arrange(columns: Int, below: Below) {
+    var row = 2
+    for (band, height) in form.bands.enumerated() {
+      var column = 1
+      for (index, width) in form.widths.enumerated() {
+        let panel = form.grid[band][index]
+        if let above = places.firstIndex(where: { $0.panel == panel }) {
+          // A panel that goes on below grows over the border between the bands.
+          places[above].inner.rows = row + height - places[above].inner.row
+        } else {
+          places.append(Place(panel: panel, inner: Rectangle(column: column, row: row, columns: width, rows: height)))
+        }
+        column += width + 1
+      }
+      row += height + 1
+    }
+    let wide = columns - 2
+    let rest = form.why + (form.time > 0 ? 1 + form.time : 0)
+    switch below {
+    case .both:
+      places.append(Place(panel: .why, inner: Rectangle(column: 1, row: row, columns: wide, rows: form.why)))
+      guard form.time > 0 else { return }
+      row += form.why + 1
+      places.append(Place(panel: .time, inner: Rectangle(column: 1, row: row, columns: wide, rows: form.time)))
+    case .why, .choices:
+      let panel: Panel = below == .why ? .why : .choices
+      places.append(Place(panel: panel, inner: Rectangle(column: 1, row: row, columns: wide, rows: rest)))
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import Scene
+import Screen
+
+/// The menu of the next step: every thread with its next line and what that would change.
+enum ChoiceList {
+  static func content(_ scene: Scene, room: Room, selected: Int) -> Content {
+    let name = max(6, scene.choices.map(\.thread.columns).max() ?? 0)
+    let longest = scene.choices.map(\.line.columns).max() ?? 0
+    let effect = min(5 + name + 2 + max(13, longest) + 3, max(30, room.columns / 2))
+    var content = Content()
+    if room.rows > scene.choices.count {
+      var header = Row()
+      header.line.append("    thread", .quiet)
+      header.line.pad(to: 5 + name + 2)
+      header.line.append("its next line", .quiet)
+      if effect < room.columns {
+        header.line.pad(to: effect)
+        header.line.append("what it would change", .quiet)
+      }
+      content.header = [header]
+    }
+    for (index, choice) in scene.choices.enumerated() {
+      var row = Row(choice, number: index + 1, name: name, effect: effect)
+      if index == selected {
+        row.line.pad(to: room.columns)
+        row.line = row.line.drawn(as: .selection)
+      }
+      content.rows.append(row)
+    }
+    content.top = max(0, selected - max(0, room.rows - content.header.count - 1))
+    guard room.rows > content.rows.count + 3 else { return content }
+    content.rows.append(Row())
+    for text in notes(scene) {
+      for (index, line) in wrap(text, to: max(1, room.columns - 4)).enumerated() {
+        content.rows.append(Row(index == 0 && text.hasPrefix("»") ? line : "  " + line))
+      }
+    }
+    return content
+  }
+
+  private static func notes(_ scene: Scene) -> [String] {
+    var notes: [String] = []
+    if let happened = scene.why.sentences.first(where: { $0.kind == .happened }) {
+      notes.append("» " + (happened.short.isEmpty ? happened.text : happened.short))
+    }
+    notes.append(
+      "Another choice than ► starts a branch at step \(scene.time.now); the old future stays. } and { change branch.")
+    if scene.choices.contains(where: { !$0.isEnabled }) {
+      notes.append("T forces a waiting thread: it runs what must come first, then the line of that thread.")
+    }
+    return notes
+  }
+}
+
+extension Row {
+  fileprivate init(_ choice: ThreadChoice, number: Int, name: Int, effect: Int) {
+    self.init()
+    line.append(" ")
+    line.append(choice.isProposed ? Line("►", .now) : choice.isEnabled ? Line(" ") : Line("░", .caution))
+    line.append("\(number) " + choice.thread)
+    line.pad(to: 5 + name + 2)
+    line.append(choice.line)
+    line.cut(to: effect - 1)
+    line.pad(to: effect)
+    if !choice.isEnabled, !choice.effect.hasPrefix("░") { line.append("░ ", .caution) }
+    line.appendMarked(choice.effect)
+  }
+}

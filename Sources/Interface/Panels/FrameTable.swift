@@ -1,0 +1,67 @@
+import Scene
+import Screen
+
+/// The frames and swap slots: whose they are, where they are mapped, what is in them.
+enum FrameTable {
+  private struct Widths {
+    var label: Int, owner: Int, cpu: Int, device: Int
+  }
+
+  static func content(_ scene: Scene, room: Room) -> Content {
+    let hasSwap = scene.frames.contains(where: \.isSwap)
+    let widths =
+      room.isNarrow
+      ? Widths(label: hasSwap ? 7 : 4, owner: 6, cpu: 5, device: 3)
+      : hasSwap
+        ? Widths(label: 8, owner: 7, cpu: 6, device: room.columns < 36 ? 6 : 8)
+        : Widths(label: 5, owner: 7, cpu: 5, device: 8)
+    var content = Content()
+    content.rows = scene.frames.map { row($0, widths) }
+    if room.rows > content.rows.count || (!hasSwap && room.rows == content.rows.count && room.rows > 3) {
+      var header = Row()
+      let names = [hasSwap ? "frame" : "frm", "owner", scene.cpu.owner, scene.device.owner, "data"]
+      for (name, width) in zip(names, [widths.label, widths.owner, widths.cpu, widths.device, 0]) {
+        append(name, width, to: &header.line, as: .quiet)
+      }
+      content.header = [header]
+    }
+    return content
+  }
+
+  private static func append(_ text: String, _ width: Int, to line: inout Line, as role: Role) {
+    let start = line.width
+    line.append(text, role)
+    if width > 0 { line.pad(to: max(start + width, line.width + 1)) }
+  }
+
+  private static func row(_ frame: FrameRow, _ widths: Widths) -> Row {
+    var row = Row(mark: frame.mark, cell: frame.cell)
+    append(frame.label, widths.label, to: &row.line, as: row.base)
+    field(frame.owner, before: frame.ownerBefore, widths.owner, to: &row)
+    field(mapping(frame.cpu), before: frame.cpuBefore, widths.cpu, to: &row)
+    let device = mapping(frame.device) + (frame.isBroken ? " ✗" : "")
+    field(device, before: frame.deviceBefore, widths.device, to: &row, isBroken: frame.isBroken)
+    if let before = frame.dataBefore {
+      row.line.append(before + " ⇒ ", row.base)
+      row.line.append(frame.data, .changed)
+    } else {
+      row.line.append(frame.data, frame.data == "-" ? .quiet : row.base)
+    }
+    if let references = frame.references { row.line.append("  \(references) refs", .quiet) }
+    return row
+  }
+
+  private static func mapping(_ page: String) -> String { page.isEmpty ? "◦" : page }
+
+  /// A column; where it has changed the new value alone, as old and new have no room.
+  private static func field(
+    _ text: String, before: String?, _ width: Int, to row: inout Row, isBroken: Bool = false
+  ) {
+    let isChanged = before != nil
+    let role: Role = isBroken ? .broken : isChanged ? .changed : text == "◦" || text == "-" ? .quiet : row.base
+    let start = row.line.width
+    if isChanged { row.line.append("⇒ ", row.base) }
+    row.line.append(text, role)
+    row.line.pad(to: max(start + width, row.line.width + 1))
+  }
+}

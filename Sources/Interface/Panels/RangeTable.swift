@@ -1,0 +1,156 @@
+import Scene
+import Screen
+
+/// The registered ranges with what they hold: Ranges of a run, Intervals of interval notifiers.
+///
+/// The same facts in four lengths; the longest that has room is taken.
+enum RangeTable {
+  private enum Length: CaseIterable {
+    /// A row for the window, one for the flag, one a page.
+    case full
+    /// The flag beside the window.
+    case compact
+    /// All pages in a row.
+    case short
+    /// The counter in the row of the first range, too.
+    case shortest
+  }
+
+  static func content(_ scene: Scene, room: Room) -> Content {
+    for length in Length.allCases {
+      let rows = rows(scene.ranges, room: room, length)
+      let isLast = length == .shortest
+      // A long table is better scrolled than squeezed into rows that tell nothing, if there is room to scroll.
+      let scrolls = length == .compact && room.rows > 8
+      if rows.count <= room.rows || isLast || scrolls { return Content(rows: rows) }
+    }
+    return Content()
+  }
+
+  private static func rows(_ ranges: Ranges, room: Room, _ length: Length) -> [Row] {
+    var rows: [Row] = []
+    if length != .shortest, !ranges.counters.isEmpty { rows.append(counters(ranges, room: room)) }
+    for (index, range) in ranges.ranges.enumerated() {
+      for counter in range.sequence where length != .shortest || range.validity == .unknown {
+        var row = Row(mark: counter.mark, cell: counter.cell)
+        row.line.append(counter, base: row.base)
+        rows.append(row)
+      }
+      var first = windowRow(range, isInterval: ranges.isIntervals, room: room, length)
+      if length == .shortest, index == 0, let counter = ranges.counters.first {
+        first.line.append("    ")
+        first.line.append(counter, base: first.base)
+        if counter.mark != .none, first.mark == .none { first.mark = counter.mark }
+      }
+      rows.append(first)
+      if length == .full, showsFlag(range, isInterval: ranges.isIntervals) { rows.append(flagRow(range, room: room)) }
+      if length == .full || length == .compact {
+        rows += range.notes.map { Row(length == .full ? " " + $0 : $0) }
+      }
+      rows += pfns(range, isInterval: ranges.isIntervals, room: room, length)
+    }
+    if ranges.ranges.isEmpty, rows.count < room.rows { rows.append(Row("no range is registered")) }
+    return rows
+  }
+
+  private static func counters(_ ranges: Ranges, room: Room) -> Row {
+    let mark = ranges.counters.reduce(Mark.none) { $0 == .changed || $1.mark == .none ? $0 : $1.mark }
+    let cell = ranges.counters.first { $0.mark == .changed }?.cell ?? ranges.counters.first?.cell
+    var row = Row(mark: mark, cell: cell ?? "")
+    row.line.append(ranges.counters, between: ranges.isIntervals ? 3 : 2, room: room.columns, base: row.base)
+    return row
+  }
+
+  private static func showsFlag(_ range: RangeRow, isInterval: Bool) -> Bool {
+    !(isInterval && range.validity == .unknown && range.before == nil)
+  }
+
+  /// `#0 [7f0000000000 +4p)`, in the shorter lengths with the flag.
+  private static func windowRow(_ range: RangeRow, isInterval: Bool, room: Room, _ length: Length) -> Row {
+    let isNew = range.before == .notFilled || range.before == .notRegistered
+    let mark = length != .full || isNew ? range.mark : .none
+    var row = Row(mark: mark, cell: range.cell)
+    row.line.append(range.label + " ", row.base)
+    row.anchors.append((.range, row.line.width))
+    if range.validity == .notFilled {
+      row.line.append(range.validity.text, .quiet)
+      return row
+    }
+    guard length != .full else {
+      let fits = row.line.width + range.address.columns <= room.columns
+      row.line.append(fits ? range.address : range.shortAddress, row.base)
+      return row
+    }
+    row.line.append(range.shortAddress, row.base)
+    guard showsFlag(range, isInterval: isInterval) else { return row }
+    row.line.append(room.isNarrow ? " " : "  ")
+    appendFlag(range, to: &row.line, base: row.base, room: room)
+    return row
+  }
+
+  private static func flagRow(_ range: RangeRow, room: Room) -> Row {
+    var row = Row(mark: range.mark, cell: range.cell)
+    row.line.append(" ")
+    if range.validity == .notFilled {
+      row.line.append(Validity.notRegistered.text, .quiet)
+    } else {
+      appendFlag(range, to: &row.line, base: row.base, room: room)
+    }
+    return row
+  }
+
+  private static func appendFlag(_ range: RangeRow, to line: inout Line, base: Role, room: Room) {
+    if let before = range.before {
+      let piece = (glyph(before) ?? "") + before.text + " "
+      if line.width + piece.columns + 11 <= room.columns { line.append(piece, base) }
+      line.append("⇒ ", base)
+    }
+    let role: Role =
+      switch range.validity {
+      case .valid: .holds
+      case .invalid: .caution
+      case .unknown: .unknown
+      case .notFilled, .notRegistered: .quiet
+      }
+    line.append((glyph(range.validity) ?? "") + range.validity.text, range.before == nil ? role : .changed)
+    if !range.waiters.isEmpty { line.append("   wq ░ " + range.waiters.joined(separator: ", "), .caution) }
+    if range.wakes > 0 { line.append("  wakes \(range.wakes)", base) }
+  }
+
+  private static func glyph(_ validity: Validity) -> String? {
+    switch validity {
+    case .valid: "✓ "
+    case .invalid: "✗ "
+    case .notFilled, .notRegistered, .unknown: nil
+    }
+  }
+
+  private static func pfns(_ range: RangeRow, isInterval: Bool, room: Room, _ length: Length) -> [Row] {
+    if range.pfns.isEmpty { return isInterval && length == .full ? [Row(" pfns ?")] : [] }
+    switch length {
+    case .full, .compact:
+      return range.pfns.enumerated().map { index, entry in
+        var row = Row(mark: entry.mark, cell: entry.cell)
+        if length == .full { row.line.append(index == 0 ? " pfns " : "      ", row.base) }
+        row.line.append(entry.label + " ", row.base)
+        for page in entry.pages.prefix(64) { row.anchors.append((.pfn(page), row.line.width)) }
+        row.line.append(entry, room: room.columns - row.line.width, base: row.base)
+        return row
+      }
+    case .short, .shortest:
+      let mark = range.pfns.reduce(Mark.none) { $0 == .changed || $1.mark == .none ? $0 : $1.mark }
+      var row = Row(mark: mark, cell: range.pfns.first { $0.mark != .none }?.cell ?? range.pfns[0].cell)
+      row.line.append("pfns ", row.base)
+      for (index, entry) in range.pfns.enumerated() {
+        if index > 0 { row.line.append("  ") }
+        if length == .short {
+          let label = entry.label.drop { $0 == "0" }
+          row.line.append((label.isEmpty ? "0" : String(label)) + " ", row.base)
+        }
+        for page in entry.pages.prefix(64) { row.anchors.append((.pfn(page), row.line.width)) }
+        row.line.append(entry, room: 0, base: entry.mark == .none ? .plain : .now)
+      }
+      return [row]
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import Scene
+import Screen
+
+/// Why the moment is as it is: sentences in the order of their kinds, each with its glyph.
+enum WhyText {
+  /// Open, it tells everything, to be scrolled; otherwise what has room, in fewer words if need be.
+  static func content(_ why: Why, room: Room, isOpen: Bool) -> Content {
+    let width = max(1, room.columns - 4)
+    let sentences = SentenceKind.allCases.flatMap { kind in why.sentences.filter { $0.kind == kind } }
+    let full = sentences.map { wrap($0.text, to: width) }
+    if isOpen {
+      var rows = rows(sentences, full)
+      if !why.source.isEmpty { rows.append(contentsOf: [Row(), Row("  " + why.source)]) }
+      return Content(rows: rows)
+    }
+    if full.reduce(0, { $0 + $1.count }) <= room.rows { return Content(rows: rows(sentences, full)) }
+    let short = sentences.map { wrap($0.short.isEmpty ? $0.text : $0.short, to: width) }
+    if short.reduce(0, { $0 + $1.count }) <= room.rows { return Content(rows: rows(sentences, short)) }
+    return Content(rows: squeezed(sentences, short, into: room.rows, width: width))
+  }
+
+  private static func rows(_ sentences: [Sentence], _ texts: [[String]]) -> [Row] {
+    var rows: [Row] = []
+    for (sentence, lines) in zip(sentences, texts) {
+      for (index, line) in lines.enumerated() {
+        rows.append(row(index == 0 ? sentence.kind : .more, line, isOf: sentence.kind))
+      }
+    }
+    return rows
+  }
+
+  private static func row(_ glyph: SentenceKind, _ text: String, isOf kind: SentenceKind) -> Row {
+    var row = Row()
+    let look: Role =
+      switch kind {
+      case .happened: .now
+      case .waits, .stop: .caution
+      case .broken: .broken
+      case .inferred: .inferred
+      case .more, .next: .plain
+      }
+    row.line.append(Self.glyph(glyph) + " ", glyph == .more ? .plain : look)
+    row.line.appendMarked(text, kind == .broken ? .broken : kind == .inferred ? .inferred : .plain)
+    return row
+  }
+
+  private static func glyph(_ kind: SentenceKind) -> String {
+    switch kind {
+    case .happened: "»"
+    case .more: " "
+    case .waits: "░"
+    case .broken: "✗"
+    case .inferred: "~"
+    case .stop: "▾"
+    case .next: "►"
+    }
+  }
+
+  /// One row a sentence, the least needed ones left out first; rows that are left go to the first sentences.
+  private static func squeezed(_ sentences: [Sentence], _ texts: [[String]], into rows: Int, width: Int) -> [Row] {
+    let need: [SentenceKind] = [.broken, .happened, .waits, .stop, .next, .inferred, .more]
+    var chosen: [Int] = []
+    for kind in need {
+      for index in sentences.indices where sentences[index].kind == kind && chosen.count < rows { chosen.append(index) }
+    }
+    chosen.sort()
+    var spare = rows - chosen.count
+    var result: [Row] = []
+    for index in chosen {
+      let given = min(texts[index].count, 1 + spare)
+      spare -= given - 1
+      for (number, line) in texts[index].prefix(given).enumerated() {
+        var row = row(number == 0 ? sentences[index].kind : .more, line, isOf: sentences[index].kind)
+        if number == given - 1, given < texts[index].count {
+          // The cut must show even where the words end before the edge.
+          row.line.append(" ")
+          row.line.append(texts[index][given])
+          row.line.cut(to: width + 3)
+        }
+        result.append(row)
+      }
+    }
+    return result
+  }
+
+  /// The first sentence in one row, with its glyph.
+  static func single(_ scene: Scene) -> Line {
+    let kind: SentenceKind = scene.heading.broken.isEmpty ? .happened : .broken
+    let first = scene.why.sentences.first { $0.kind == kind } ?? scene.why.sentences.first
+    let text =
+      scene.why.short.isEmpty ? (first.map { $0.short.isEmpty ? $0.text : $0.short } ?? "") : scene.why.short
+    var line = Line()
+    guard !text.isEmpty else { return line }
+    let begins = scene.time.now == scene.time.first && first?.kind != .happened
+    line.append(begins ? "  " : "» ", .now)
+    line.appendMarked(text, .now)
+    return line
+  }
+}

@@ -1,0 +1,114 @@
+import Scene
+import Screen
+
+extension View {
+  /// Does what a key stands for.
+  mutating func perform(_ action: Action, _ scene: Scene) -> [Effect] {
+    switch action {
+    case .step(let direction): return move(.step(1, direction))
+    case .over(let direction): return move(.over(direction))
+    case .out(let direction): return move(.out(direction))
+    case .run(let direction): return move(.run(direction))
+    case .nextMark(let direction): return move(.nextMark(direction))
+    case .tenth(let tenth): return move(.goTo(.percent(tenth * 10)))
+    case .first: return move(.goTo(.first))
+    case .last: return move(.goTo(.last))
+    case .jumpBack: return move(.jumpBack)
+    case .jumpForward: return move(.jumpForward)
+    case .branch(let direction): return move(.branch(direction))
+    case .play: isPlaying.toggle()
+    case .faster: speed.change(by: 1)
+    case .slower: speed.change(by: -1)
+    case .nextPanel: turn(1, scene)
+    case .previousPanel: turn(-1, scene)
+    case .panel(let index): if Panel.numbered.indices.contains(index) { focus = Panel.numbered[index] }
+    case .zoom:
+      isZoomed.toggle()
+      if focus == nil { focus = .driver }
+    case .down, .up, .pageDown, .pageUp, .halfDown, .halfUp: scrollPanel(action, scene)
+    case .open: return open(scene)
+    case .close: close()
+    case .why:
+      isWhyOpen.toggle()
+      scroll[.why] = nil
+    case .lastWriter, .watch, .breakHere: return act(action, scene)
+    case .listBreaks:
+      let lines = scene.breaks.isEmpty ? ["no stop is set; b sets one at the chosen line"] : scene.breaks
+      overlay = .pages(Pages(title: "All stops", lines: lines))
+    case .find: prompt = Prompt(.find)
+    case .filter: prompt = Prompt(.filter)
+    case .command: prompt = Prompt(.command)
+    case .findNext: return ask(.find("", .forward))
+    case .findPrevious: return ask(.find("", .back))
+    case .choose: chooseThread(scene)
+    case .force: return force(scene)
+    case .setMark: pending = .setMark
+    case .goToMark: pending = .goToMark
+    case .copy: return [.copy(.command("id"))]
+    case .saveScreen: return [.saveScreen]
+    case .help: overlay = .help(Help())
+    case .redraw: return [.redraw]
+    case .suspend: return [.suspend]
+    case .quit: return [.quit]
+    case .interrupt: return interrupt()
+    case .instead(let text): show(note: text)
+    }
+    if case .faster = action { show(note: "speed " + speed.text) }
+    if case .slower = action { show(note: "speed " + speed.text) }
+    return []
+  }
+
+  /// A key that moves in time ends playing.
+  private mutating func move(_ request: Request) -> [Effect] {
+    isPlaying = false
+    return ask(request)
+  }
+
+  private mutating func interrupt() -> [Effect] {
+    if isPlaying {
+      isPlaying = false
+      show(note: "stopped")
+      return []
+    }
+    if prompt != nil || overlay != nil || pending != nil {
+      close()
+      return []
+    }
+    if leavesOnInterrupt { return [.quit] }
+    leavesOnInterrupt = true
+    show(note: "nothing is running; Ctrl-c again quits")
+    return []
+  }
+
+  /// Closes the innermost thing that is open. It never leaves the program.
+  private mutating func close() {
+    if pending != nil {
+      pending = nil
+    } else if prompt != nil {
+      prompt = nil
+    } else if overlay != nil {
+      overlay = nil
+    } else if isWhyOpen {
+      isWhyOpen = false
+    } else if !chosen.isEmpty || !scroll.isEmpty {
+      (chosen, scroll) = ([:], [:])
+    } else {
+      isZoomed = false
+    }
+  }
+
+  private mutating func turn(_ difference: Int, _ scene: Scene) {
+    let isMerged = layout(scene).form.grid.joined().contains(.tables)
+    let panels = Panel.inTurn.filter { panel in
+      switch panel {
+      case .device: !isMerged
+      // A trace has no futures.
+      case .branches: scene.heading.isRun
+      default: true
+      }
+    }
+    let index = panels.firstIndex(of: focus ?? .driver) ?? 0
+    let start = focus == nil ? (difference > 0 ? -1 : 0) : index
+    focus = panels[(start + difference + panels.count) % panels.count]
+  }
+}

@@ -1,0 +1,105 @@
+import Scene
+import Screen
+
+/// What the person sees besides the moment itself: which panel takes the keys, what is open, what is being typed.
+///
+/// `handle` turns what was pressed into effects, `frame` draws a scene. Both are pure: no terminal, no session.
+public struct View: Sendable {
+  public var columns: Int
+  public var rows: Int
+  /// The panel that takes the keys; nil as long as none was chosen.
+  public var focus: Panel?
+  /// That panel alone.
+  public var isZoomed = false
+  /// Everything that Why has to say, in the place of Why and Time.
+  public var isWhyOpen = false
+  /// Every glyph as its ASCII stand-in.
+  public var isASCII = false
+  /// Values that travel in a step are shown on their way.
+  public var animates = true
+  /// Steps follow by themselves.
+  public internal(set) var isPlaying = false
+  /// The name in the title row.
+  public var program = "hmmscope"
+
+  var speed = Speed()
+  var overlay: Overlay?
+  var prompt: Prompt?
+  /// What the next character names: a mark to set, or one to go to.
+  var pending: Pending?
+  var note: Note?
+  /// Typed lines, newest last.
+  var past: [String] = []
+  /// The first row in sight, where the person has scrolled.
+  var scroll: [Panel: Int] = [:]
+  /// The chosen row of a panel.
+  var chosen: [Panel: Int] = [:]
+  /// Ctrl-c was pressed and nothing was running: the next one leaves.
+  var leavesOnInterrupt = false
+
+  public init(columns: Int, rows: Int, focus: Panel? = .driver) {
+    self.columns = columns
+    self.rows = rows
+    self.focus = focus
+  }
+
+  /// What lies over the panels.
+  enum Overlay: Sendable {
+    case help(Help)
+    case pages(Pages)
+    case choices(selected: Int)
+  }
+
+  /// A key that waits for a name.
+  enum Pending: Sendable { case setMark, goToMark }
+
+  /// One line for the person, in the key row, until the next key.
+  struct Note: Sendable {
+    var text: String
+    var isError = false
+  }
+
+  /// The picture of a moment.
+  public func frame(of scene: Scene) -> Frame {
+    var frame = drawing(of: scene).frame
+    if isASCII { frame.replaceScalars(ASCII.scalar) }
+    return frame
+  }
+
+  /// Shows what the session answered.
+  public mutating func show(_ reply: Reply) {
+    if !reply.pages.isEmpty {
+      overlay = .pages(Pages(title: reply.note.isEmpty ? "Answer" : reply.note, lines: reply.pages))
+    } else if !reply.note.isEmpty {
+      note = Note(text: reply.note, isError: reply.isError)
+      if reply.isError { isPlaying = false }
+    }
+  }
+
+  /// Shows one line until the next key.
+  public mutating func show(note text: String, isError: Bool = false) {
+    note = Note(text: text, isError: isError)
+  }
+
+  func layout(_ scene: Scene) -> Layout {
+    let below: Layout.Below =
+      if case .choices = overlay { .choices } else if isWhyOpen || focus == .why { .why } else { .both }
+    return Layout(
+      columns: columns, rows: rows, focus: focus ?? .driver, isZoomed: isZoomed, below: below, scene: scene)
+  }
+
+  /// How many steps a second while playing.
+  struct Speed: Sendable {
+    private static let steps: [(text: String, milliseconds: Int)] = [
+      ("1 in 2 s", 2000), ("1/s", 1000), ("2/s", 500), ("4/s", 250), ("8/s", 125), ("16/s", 62), ("32/s", 31),
+    ]
+    private var index = 2
+
+    var text: String { Self.steps[index].text }
+    var milliseconds: Int { Self.steps[index].milliseconds }
+
+    mutating func change(by difference: Int) {
+      index = min(max(0, index + difference), Self.steps.count - 1)
+    }
+  }
+}

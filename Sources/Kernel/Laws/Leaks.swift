@@ -1,0 +1,49 @@
+import Machine
+
+extension Laws {
+  /// Every range was unregistered.
+  static let noRangeLeft = Property(
+    "leak: range", "When all threads have ended, no range is registered.", onlyAtEnd: true,
+    holds: every(window, !allocated(window) || !window.registered)
+      && implies(isMirrored, list_empty(object.ranges)))
+
+  /// Every section was ended.
+  static let noSectionLeft = Property(
+    "leak: section", "When all threads have ended, no invalidation is open.", onlyAtEnd: true,
+    holds: every(section, !has(section.phases, Phases.start)))
+
+  /// The count is back at 0. A dying address space is left out, as in I3.
+  static let countedBack = Property(
+    "leak: notifiers", "When all threads have ended, notifiers is 0.", onlyAtEnd: true,
+    holds: implies(isMirrored && !object.dead, object.notifiers == 0))
+
+  /// References are left to mirrors only.
+  static let onlyMirrorsLeft = Property(
+    "leak: kref", "When all threads have ended, only mirrors hold references.", onlyAtEnd: true,
+    holds: implies(isMirrored, object.kref == count(mirror, mirror.hmm.value == object.value)))
+
+  /// No frame waits to be freed, no lock of a page is held.
+  static let noPageLeft = Property(
+    "leak: page", "When all threads have ended, no frame waits to be freed, and no page is locked.", onlyAtEnd: true,
+    holds: every(anyFrame, anyFrame.gather == 0 && anyFrame.lock == 0))
+
+  /// Every lock is free.
+  static let noLockLeft = Property(
+    "leak: lock", "When all threads have ended, no lock is held.", onlyAtEnd: true,
+    holds: implies(allocated(space), isFree(space.mmap_sem) && isFree(space.rmap) && spaceLocks == 0)
+      && implies(isMirrored, isFree(object.mirrors_sem) && object.lock == 0)
+      && every(device, device.update == 0) && every(table, table.ptl == 0))
+
+  private static let mirror = Pointer<HmmMirror>("mirror")
+  private static let anyFrame = Pointer<Frame>("frame")
+  private static let table = Pointer<Pmd>("pmd")
+
+  private static var spaceLocks: Value { space.page_table_lock + space.notifier_lock + space.srcu }
+
+  /// Neither a writer nor a reader has it.
+  private static func isFree(_ semaphore: Value) -> Value {
+    let place = semaphore.asPlace
+    let readers = Place(record: place.record, field: place.field, row: place.row, element: 1)
+    return semaphore == 0 && .cell(readers) == 0
+  }
+}

@@ -1,0 +1,59 @@
+import Drivers
+import Kernel
+import Machine
+
+/// A scenario as its file says it: what there is, what the threads do, in which order, and what should come of it.
+public struct Scenario: Sendable {
+  /// The name of its file without the ending.
+  public var name: String
+  public var title: String
+  /// A sentence or two: what it shows.
+  public var about: String
+  public var world: World
+  public var schedule: [ScheduleEntry]
+  public var expectation: Expectation
+  /// The drivers' texts, for recordings and for the panel.
+  public var drivers: [DriverText]
+  /// Lines of drivers' loops, and lines whose meaning was concluded, by the procedure's name.
+  public var loops: [String: ClosedRange<Int>]
+  public var inferred: [String: Set<Int>]
+  /// What the drivers' texts were warned about.
+  public var warnings: [String]
+  /// Records that drivers' own variables need, with their first values.
+  public var extraRecords: [RecordType]
+  public var extraCells: [FirstCell]
+  /// The file itself.
+  public var text: String
+
+  /// The text of a driver under its name.
+  public struct DriverText: Equatable, Sendable {
+    public var name: String
+    public var text: String
+
+    public init(name: String, text: String) {
+      self.name = name
+      self.text = text
+    }
+  }
+
+  /// What a scenario should end in.
+  public struct Expectation: Equatable, Sendable {
+    /// The invariants that its schedule breaks; empty: none.
+    public var broken: [String] = []
+    /// Predicates that hold at the end of the schedule.
+    public var end: [String] = []
+
+    public init() {}
+  }
+
+  /// The machine's beginning.
+  public func setup() throws(WorldError) -> Setup {
+    var setup = try world.setup()
+    for record in extraRecords where !setup.records.contains(where: { $0.name == record.name }) {
+      setup.records.append(record)
+      setup.rows[record.name] = 1
+    }
+    setup.cells += extraCells
+    return setup
+  }
+}

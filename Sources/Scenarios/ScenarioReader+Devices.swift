@@ -1,0 +1,84 @@
+import Drivers
+import Kernel
+import Machine
+import Yams
+
+extension ScenarioReader {
+  /// What the drivers' texts come to besides the world.
+  struct DriverParts {
+    var texts: [Scenario.DriverText] = []
+    var loops: [String: ClosedRange<Int>] = [:]
+    var inferred: [String: Set<Int>] = [:]
+    var warnings: [String] = []
+    var records: [RecordType] = []
+    var cells: [FirstCell] = []
+  }
+
+  mutating func readDevices(
+    _ node: Node?, _ overrides: ScenarioOverrides, _ driver: (String) -> [UInt8]?
+  ) -> DriverParts {
+    var parts = DriverParts()
+    guard let mapping = node?.mapping else { return parts }
+    var compiled: [String: DriverProgram] = [:]
+    for (key, value) in mapping {
+      var device = Device(key.string ?? "")
+      checkKeys(value, ["driver", "window", "mirror"], in: "a device")
+      if let window = value["window"] { device.window = pages(window.string ?? "", window) }
+      if let mirror = value["mirror"] {
+        switch mirror.string {
+        case "registered": device.isRegistered = true
+        case "none": device.isRegistered = false
+        default: problem(mirror, "mirror is registered or none")
+        }
+      }
+      if let program = program(value, overrides, driver, &compiled, &parts) {
+        device.entry = program.entry
+        device.callback = program.callback
+        device.release = program.release
+      }
+      world.devices.append(device)
+    }
+    limit(node, "devices", world.devices.count, World.mostDevices)
+    return parts
+  }
+
+  private mutating func program(
+    _ node: Node, _ overrides: ScenarioOverrides, _ driver: (String) -> [UInt8]?,
+    _ compiled: inout [String: DriverProgram], _ parts: inout DriverParts
+  ) -> DriverProgram? {
+    let name: String
+    let bytes: [UInt8]
+    if let override = overrides.driver {
+      name = override.name
+      bytes = Array(override.text.utf8)
+    } else {
+      guard let given = node["driver"]?.string else {
+        problem(node, "the device's driver is missing", hint: "driver: retry-loop.c")
+        return nil
+      }
+      guard let found = driver(given) else {
+        problem(node["driver"], "there is no driver \(given)", hint: "hmmscope list drivers names those that are shipped")
+        return nil
+      }
+      name = given
+      bytes = found
+    }
+    if let known = compiled[name] { return known }
+    switch DriverProgram.compile(bytes: bytes, file: name, environment: Environment.linux(world.edition)) {
+    case .failure(let problems):
+      // The driver's own messages name its file and lines; they stand for themselves.
+      problem(node["driver"], "the driver \(name) cannot be used:\n\(problems.description)\n\(problems.summary)")
+      return nil
+    case .success(let program):
+      compiled[name] = program
+      parts.texts.append(.init(name: name, text: program.text))
+      if let loop = program.loop { parts.loops[program.entry.name] = loop }
+      if !program.inferredLines.isEmpty { parts.inferred[program.entry.name] = program.inferredLines }
+      let report = Diagnostics(file: name, lines: program.text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init), all: program.warnings)
+      parts.warnings += program.warnings.map { report.text($0) }
+      parts.records += program.records
+      parts.cells += program.cells
+      return program
+    }
+  }
+}

@@ -1,0 +1,121 @@
+import Kernel
+import Yams
+
+extension ScenarioReader {
+  mutating func readThreads(_ node: Node?, _ root: Node) {
+    guard let mapping = node?.mapping, !mapping.isEmpty else {
+      return problem(node ?? root, "threads is missing: who does what, such as app: munmap 000-003")
+    }
+    for (key, value) in mapping {
+      let name = key.string ?? ""
+      if name.isEmpty || name.count > 6 || !name.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" }) {
+        problem(key, "\"\(name)\" is no name of a thread", hint: "one to six letters, digits or _")
+      }
+      let nodes = value.sequence.map { Array($0) } ?? [value]
+      let operations = nodes.compactMap { operation($0, thread: name) }
+      world.threads.append(Actor(name, operations))
+    }
+    limit(node, "threads", world.threads.count, World.mostThreads)
+  }
+
+  private static let forms = [
+    "mirror [DEVICE]", "read PAGE", "write PAGE LETTER", "munmap PAGES", "madvise PAGES DONTNEED", "reclaim PAGE",
+    "exit", "take LETTER", "load DEVICE PAGE", "store DEVICE PAGE LETTER",
+  ]
+
+  private mutating func operation(_ node: Node, thread: String) -> Operation? {
+    let words = (node.string ?? "").words
+    let rest = Array(words.dropFirst())
+    switch (words.first ?? "", rest.count) {
+    case ("mirror", 0...1):
+      let device = rest.first ?? (world.devices.contains { $0.name == thread } ? thread : world.devices.first?.name)
+      guard let device, let known = world.devices.first(where: { $0.name == device }) else {
+        problem(node, "there is no device \(rest.first ?? thread)", hint: "devices lists them")
+        return nil
+      }
+      return .mirror(device: known.name)
+    case ("read", 1): return page(rest[0], node).map { .read(page: $0) }
+    case ("write", 2):
+      guard let page = page(rest[0], node), let letter = letter(rest[1], node) else { return nil }
+      return .write(page: page, letter: letter)
+    case ("munmap", 1): return pages(rest[0], node).map { .munmap($0) }
+    case ("madvise", 2):
+      guard rest[1].uppercased() == "DONTNEED" else {
+        problem(node, "madvise \(rest[1]) is not modelled", hint: "madvise PAGES DONTNEED is")
+        return nil
+      }
+      return pages(rest[0], node).map { .dontneed($0) }
+    case ("reclaim", 1): return page(rest[0], node).map { .reclaim(page: $0) }
+    case ("exit", 0): return .exit
+    case ("take", 1):
+      if world.processes.count < 2 { world.processes.append("other") }
+      return letter(rest[0], node).map { .take(letter: $0) }
+    case ("load", 2):
+      guard let device = device(rest[0], node), let page = page(rest[1], node) else { return nil }
+      return .deviceRead(device: device, page: page)
+    case ("store", 3):
+      guard let device = device(rest[0], node), let page = page(rest[1], node), let letter = letter(rest[2], node)
+      else { return nil }
+      return .deviceWrite(device: device, page: page, letter: letter)
+    default:
+      problem(
+        node, "\"\(node.string ?? "?")\" is nothing that a thread can do in edition \(world.edition.version)",
+        hint: "it can \(Self.forms.joined(separator: ", "))")
+      return nil
+    }
+  }
+
+  private mutating func device(_ name: String, _ node: Node) -> String? {
+    if world.devices.contains(where: { $0.name == name }) { return name }
+    problem(node, "there is no device \(name)", hint: "there is \(world.devices.map(\.name).joined(separator: ", "))")
+    return nil
+  }
+
+  // MARK: Schedule
+
+  mutating func readSchedule(_ node: Node?) -> [ScheduleEntry] {
+    guard let node else { return [] }
+    guard let sequence = node.sequence else {
+      problem(node, "schedule is a list, such as [gpu to line 14, app end]")
+      return []
+    }
+    return sequence.compactMap { entry in scheduleEntry(entry) }
+  }
+
+  private mutating func scheduleEntry(_ node: Node) -> ScheduleEntry? {
+    let words = (node.string ?? "").words
+    guard words.count >= 2 else {
+      problem(node, "a line of a schedule is THREAD and how far", hint: "THREAD 12, to STEP, through STEP, end, timeout")
+      return nil
+    }
+    if !world.threads.contains(where: { $0.name == words[0] }) {
+      let names = world.threads.map(\.name).joined(separator: ", ")
+      problem(node, "there is no thread \(words[0])", hint: "there are \(names)")
+    }
+    let name = words.dropFirst(2).joined(separator: " ")
+    let extent: ScheduleEntry.Extent
+    switch words[1] {
+    case "to" where !name.isEmpty: extent = .to(name)
+    case "through" where !name.isEmpty: extent = .through(name)
+    case "end" where name.isEmpty: extent = .end
+    case "timeout" where name.isEmpty: extent = .timeout
+    default:
+      guard let count = Int(words[1]), count > 0, name.isEmpty else {
+        problem(node, "\"\(words.dropFirst().joined(separator: " "))\" is not how far", hint: "12, to STEP, through STEP, end, timeout")
+        return nil
+      }
+      extent = .steps(count)
+    }
+    return ScheduleEntry(
+      thread: words[0], extent: extent, line: node.mark?.line ?? 1, column: node.mark?.column ?? 1)
+  }
+
+  mutating func readExpectation(_ node: Node?) -> Scenario.Expectation {
+    var expectation = Scenario.Expectation()
+    guard let node else { return expectation }
+    checkKeys(node, ["broken", "end"], in: "expect")
+    expectation.broken = node["broken"]?.array(of: String.self) ?? []
+    expectation.end = node["end"]?.array(of: String.self) ?? []
+    return expectation
+  }
+}

@@ -1,0 +1,210 @@
+import Drivers
+import Kernel
+import Machine
+import Yams
+
+/// What a caller may set instead of what the file says.
+public struct ScenarioOverrides: Sendable {
+  /// A driver's text for every device, under its file's name.
+  public var driver: Scenario.DriverText?
+  public var edition: String?
+  public var fixes: Set<String> = []
+
+  public init() {}
+}
+
+extension Scenario {
+  /// The editions that there are.
+  public static let editions = ["5.2"]
+  /// The bugs that can be cured with `--fix`.
+  public static let fixes = ["B1"]
+
+  /// Reads a scenario.
+  ///
+  /// - Parameters:
+  ///   - file: the name for messages; its last part without the ending is the scenario's name.
+  ///   - driver: gives the text of a driver by the name in the file; nil if there is none.
+  /// - Throws: everything that is wrong, with line and column.
+  public static func read(
+    _ bytes: [UInt8], file: String, overrides: ScenarioOverrides = ScenarioOverrides(),
+    driver: (String) -> [UInt8]?
+  ) throws(ScenarioProblem) -> Scenario {
+    guard let text = String(validating: bytes, as: UTF8.self), !bytes.contains(0) else {
+      throw ScenarioProblem(
+        file: file, items: [.init(line: 1, column: 1, "this is not text: a scenario is a YAML file in UTF-8")])
+    }
+    var reader = ScenarioReader(file: file, text: text)
+    return try reader.read(overrides, driver)
+  }
+}
+
+/// Reads the YAML tree of one file and keeps every problem that it meets.
+struct ScenarioReader {
+  let file: String
+  let text: String
+  let lines: [String]
+  var problems: [ScenarioProblem.Item] = []
+  var world = World()
+
+  init(file: String, text: String) {
+    self.file = file
+    self.text = text
+    lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+  }
+
+  // MARK: Problems
+
+  mutating func problem(_ node: Node?, _ message: String, hint: String? = nil) {
+    problems.append(.init(line: node?.mark?.line ?? 1, column: node?.mark?.column ?? 1, message, hint: hint))
+  }
+
+  private func failure() -> ScenarioProblem { ScenarioProblem(file: file, items: problems, lines: lines) }
+
+  private func compose() throws(ScenarioProblem) -> Node {
+    if text.utf8.count > 1 << 20 {
+      throw ScenarioProblem(
+        file: file, items: [.init(line: 1, column: 1, "the file has more than a mebibyte: this is no scenario")])
+    }
+    do {
+      guard let node = try Yams.compose(yaml: text), case .mapping = node else {
+        throw ScenarioProblem(
+          file: file,
+          items: [.init(line: 1, column: 1, "a scenario is a YAML mapping: title, memory, devices, threads …")])
+      }
+      return node
+    } catch let problem as ScenarioProblem {
+      throw problem
+    } catch {
+      throw ScenarioProblem(file: file, items: [yamlProblem(error)], lines: lines)
+    }
+  }
+
+  private func yamlProblem(_ error: any Error) -> ScenarioProblem.Item {
+    switch error {
+    case YamlError.scanner(_, let problem, let mark, _), YamlError.parser(_, let problem, let mark, _),
+      YamlError.composer(_, let problem, let mark, _):
+      .init(line: mark.line, column: mark.column, "this is not YAML: \(problem)")
+    case YamlError.duplicatedKeysInMapping(let duplicates, let context):
+      .init(line: context.mark.line, column: context.mark.column, "\(duplicates.joined(separator: ", ")) is there twice")
+    case YamlError.reader(let problem, let offset, _, _):
+      .init(line: line(at: offset ?? 0), column: 1, "this is not YAML: \(problem)")
+    default: .init(line: 1, column: 1, "this is not YAML")
+    }
+  }
+
+  private func line(at offset: Int) -> Int { text.prefix(offset).count { $0 == "\n" } + 1 }
+
+  // MARK: The tree
+
+  private static let keys = [
+    "title", "about", "edition", "fix", "memory", "devices", "threads", "schedule", "expect", "timeouts",
+  ]
+
+  mutating func read(
+    _ overrides: ScenarioOverrides, _ driver: (String) -> [UInt8]?
+  ) throws(ScenarioProblem) -> Scenario {
+    let root = try compose()
+    checkKeys(root, Self.keys, in: "a scenario")
+    let name = String((file.split(separator: "/").last ?? "scenario").prefix { $0 != "." })
+    readEdition(root, overrides)
+    readMemory(root["memory"], root)
+    let parts = readDevices(root["devices"], overrides, driver)
+    readThreads(root["threads"], root)
+    let schedule = readSchedule(root["schedule"])
+    let expectation = readExpectation(root["expect"])
+    if let timeouts = root["timeouts"] {
+      if let flag = timeouts.bool { world.hasTimeouts = flag } else { problem(timeouts, "timeouts is true or false") }
+    }
+    guard problems.isEmpty else { throw failure() }
+    do {
+      _ = try world.setup()
+    } catch {
+      problem(root["threads"] ?? root, error.description)
+      throw failure()
+    }
+    return Scenario(
+      name: name, title: root["title"]?.string ?? name, about: root["about"]?.string?.trimmed ?? "", world: world,
+      schedule: schedule, expectation: expectation, drivers: parts.texts, loops: parts.loops,
+      inferred: parts.inferred, warnings: parts.warnings, extraRecords: parts.records, extraCells: parts.cells,
+      text: text)
+  }
+
+  mutating func checkKeys(_ node: Node, _ known: [String], in what: String) {
+    guard let mapping = node.mapping else { return }
+    for (key, _) in mapping where !known.contains(key.string ?? "") {
+      problem(key, "\(what) has no \"\(key.string ?? "?")\"", hint: "it may have \(known.joined(separator: ", "))")
+    }
+  }
+
+  private mutating func readEdition(_ root: Node, _ overrides: ScenarioOverrides) {
+    let version = overrides.edition ?? root["edition"]?.string ?? "5.2"
+    if !Scenario.editions.contains(version) {
+      problem(
+        root["edition"], "there is no edition \(version)",
+        hint: "there is \(Scenario.editions.joined(separator: ", "))")
+    }
+    var fixes = overrides.fixes
+    if let node = root["fix"] { fixes.formUnion(node.array(of: String.self)) }
+    for fix in fixes.sorted() where !Scenario.fixes.contains(fix) {
+      problem(root["fix"], "there is no fix \(fix)", hint: "there is \(Scenario.fixes.joined(separator: ", "))")
+    }
+    world.edition = Edition(version: version, fixes: fixes)
+  }
+
+  // MARK: Small values
+
+  /// The number of a page by its label: the index of its pte in hexadecimal, as the screen has it.
+  mutating func page(_ text: some StringProtocol, _ node: Node) -> Int? {
+    let first = world.base >> 12 & 0x1ff
+    guard let index = Int(text, radix: 16) else {
+      problem(node, "\"\(text)\" is no page", hint: "a page is the index of its pte in hexadecimal, such as 001")
+      return nil
+    }
+    let page = index - first
+    guard world.pages.indices.contains(page) else {
+      problem(node, "page \(text) is not in the window, which has \(world.pages.count) pages from \(hex(first))")
+      return nil
+    }
+    return page
+  }
+
+  /// `001` or `000-003`, both ends included.
+  mutating func pages(_ text: some StringProtocol, _ node: Node) -> Range<Int>? {
+    let ends = text.split(separator: "-", maxSplits: 1)
+    guard let first = ends.first, let low = page(first, node) else {
+      if ends.isEmpty { problem(node, "pages are missing", hint: "one page is 001, several are 000-003") }
+      return nil
+    }
+    guard ends.count == 2 else { return low..<low + 1 }
+    guard let high = page(ends[1], node) else { return nil }
+    guard low <= high else {
+      problem(node, "\(text) goes backwards")
+      return nil
+    }
+    return low..<high + 1
+  }
+
+  func hex(_ number: Int) -> String {
+    let digits = String(number, radix: 16)
+    return String(repeating: "0", count: max(0, 3 - digits.count)) + digits
+  }
+
+  mutating func letter(_ text: some StringProtocol, _ node: Node) -> Character? {
+    guard text.count == 1, let character = text.first, let code = character.asciiValue, code > 32, code < 127 else {
+      problem(node, "\"\(text)\" is no letter", hint: "what a page holds is one ASCII letter")
+      return nil
+    }
+    return character
+  }
+}
+
+extension String {
+  var trimmed: String {
+    var text = Substring(self)
+    while text.last?.isWhitespace == true { text.removeLast() }
+    while text.first?.isWhitespace == true { text.removeFirst() }
+    return String(text)
+  }
+
+  var words: [String] { split(whereSeparator: \.isWhitespace).map(String.init) }
+}

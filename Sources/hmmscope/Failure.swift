@@ -1,0 +1,58 @@
+import ArgumentParser
+import Foundation
+
+/// How the program ends when it cannot do what was asked.
+enum Status {
+  static let failed = ExitCode(1)
+  static let bound = ExitCode(4)
+  static let diverged = ExitCode(5)
+  static let usage = ExitCode(64)
+  static let badData = ExitCode(65)
+  static let noInput = ExitCode(66)
+  static let interrupted = ExitCode(130)
+}
+
+/// Prints one message for the person on standard error and gives the status to throw.
+func failure(_ message: String, _ status: ExitCode) -> ExitCode {
+  FileHandle.standardError.write(Data(("hmmscope: " + message.printable + "\n").utf8))
+  return status
+}
+
+/// Prints on standard error as it stands: messages that carry their own file and line.
+func complain(_ message: String) {
+  FileHandle.standardError.write(Data((message.printable + "\n").utf8))
+}
+
+extension String {
+  /// The text without what a terminal would obey: control bytes of files are shown, not sent.
+  var printable: String {
+    var result = String.UnicodeScalarView()
+    for scalar in unicodeScalars {
+      let isControl = scalar.value < 32 || (127..<160).contains(scalar.value)
+      result.append(isControl && scalar != "\n" && scalar != "\t" ? "\u{FFFD}" : scalar)
+    }
+    return String(result)
+  }
+}
+
+/// Writes a file whole or not at all: beside its place first, then renamed.
+func write(_ text: String, to path: String) throws {
+  let url = URL(filePath: path)
+  do {
+    try Data(text.utf8).write(to: url, options: .atomic)
+  } catch {
+    throw failure("\(path) cannot be written: \(error.localizedDescription)", Status.failed)
+  }
+}
+
+/// The bytes of a file, or of standard input for `-`; nil if there is no such file.
+func read(_ path: String) throws -> [UInt8]? {
+  if path == "-" { return Array(FileHandle.standardInput.readDataToEndOfFile()) }
+  var isFolder: ObjCBool = false
+  guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return nil }
+  guard !isFolder.boolValue else { throw failure("\(path) is a folder, not a file", Status.noInput) }
+  guard let data = FileManager.default.contents(atPath: path) else {
+    throw failure("\(path) cannot be read", Status.noInput)
+  }
+  return Array(data)
+}

@@ -1,0 +1,124 @@
+import Interface
+import Scene
+import Screen
+import Terminal
+
+/// What an interactive session shows: it carries out requests and has a scene of the moment it is at.
+protocol Stage: AnyObject {
+  func handle(_ request: Request) -> Reply
+  func scene() -> Scene
+  /// After how many milliseconds the scene may be another one although nobody asked for anything, such as while a
+  /// trace is still being read; nil when nothing goes on in the background.
+  var refresh: Int? { get }
+}
+
+extension Stage {
+  var refresh: Int? { nil }
+}
+
+/// What the command line says about the screen.
+struct ScreenOptions {
+  var theme = Theme()
+  var isASCII = false
+  var animates = true
+  var mouse = false
+}
+
+/// A terminal, a stage, and what the person sees of it: draws, waits, does what was pressed.
+struct Interactive: ~Copyable {
+  private var terminal: Terminal
+  private let stage: any Stage
+  private var view: View
+  private var scene: Scene
+  /// How many pictures in a row were slow to send: a slow line is no place for animation.
+  private var slow = 0
+  /// When the last step of playing was made.
+  private var stepped = 0
+
+  /// Takes over the terminal. `focus` is the panel that takes the keys first.
+  init(_ stage: any Stage, options: ScreenOptions, focus: Panel? = nil) throws(TerminalError) {
+    terminal = try Terminal(theme: options.theme, mouse: options.mouse)
+    self.stage = stage
+    scene = stage.scene()
+    let size = terminal.size
+    view = View(columns: size.columns, rows: size.rows, focus: focus ?? (scene.heading.isRun ? .driver : .kernel))
+    view.isASCII = options.isASCII || terminal.needsASCII
+    view.animates = options.animates
+  }
+
+  /// Until the person leaves.
+  mutating func run() {
+    while true {
+      let size = terminal.size
+      (view.columns, view.rows) = (size.columns, size.rows)
+      show(view.frame(of: scene))
+      // Drawing and animation are part of the time that a step has.
+      let wait = view.pause.map { max(0, stepped + $0 - Clock.milliseconds()) }
+      let pause = [wait, stage.refresh].compactMap(\.self).min()
+      let event = terminal.next(milliseconds: Int32(pause ?? -1))
+      if let event {
+        let wasPlaying = view.isPlaying
+        guard carryOut(view.handle(event, scene: scene)) else { return }
+        if view.isPlaying, !wasPlaying { stepped = Clock.milliseconds() }
+      } else if let wanted = view.pause, Clock.milliseconds() - stepped >= wanted {
+        stepped = Clock.milliseconds()
+        guard carryOut(view.tick(scene)) else { return }
+      } else if stage.refresh != nil {
+        scene = stage.scene()
+      } else if pause == nil, terminal.isGone {
+        return
+      }
+    }
+  }
+
+  /// False when the person leaves.
+  private mutating func carryOut(_ effects: [Effect]) -> Bool {
+    for effect in effects {
+      switch effect {
+      case .request(let request): ask(request)
+      case .copy(let request):
+        let reply = stage.handle(request)
+        view.show(reply)
+        if !reply.isError, !reply.note.isEmpty { terminal.copy(reply.note) }
+      case .saveScreen: saveScreen()
+      case .redraw: terminal.redraw()
+      case .suspend: terminal.suspend()
+      case .quit: return false
+      }
+    }
+    return true
+  }
+
+  private mutating func ask(_ request: Request) {
+    let reply = stage.handle(request)
+    let new = stage.scene()
+    let frames = view.animation(from: scene, to: new, after: request)
+    scene = new
+    view.show(reply)
+    for step in frames {
+      show(step.frame)
+      // A key cuts it short, and then does its own work.
+      if let event = terminal.next(milliseconds: Int32(step.milliseconds)) {
+        terminal.putBack(event)
+        break
+      }
+    }
+  }
+
+  private mutating func show(_ frame: Frame) {
+    let start = Clock.milliseconds()
+    terminal.show(frame)
+    slow = Clock.milliseconds() - start > 50 ? slow + 1 : 0
+    if slow == 2, view.animates {
+      view.animates = false
+      view.show(note: "animation is off: this terminal takes long to draw")
+    }
+  }
+
+  private mutating func saveScreen() {
+    switch ScreenFile.write(view.frame(of: scene).text + "\n") {
+    case .success(let name): view.show(note: "this screen is in \(name)")
+    case .failure(let problem): view.show(note: problem.text, isError: true)
+    }
+  }
+}

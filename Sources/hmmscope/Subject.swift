@@ -1,0 +1,155 @@
+import ArgumentParser
+import Foundation
+import Library
+import Replay
+import Scenarios
+import Scene
+import Session
+import Trace
+
+/// What a command works on: a scenario, a recording or a trace, opened as a session.
+struct Subject {
+  var session: Session
+  /// The scenario of a run; nil for a trace.
+  var scenario: Scenario?
+  var seed: UInt64?
+  var name: String
+  /// Invariants that its file says will break: a scenario that shows a bug may do so.
+  var trace: TraceTimeline?
+
+  /// What a person can call: a shipped name or a file.
+  struct Finder {
+    let library: Library
+    var overrides = ScenarioOverrides()
+    var seed: UInt64?
+    var adopts = false
+
+    init(_ display: DisplayOptions) throws {
+      do {
+        library = try Library(folder: display.assets)
+      } catch {
+        throw failure("\(error)", Status.noInput)
+      }
+    }
+
+    /// Opens a shipped scenario or a scenario's file.
+    func scenario(_ name: String) throws -> Subject {
+      if let bytes = library.bytes("Scenarios/\(name).yaml") { return try scenario(bytes, file: "\(name).yaml") }
+      if let bytes = try read(name) { return try scenario(bytes, file: name) }
+      let near = nearest(name, library.names(in: "Scenarios").map { $0.withoutEnding })
+      throw failure(
+        "there is no scenario and no file \"\(name)\"\(near.map { "; did you mean \($0)?" } ?? "")", Status.noInput)
+    }
+
+    func scenario(_ bytes: [UInt8], file: String) throws -> Subject {
+      let scenario = try parse(bytes, file: file)
+      return try opened(scenario) { () throws(OpeningError) in try RunTimeline.open(scenario, seed: seed) }
+    }
+
+    /// Reads a scenario; its drivers are looked for beside its file, then among those that are shipped.
+    func parse(_ bytes: [UInt8], file: String) throws -> Scenario {
+      let folder = URL(filePath: file).deletingLastPathComponent()
+      do {
+        let scenario = try Scenario.read(bytes, file: file, overrides: overrides) { name in
+          if let own = try? hmmscope.read(folder.appending(path: name).path), !own.isEmpty { return own }
+          return library.bytes("Drivers/\(name)") ?? library.bytes("Drivers/\(name).c")
+        }
+        for warning in scenario.warnings { complain(warning) }
+        return scenario
+      } catch {
+        complain(error.description)
+        throw Status.badData
+      }
+    }
+
+    private func opened(
+      _ scenario: Scenario, _ timeline: () throws(OpeningError) -> RunTimeline
+    ) throws -> Subject {
+      do {
+        let run = try timeline()
+        return Subject(session: Session(run), scenario: scenario, seed: seed, name: scenario.name)
+      } catch {
+        complain(error.description)
+        if case .divergence = error { throw Status.diverged }
+        throw Status.badData
+      }
+    }
+
+    /// Opens what `replay` and `export` are given: a file or a shipped name, told apart by what is in it.
+    func anything(_ name: String) throws -> Subject {
+      if name == "-" || FileManager.default.fileExists(atPath: name) {
+        guard let bytes = try read(name) else { throw failure("there is no file \(name)", Status.noInput) }
+        return try content(bytes, file: name == "-" ? "standard input" : name)
+      }
+      for folder in ["Traces/\(name)", "Traces/\(name).ftrace.txt"] {
+        if let bytes = library.bytes(folder) { return try content(bytes, file: String(folder.dropFirst(7))) }
+      }
+      return try scenario(name)
+    }
+
+    private func content(_ bytes: [UInt8], file: String) throws -> Subject {
+      if Recording.isRecording(bytes) { return try recording(bytes, file: file) }
+      if file.hasSuffix(".yaml") || file.hasSuffix(".yml") { return try scenario(bytes, file: file) }
+      do {
+        let timeline = try TraceTimeline(bytes, name: String(file.split(separator: "/").last ?? "trace"))
+        return Subject(
+          session: Session(timeline), scenario: nil, seed: nil, name: timeline.name, trace: timeline)
+      } catch {
+        complain("\(file)\(error)")
+        throw Status.badData
+      }
+    }
+
+    private func recording(_ bytes: [UInt8], file: String) throws -> Subject {
+      let recording: Recording
+      do {
+        recording = try Recording(bytes, file: file)
+      } catch {
+        complain(error.description)
+        throw Status.badData
+      }
+      let header = recording.header
+      var finder = self
+      finder.overrides.edition = header.edition
+      finder.overrides.fixes = Set(header.fixes)
+      let scenario: Scenario
+      do {
+        scenario = try Scenario.read(
+          Array(header.scenario.text.utf8), file: "\(header.scenario.name).yaml", overrides: finder.overrides
+        ) { name in header.drivers.first { $0.name == name }.map { Array($0.text.utf8) } }
+      } catch {
+        complain("\(file):1:1: error: the recording's scenario cannot be read\n\(error.description)")
+        throw Status.badData
+      }
+      var subject = try opened(scenario) { () throws(OpeningError) in
+        try RunTimeline.open(scenario, recording, file: file, adopting: adopts)
+      }
+      subject.seed = header.seed
+      for mark in recording.marks { subject.session.keep(mark.mark, at: mark.at, note: mark.note) }
+      return subject
+    }
+  }
+}
+
+extension String {
+  var withoutEnding: String { String(prefix { $0 != "." }) }
+}
+
+/// The name that differs least from what was typed; nil if none is near.
+func nearest(_ word: String, _ names: [String]) -> String? {
+  func distance(_ a: [Character], _ b: [Character]) -> Int {
+    var row = Array(0...b.count)
+    for (i, left) in a.enumerated() {
+      var diagonal = row[0]
+      row[0] = i + 1
+      for (j, right) in b.enumerated() {
+        let next = min(row[j + 1] + 1, row[j] + 1, diagonal + (left == right ? 0 : 1))
+        diagonal = row[j + 1]
+        row[j + 1] = next
+      }
+    }
+    return row[b.count]
+  }
+  let scored = names.map { ($0, distance(Array(word), Array($0))) }
+  return scored.filter { $0.1 <= max(2, word.count / 3) }.min { $0.1 < $1.1 }?.0
+}
