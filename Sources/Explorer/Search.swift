@@ -54,7 +54,7 @@ struct Search: ~Copyable {
   private var depth: Int { layers.count - 1 }
 
   mutating func run(_ interruption: Interruption?, _ progress: (Progress) -> Void) {
-    program.initialState().withUnsafeBufferPointer { add($0.baseAddress!, depth: 0) }
+    program.initialState().withUnsafeBufferPointer { add($0.baseAddress!, from: nil, depth: 0) }
     while expanded < table.count, !(bounds.endsAtFirstFlaw && !found.isEmpty) {
       if let depthMax = bounds.depth, depth == depthMax {
         limit = .depth(depthMax)
@@ -103,7 +103,7 @@ struct Search: ~Copyable {
         transitions += 1
         taken[counter] = true
         guard table.count < bounds.states || table.find(moves.next) != nil else { return false }
-        add(moves.next, depth: depth + 1)
+        add(moves.next, from: state, depth: depth + 1)
       }
     }
     if isStuck, !hasEnded { note(Judge.stuck(state, moves), depth) }
@@ -112,9 +112,9 @@ struct Search: ~Copyable {
 
   /// Keeps a state if it is new, and looks at it.
   @inline(__always)
-  private mutating func add(_ state: UnsafePointer<UInt8>, depth: Int) {
+  private mutating func add(_ state: UnsafePointer<UInt8>, from before: UnsafePointer<UInt8>?, depth: Int) {
     guard table.insert(state) != nil else { return }
-    for flaw in judge.newFlaws(state, moves) { note(flaw, depth) }
+    for flaw in judge.newFlaws(state, after: before, moves) { note(flaw, depth) }
   }
 
   private mutating func note(_ flaw: Flaw, _ depth: Int) {

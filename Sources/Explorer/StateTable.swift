@@ -2,8 +2,9 @@ import Machine
 
 /// The states that a search has met: each once, as bytes, in the order in which they were met.
 ///
-/// States lie in blocks of about a megabyte that never move, so that growing copies nothing. An open table finds them:
-/// half a slot is a part of the fingerprint, half the number of the state; two states are equal if their bytes are.
+/// States lie in blocks of about a megabyte that never move, so that growing copies none. An open table finds them: half
+/// a slot is the upper half of the fingerprint, whose first bits are also where the search for it begins; half is the
+/// number of the state, from 1. Two states are equal if their bytes are.
 struct StateTable: ~Copyable {
   /// Bytes of a state, a multiple of eight.
   let size: Int
@@ -15,6 +16,9 @@ struct StateTable: ~Copyable {
   private let shift: Int
   private var slots: UnsafeMutablePointer<UInt64>
   private var mask: Int
+  /// 64 less the bits of a slot's number.
+  private var slotShift: UInt64
+  private static let tagMask: UInt64 = 0xffff_ffff_0000_0000
 
   /// The most states that a table can number.
   static let countMax = Int(UInt32.max) - 1
@@ -31,6 +35,7 @@ struct StateTable: ~Copyable {
     slots = .allocate(capacity: Self.slotsMin)
     slots.initialize(repeating: 0, count: Self.slotsMin)
     mask = Self.slotsMin - 1
+    slotShift = 64 - 8
   }
 
   deinit {
@@ -62,7 +67,7 @@ struct StateTable: ~Copyable {
     guard slots[position] == 0 else { return nil }
     let index = count
     store(state)
-    slots[position] = fingerprint & ~0xffff_ffff | UInt64(count)
+    slots[position] = fingerprint & Self.tagMask | UInt64(count)
     // Three quarters full.
     if count * 4 > (mask + 1) * 3 { grow() }
     return index
@@ -71,12 +76,12 @@ struct StateTable: ~Copyable {
   /// The slot where a state is, or where it would have to be put.
   @inline(__always)
   private func probe(_ state: UnsafePointer<UInt8>, _ fingerprint: UInt64) -> Int {
-    let tag = fingerprint & ~0xffff_ffff
-    var position = Int(truncatingIfNeeded: fingerprint) & mask
+    let tag = fingerprint & Self.tagMask
+    var position = Int(fingerprint &>> slotShift)
     while true {
       let slot = slots[position]
       if slot == 0 { return position }
-      if slot & ~0xffff_ffff == tag, isEqual(self.state(Int(slot & 0xffff_ffff) - 1), state) { return position }
+      if slot & Self.tagMask == tag, isEqual(self.state(Int(slot & 0xffff_ffff) - 1), state) { return position }
       position = (position + 1) & mask
     }
   }
@@ -114,18 +119,19 @@ struct StateTable: ~Copyable {
     count += 1
   }
 
-  /// Doubles the slots. The old ones are given back first: every state is at hand to be entered anew.
+  /// Doubles the slots.
   private mutating func grow() {
-    let room = (mask + 1) * 2
-    slots.deallocate()
-    slots = .allocate(capacity: room)
-    slots.initialize(repeating: 0, count: room)
-    mask = room - 1
-    for index in 0..<count {
-      let fingerprint = Program.fingerprint(state(index), size)
-      var position = Int(truncatingIfNeeded: fingerprint) & mask
+    let (old, oldRoom) = (slots, mask + 1)
+    precondition(slotShift > 32, "the tag does not tell so many slots apart")
+    slots = .allocate(capacity: oldRoom * 2)
+    slots.initialize(repeating: 0, count: oldRoom * 2)
+    mask = oldRoom * 2 - 1
+    slotShift -= 1
+    for index in 0..<oldRoom where old[index] != 0 {
+      var position = Int(old[index] &>> slotShift)
       while slots[position] != 0 { position = (position + 1) & mask }
-      slots[position] = fingerprint & ~0xffff_ffff | UInt64(index + 1)
+      slots[position] = old[index]
     }
+    old.deallocate()
   }
 }

@@ -79,7 +79,11 @@ struct PromelaScope {
   // MARK: Places
 
   /// A cell, to read or to write; of a semaphore, its writer.
-  func cell(_ place: Place) -> String { cell(place, place.field.kind == .rwsem ? "_writer" : "") }
+  func cell(_ place: Place) -> String {
+    guard place.field.kind == .rwsem else { return cell(place, "") }
+    guard case .constant(1, _)? = place.element else { return cell(place, "_writer") }
+    return readers(place)
+  }
 
   /// The mask of a semaphore's readers.
   func readers(_ place: Place) -> String { cell(place, "_readers") }
@@ -93,7 +97,7 @@ struct PromelaScope {
   private func index(_ place: Place, _ column: Layout.Column) -> String {
     let row = row(place, column)
     let elements = column.field.kind == .rwsem ? 1 : column.stride
-    guard elements > 1 || place.element != nil else { return row }
+    guard column.field.kind != .rwsem, elements > 1 || place.element != nil else { return row }
     guard let element = place.element else { return sum(product(row, elements), "0") }
     let text: String
     if let number = Int(self.text(element)) {
@@ -116,7 +120,10 @@ struct PromelaScope {
 
   /// The row, counted from 0; what is NULL or lies outside of the record comes out as an index that Spin rejects.
   private func row(_ place: Place, _ column: Layout.Column) -> String {
-    if column.record.isAllocated { return "\(PromelaCells.rowMacro(place.record))(\(text(place.row)))" }
+    // Whether a row is in use can be asked at any time.
+    if column.record.isAllocated, column.field.name != Layout.allocatedField {
+      return "\(PromelaCells.rowMacro(place.record))(\(text(place.row)))"
+    }
     if case .binary(.add, let index, .constant(1, _)) = place.row { return text(index) }
     let row = text(place.row)
     guard let number = Int(row) else { return "\(row) - 1" }
