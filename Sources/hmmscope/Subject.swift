@@ -92,7 +92,7 @@ struct Subject {
         return Subject(
           session: Session(timeline), scenario: nil, seed: nil, name: timeline.name, trace: timeline)
       } catch {
-        complain("\(file)\(error)")
+        complain("\(file):\(error.line):\(error.column): error: \(error.reason)")
         throw Status.badData
       }
     }

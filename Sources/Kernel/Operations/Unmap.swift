@@ -4,7 +4,8 @@ private let owned = Pointer<Frame>("frame")
 private let index = Value.local("i")
 
 extension Core {
-  /// The beginning of an invalidation: what `mmu_notifier_range_init` fills in. Linux 5.2, include/linux/mmu_notifier.h.
+  /// The beginning of an invalidation: what `mmu_notifier_range_init` fills in. Linux 5.2,
+  /// include/linux/mmu_notifier.h.
   static func begin(_ event: Value, _ start: Value, _ end: Value) -> Statement {
     inline("mmu_notifier_range_init(&range, \(event.text), \(start.text), \(end.text));") {
       nrange.value <- .me
