@@ -30,7 +30,6 @@ extension Core {
         }
         addr <- addr + 1
       }
-      step("ZP4") { mark(Phases.pte) }
     }
   }
 
