@@ -63,21 +63,4 @@ extension View {
     let name = String(Character(scalar))
     return waiting == .setMark ? [.request(.mark(name, note: ""))] : ask(.goTo(.bookmark(name)))
   }
-
-  private mutating func clicked(column: Int, row: Int, _ button: Button, _ scene: Scene) -> [Effect] {
-    guard overlay == nil, prompt == nil else { return [] }
-    let layout = layout(scene)
-    guard let place = layout.places.first(where: { $0.inner.contains(column: column, row: row) }) else { return [] }
-    switch button {
-    case .left:
-      focus = place.panel == .tables ? .cpu : place.panel == .why || place.panel == .choices ? focus : place.panel
-      let content = content(of: place, scene, layout)
-      let index = window(of: content, place).lowerBound + row - place.inner.row - content.header.count
-      if content.rows.indices.contains(index), content.rows[index].isSelectable { chosen[place.panel] = index }
-    case .wheelUp: return ask(.step(1, .back))
-    case .wheelDown: return ask(.step(1, .forward))
-    case .right, .move: break
-    }
-    return []
-  }
 }

@@ -120,6 +120,17 @@ import Testing
     #expect(effects(.character("?"), .character("o"), .character("v"), .key(.enter)) == [.request(.over(.forward))])
   }
 
+  @Test func aClickOnTheScrubberGoesThereAndOneOnAThreadOpensTheMenu() {
+    #expect(effects(.mouse(column: 30, row: 34, button: .left)) == [.request(.goTo(.moment(20)))])
+    #expect(effects(.mouse(column: 30, row: 32, button: .left)) == [.request(.goTo(.moment(20)))])
+    #expect(effects(.mouse(column: 3, row: 2, button: .wheelDown)) == [.request(.step(1, .forward))])
+    #expect(
+      effects(.mouse(column: 40, row: 20, button: .left), .key(.enter))
+        == [.request(.choose(thread: "app", alternative: 0))])
+    #expect(
+      effects(.mouse(column: 4, row: 5, button: .left), .character("w")) == [.request(.watch("pte[1]"))])
+  }
+
   @Test func playingStepsByItselfAndStopsAtTheEnd() {
     var view = View(columns: 120, rows: 36)
     #expect(view.pause == nil)

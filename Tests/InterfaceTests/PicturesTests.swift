@@ -8,6 +8,18 @@ import Testing
     try expectSnapshot(View(columns: 120, rows: 36).frame(of: RetryLoop.step35), named: "step-35-120x36")
   }
 
+  @Test func beforeTheFirstStepEverythingIsStillToCome() throws {
+    try expectSnapshot(View(columns: 120, rows: 36).frame(of: RetryLoop.step0), named: "step-0-120x36")
+  }
+
+  @Test func aSleeperIsShownWhereItSleeps() throws {
+    try expectSnapshot(View(columns: 120, rows: 36).frame(of: RetryLoop.step60), named: "step-60-120x36")
+  }
+
+  @Test func aCommitShowsOldAndNewDeviceEntries() throws {
+    try expectSnapshot(View(columns: 120, rows: 36).frame(of: RetryLoop.step99), named: "step-99-120x36")
+  }
+
   @Test func aLaneColumnStandsForTwoStepsWhereTheScreenIsNarrow() throws {
     try expectSnapshot(View(columns: 100, rows: 30).frame(of: RetryLoop.step35), named: "step-35-100x30")
   }

@@ -91,7 +91,7 @@ enum TimeLanes {
     let base = line.width
     for text in texts where text.step <= scale.end {
       let column = scale.column(of: text.step)
-      guard column >= 0, base + column >= line.width else { continue }
+      guard column >= 0, base + column >= line.width, column + text.text.columns <= scale.columns else { continue }
       line.pad(to: base + column)
       line.append(text.text, text.text.hasPrefix("[") ? .caution : .plain)
     }
