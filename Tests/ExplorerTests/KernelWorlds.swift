@@ -71,6 +71,20 @@ struct KernelWorld: Sendable, CustomTestStringConvertible {
     }
   }
 
+  /// A driver that waits and never looks at the page table, which nobody may do while the memory is taken down.
+  static func wait(_ core: Core) -> Procedure {
+    Procedure("wait", [driver.value, mm.value], isKernel: false) {
+      allocate(range)
+      Core.setup(range, driver)
+      call(core.hmm_range_register, range.value, mm.value, driver.start, driver.end, 12, into: ret)
+      when(ret == 0) {
+        call(core.hmm_range_wait_until_valid, range.value, 100)
+        call(core.hmm_range_unregister, range.value)
+      }
+      free(range)
+    }
+  }
+
   /// A window of so many pages, the first ones present, with a free frame and a free slot.
   static func window(_ pages: Int, present: Int, _ edition: Edition = .linux5_2) -> World {
     var world = World()
@@ -110,9 +124,10 @@ extension KernelWorld {
       window(1, present: 1).with(
         gpu, Actor("kswapd", [.reclaim(page: 0)]), Actor("app", [.write(page: 0, letter: "B")]))),
     KernelWorld(
-      "exit while waiting", states: 0, isPinned: true,
+      "exit while waiting", states: 6_410, isPinned: true,
       window(1, present: 1).with(
-        Actor("gpu", [.mirror(device: "gpu"), .call(Core.of(.linux5_2).mmdrop, [1])]), Actor("app", [.exit]))),
+        Actor("gpu", [.call(wait(.of(.linux5_2)), [1, 1]), .call(Core.of(.linux5_2).mmdrop, [1])]),
+        Actor("app", [.dontneed(0..<1), .exit]))),
     KernelWorld(
       "loop and two madvises", states: 837_011,
       window(1, present: 1).with(gpu, Actor("app", [.dontneed(0..<1)]), Actor("other", [.dontneed(0..<1)]))),
