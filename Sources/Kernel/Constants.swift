@@ -102,7 +102,6 @@ public enum Misuse {
 public let PAGE_SHIFT = Value.named("PAGE_SHIFT", 12)
 public let HMM_UPDATE_INVALIDATE = Value.named("HMM_UPDATE_INVALIDATE", 0)
 
-/// Whose a frame or a swap slot is. Scenarios give names to the numbers.
 public enum Process {
   public static let free = Value.named("free", 0)
   /// The process that owns the address space.

@@ -25,19 +25,27 @@ struct Subject {
     var adopts = false
 
     init(_ display: DisplayOptions) throws {
-      do {
-        library = try Library(folder: display.assets)
-      } catch {
-        throw failure("\(error)", Status.noInput)
-      }
+      library = Library(folder: display.assets)
+      if !library.isThere { throw failure("there is no folder \(display.assets ?? "")", Status.noInput) }
     }
 
     /// Opens a shipped scenario or a scenario's file.
     func scenario(_ name: String) throws -> Subject {
       if let bytes = library.bytes("Scenarios/\(name).yaml") { return try scenario(bytes, file: "\(name).yaml") }
       if let bytes = try read(name) { return try scenario(bytes, file: name) }
+      throw missing(name)
+    }
+
+    /// The scenario alone, not yet run.
+    func scenarioOnly(_ name: String) throws -> Scenario {
+      if let bytes = library.bytes("Scenarios/\(name).yaml") { return try parse(bytes, file: "\(name).yaml") }
+      if let bytes = try read(name) { return try parse(bytes, file: name) }
+      throw missing(name)
+    }
+
+    private func missing(_ name: String) -> ExitCode {
       let near = nearest(name, library.names(in: "Scenarios").map { $0.withoutEnding })
-      throw failure(
+      return failure(
         "there is no scenario and no file \"\(name)\"\(near.map { "; did you mean \($0)?" } ?? "")", Status.noInput)
     }
 
@@ -95,7 +103,7 @@ struct Subject {
         return Subject(
           session: Session(timeline), scenario: nil, seed: nil, name: timeline.name, trace: timeline)
       } catch {
-        complain("\(file)\(error)")
+        complain("\(file):\(error.line):\(error.column): error: \(error.reason)")
         throw Status.badData
       }
     }

@@ -55,6 +55,8 @@ extension FunctionLowering {
     }
     // The arrays of a range are the scenario's: which memory they lie in makes no difference.
     if case .constants = place { return }
+    // All structs of a text are parts of one device: a pointer between them points there already.
+    if case .pointer(_, let part) = place, unit.isDriver(part), !target.isCall { return }
     if case .array(_, let then) = place, !then.isEmpty {
       return emit(Statement(.atomic(ghosts(then))), line: line, &body)
     }

@@ -76,7 +76,9 @@ extension FunctionLowering {
   private mutating func callKernel(
     _ site: CallSite, _ body: inout [Statement], _ unit: inout UnitLowering
   ) -> Meaning {
-    if let confused = unit.environment.confusions[site.name], site.arguments.count == 1 {
+    if let confused = unit.environment.confusions[site.name], site.arguments.count == 1,
+      site.arguments[0].isPure
+    {
       var ignored: [Statement] = []
       let problems = unit.problems.count
       if case .pointer(let structure)? = meaning(site.arguments[0], line: site.line, &ignored, &unit).type,

@@ -5,7 +5,9 @@ extension FunctionLowering {
   mutating func name(_ name: String, _ span: Span, _ unit: inout UnitLowering) -> Meaning {
     if let found = find(name) {
       switch found {
-      case .local(let local, let type): return .variable(local, type)
+      case .local(let local, let type):
+        mentioned.append((local, span))
+        return .variable(local, type)
       case .structure(let local, let structure): return .structure(.local(local), structure)
       case .silent: return .silent([])
       }
@@ -36,6 +38,7 @@ extension FunctionLowering {
       // It belongs to the whole function, not only to the block where it is met first.
       scopes = outer
       scopes[0]["ret"] = .local(local, .number(.errno))
+      mentioned.append((local, span))
       return .variable(local, .number(.errno))
     }
     if name == "driver" {
@@ -76,9 +79,9 @@ extension FunctionLowering {
       return .cell(place, unit.type(of: field.kind))
     case .own(let record, let field):
       return .cell(Place(record: record, field: field, row: row), unit.type(of: field.kind))
-    case .part(let structure):
+    case .part(let structure, let isPointer):
       guard let driver = row.known == nil ? row : driverRow() else { return .broken }
-      return .structure(driver, structure)
+      return isPointer ? .pointer(driver, structure) : .structure(driver, structure)
     case .silent: return .silent([])
     }
   }
@@ -94,7 +97,7 @@ extension FunctionLowering {
     let structure: String
     switch meaning {
     case .structure(let value, let name):
-      if isArrow, !isPart(meaning, owner) {
+      if isArrow {
         unit.error(owner.span, "'\(owner.shortText)' is a struct, not a pointer", hint: "use '.' instead of '->'")
         return .broken
       }
@@ -115,14 +118,6 @@ extension FunctionLowering {
       return .broken
     }
     return member(name, of: structure, row, whole, &unit)
-  }
-
-  /// A part of the device may be written as a pointer or as an inner struct: both are the same row.
-  private func isPart(_ meaning: Meaning, _ owner: Expression) -> Bool {
-    if case .structure(_, let name) = meaning, case .local(_, _)? = find(owner.shortText) { return name != "hmm_range" }
-    if case .member = owner.kind { return true }
-    if case .name(let name) = owner.kind { return find(name) == nil }
-    return false
   }
 
   private mutating func member(

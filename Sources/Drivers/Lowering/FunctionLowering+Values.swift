@@ -136,14 +136,19 @@ extension FunctionLowering {
     }
     warnIfNeverEqual(symbol, first, right, a, b, &unit)
     if let simple = Operator(rawValue: symbol.rawValue) { return .number(.binary(simple, first, right)) }
-    return indirect(symbol, first, right, whole, &unit)
+    return indirect(symbol, first, right, whole, line: line, &body, &unit)
   }
 
   /// Operators that the machine does not have, by those that it has.
-  private func indirect(
-    _ symbol: BinaryOperator, _ a: Value, _ b: Value, _ whole: Expression, _ unit: inout UnitLowering
+  private mutating func indirect(
+    _ symbol: BinaryOperator, _ a: Value, _ b: Value, _ whole: Expression, line: Int, _ body: inout [Statement],
+    _ unit: inout UnitLowering
   ) -> Meaning {
-    if symbol == .bitXor { return .number((a | b) - (a & b)) }
+    if symbol == .bitXor {
+      // Each operand is needed twice, and must be the same both times.
+      let (x, y) = (kept(a, line: line, &body), kept(b, line: line, &body))
+      return .number((x | y) - (x & y))
+    }
     if let divisor = b.known, divisor > 0, divisor & (divisor - 1) == 0 {
       if symbol == .divide {
         return .number(.binary(.shiftRight, a, .constant(divisor.trailingZeroBitCount, name: nil)))
@@ -152,6 +157,17 @@ extension FunctionLowering {
     }
     unit.error(whole.span, "'\(symbol.rawValue)' is modelled only by a power of two")
     return .broken
+  }
+
+  /// A value that can be read again: in a local of its own if it is not one or a number already.
+  private mutating func kept(_ value: Value, line: Int, _ body: inout [Statement]) -> Value {
+    switch value {
+    case .local, .constant: return value
+    default:
+      let local = hidden(.number)
+      emit(Statement(.assign(.local(local), value)), line: line, &body)
+      return .local(local)
+    }
   }
 
   /// Numbers are bytes: a comparison with a larger one would always come out the same.

@@ -52,8 +52,13 @@ extension UnitLowering {
   /// A record's name that the kernel model does not have.
   private func recordName(_ wanted: String) -> String {
     let plain = String(wanted.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
-    let isTaken = environment.structs.values.contains { $0.record.name == plain } || environment.structs[plain] != nil
-    return isTaken || plain.isEmpty ? plain + "_own" : plain
+    func isTaken(_ name: String) -> Bool {
+      name.isEmpty || environment.structs[name] != nil || records.contains { $0.name == name }
+        || environment.structs.values.contains { $0.record.name == name }
+    }
+    var name = plain
+    while isTaken(name) { name += "_own" }
+    return name
   }
 
   /// What a variable outside of functions, or a member, is to the model.
@@ -71,7 +76,7 @@ extension UnitLowering {
     switch (type.isStruct, type.name) {
     case (true, "mm_struct"): return known("mm") ?? .silent
     case (true, "hmm_mirror"): return known("mirror") ?? .silent
-    case (true, let name) where ownStructs[name] != nil: return .part(name)
+    case (true, let name) where ownStructs[name] != nil: return .part(name, isPointer: type.pointers > 0)
     case (true, let name) where environment.structs[name] != nil && type.pointers == 0:
       error(
         variable.span, "a struct \(name) outside of functions is not modelled in this edition yet",

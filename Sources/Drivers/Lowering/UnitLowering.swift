@@ -22,6 +22,7 @@ struct UnitLowering {
   var callbacks: [String: Environment.Callback] = [:]
   var callbackNames: [String: String] = [:]
   var lowered: [String: Lowered] = [:]
+  var entry: String?
   var inferredLines: Set<Int> = []
   /// Whether the text itself calls what writes the device's page table: then no comment stands for that.
   let hasCommitCall: Bool
@@ -32,8 +33,8 @@ struct UnitLowering {
     case driver(Field)
     /// A cell of its own.
     case own(record: String, Field)
-    /// Another struct of the text: the same row.
-    case part(String)
+    /// Another struct of the text, inside or pointed to: the same row.
+    case part(String, isPointer: Bool)
     case silent
   }
 
@@ -45,7 +46,12 @@ struct UnitLowering {
     let takesDriver: Bool
     let returnsVoid: Bool
     let loop: ClosedRange<Int>?
+    /// Bytes of stack that it and what it calls in the text can need.
+    let depth: Int
   }
+
+  /// The stack of a thread has 250 bytes; the kernel's procedures need the rest.
+  static let deepestStack = 120
 
   init(unit: Unit, source: SourceText, environment: Environment) {
     self.unit = unit
@@ -76,13 +82,18 @@ struct UnitLowering {
     declareStructs()
     declareVariables()
     checkNames()
+    entry = chooseEntry()
     for function in unit.functions { lower(function.name, path: []) }
-    let isBroken = problems.contains { $0.severity == .error }
-    guard !isBroken, let entry = chooseEntry(), let main = lowered[entry] else {
+    if problems.contains(where: { $0.severity == .error }) { return (nil, problems) }
+    guard let entry, let main = lowered[entry] else {
+      let start = Position(line: 1, column: 1)
+      error(
+        Span(start, start), "no function that could be the driver's loop",
+        hint: "the loop is a function that is no callback and that no other function calls")
       return (nil, problems)
     }
     let program = DriverProgram(
-      name: stem, text: source.lines.joined(separator: "\n"), entry: main.procedure,
+      name: stem, text: source.text, entry: main.procedure,
       callback: callbackProcedure("sync_cpu_device_pagetables"), release: callbackProcedure("release"),
       procedures: unit.functions.compactMap { lowered[$0.name]?.procedure }, records: records, cells: cells,
       warnings: problems.filter { $0.severity == .warning }, inferredLines: inferredLines, loop: main.loop)
@@ -119,38 +130,54 @@ struct UnitLowering {
     }
     for callee in function.calls.sorted() where functions[callee] != nil { lower(callee, path: path + [name]) }
     guard lowered[name] == nil else { return }
-    let isEntry = callbacks[name] == nil && !isCalled(name)
-    var inner = FunctionLowering(function, role: isEntry ? .entry : callbacks[name].map { .callback($0) } ?? .helper)
+    let other = callbacks[name].map { FunctionLowering.Role.callback($0) } ?? .helper
+    var inner = FunctionLowering(function, role: name == entry ? .entry : other)
     lowered[name] = inner.lower(in: &self)
+  }
+
+  /// How deep the stack gets from a function on, in bytes.
+  mutating func depth(below function: Function, locals: Int) -> Int {
+    let deepest = function.calls.compactMap { lowered[$0]?.depth }.max() ?? 0
+    let depth = locals + 4 + deepest
+    if depth > Self.deepestStack, deepest <= Self.deepestStack {
+      error(
+        function.span, "\(function.name)() and what it calls have too many variables",
+        hint: "\(Self.deepestStack) bytes fit on the model's stack, these need \(depth)")
+    }
+    return depth
   }
 
   private func isCalled(_ name: String) -> Bool {
     unit.functions.contains { $0.name != name && $0.calls.contains(name) }
   }
 
-  /// The loop is the function that nobody calls; of several, the one that asks the kernel for ranges.
+  /// The loop is the function that nobody calls; of several, the one that asks the kernel for pages, else the one that
+  /// the scenario can call.
   private mutating func chooseEntry() -> String? {
-    let start = Position(line: 1, column: 1)
-    let roots = unit.functions.map(\.name).filter { callbacks[$0] == nil && !isCalled($0) }
-    guard !roots.isEmpty else {
-      error(
-        Span(start, start), "no function that could be the driver's loop",
-        hint: "the loop is a function that is no callback and that no other function calls")
-      return nil
+    let roots = unit.functions.filter { callbacks[$0.name] == nil && !isCalled($0.name) }
+    let busy = roots.filter { reaches($0.name, environment.commit) || reaches($0.name, "hmm_range_snapshot") }
+    var candidates = busy.isEmpty ? roots : busy
+    let given = candidates.filter { function in
+      function.isOpen || function.parameters.contains { isDriver($0.type.name) || $0.type.name == "mm_struct" }
     }
-    let busy = roots.filter { reaches($0, environment.commit) || reaches($0, "hmm_range_snapshot") }
-    let candidates = busy.isEmpty ? roots : busy
-    if candidates.count > 1, let first = functions[candidates[0]] {
-      let others = candidates.dropFirst().map { "\($0)()" }.joined(separator: ", ")
+    if !given.isEmpty { candidates = given }
+    guard let first = candidates.first else { return nil }
+    candidates.removeAll { $0.name == first.name }
+    if !candidates.isEmpty {
+      let others = candidates.map { "\($0.name)()" }.joined(separator: ", ")
       warn(first.span, "\(first.name)() is taken for the driver's loop", hint: "it could also be \(others)")
     }
-    return candidates[0]
+    return first.name
   }
 
   private func reaches(_ name: String, _ target: String) -> Bool {
-    guard let function = functions[name] else { return false }
-    if function.calls.contains(target) { return true }
-    if target == environment.commit, function.commits { return true }
-    return function.calls.contains { $0 != name && functions[$0] != nil && reaches($0, target) }
+    var seen: Set<String> = []
+    var open = [name]
+    while let next = open.popLast() {
+      guard seen.insert(next).inserted, let function = functions[next] else { continue }
+      if function.calls.contains(target) || target == environment.commit && function.commits { return true }
+      open += function.calls
+    }
+    return false
   }
 }

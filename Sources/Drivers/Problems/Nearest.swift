@@ -22,8 +22,13 @@ func distance(_ a: String, _ b: String) -> Int {
 /// answer is the same everywhere.
 func nearest(_ name: String, among candidates: some Sequence<String>) -> String? {
   // A name of any length costs its square: nobody misspells a name of a thousand letters.
-  guard name.utf8.count <= 64 else { return nil }
-  let limit = max(1, name.count / 3)
-  let ranked = candidates.filter { $0 != name && $0.utf8.count <= 64 }.map { (distance(name, $0), $0) }
-  return ranked.filter { $0.0 <= limit }.min { $0 < $1 }?.1
+  let length = name.utf8.count
+  guard length <= 64 else { return nil }
+  let limit = max(1, length / 3)
+  var best: (distance: Int, name: String)?
+  for candidate in candidates where abs(candidate.utf8.count - length) <= limit && candidate != name {
+    let far = distance(name, candidate)
+    if far <= limit, best.map({ (far, candidate) < ($0.distance, $0.name) }) ?? true { best = (far, candidate) }
+  }
+  return best?.name
 }

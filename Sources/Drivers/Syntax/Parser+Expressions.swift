@@ -1,7 +1,7 @@
 extension Parser {
   /// An expression, with assignment and the conditional operator.
   mutating func expression() throws(Unparsable) -> Expression {
-    try nested { (parser) throws(Unparsable) in try parser.assignment() }
+    try within { (parser) throws(Unparsable) in try parser.assignment() }
   }
 
   private mutating func assignment() throws(Unparsable) -> Expression {
@@ -32,7 +32,7 @@ extension Parser {
       length += 1
       if length > Self.longestChain { throw fail("this expression is too long") }
       advance()
-      let right = try nested { (parser) throws(Unparsable) in try parser.binary(weakest: symbol.strength + 1) }
+      let right = try within { (parser) throws(Unparsable) in try parser.binary(weakest: symbol.strength + 1) }
       left = Expression(.binary(symbol, left, right), left.span.joined(right.span))
     }
     return left
@@ -46,19 +46,19 @@ extension Parser {
     }
     if mark == "++" || mark == "--" {
       advance()
-      let target = try nested { (parser) throws(Unparsable) in try parser.unary() }
+      let target = try within { (parser) throws(Unparsable) in try parser.unary() }
       return Expression(.step(target, mark == "++" ? 1 : -1, isPostfix: false), start.joined(target.span))
     }
     if let symbol = UnaryOperator(rawValue: mark) {
       advance()
-      let value = try nested { (parser) throws(Unparsable) in try parser.unary() }
+      let value = try within { (parser) throws(Unparsable) in try parser.unary() }
       return Expression(.unary(symbol, value), start.joined(value.span))
     }
     if mark == "(", isType(1), isCast {
       advance()
       let type = try typeName()
       try expect(")", after: "the type of a cast")
-      let value = try nested { (parser) throws(Unparsable) in try parser.unary() }
+      let value = try within { (parser) throws(Unparsable) in try parser.unary() }
       return Expression(.cast(type, value), start.joined(value.span))
     }
     return try postfix()
@@ -74,7 +74,7 @@ extension Parser {
 
   private mutating func sizeof(from start: Span) throws(Unparsable) -> Expression {
     guard accept("(") else {
-      let value = try nested { (parser) throws(Unparsable) in try parser.unary() }
+      let value = try within { (parser) throws(Unparsable) in try parser.unary() }
       return Expression(.sizeof, start.joined(value.span))
     }
     var open = 1

@@ -38,6 +38,7 @@ extension Parser {
       directive(text, span, into: &unit)
       return
     }
+    if token.isWord("static"), ahead(2).is("("), !isType(1) { advance() }
     if token.isWord("typedef") { throw fail("the dialect has no typedef") }
     if case .name(let word) = token.kind, ahead(1).is("("), try macro(word, into: &unit) { return }
     if token.isWord("enum"), ahead(1).is("{") || ahead(2).is("{") {

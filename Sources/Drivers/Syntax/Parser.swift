@@ -3,14 +3,17 @@ struct Unparsable: Error {}
 
 /// Reads tokens into the syntax of a unit; collects all errors instead of stopping at the first.
 struct Parser {
-  /// Deeper nesting is refused: each level costs stack.
-  static let deepest = 60
+  /// Deeper nesting of statements is refused: each level costs stack.
+  static let deepest = 100
+  /// And of expressions: the machine computes them on a stack of 64 numbers.
+  static let deepestExpression = 40
   /// Longer chains of operators are refused, for the same reason.
   static let longestChain = 400
 
   private let tokens: [Token]
   private var at = 0
   private var depth = 0
+  private var expressionDepth = 0
   /// A text gets one repair; the next mistake of that kind is an error.
   private var wasRepaired = false
   private(set) var problems: [Diagnostic] = []
@@ -96,13 +99,25 @@ struct Parser {
     return (name, advance().span)
   }
 
-  /// Runs a part that may contain itself.
+  /// Reads a statement, which may contain others.
   mutating func nested<Result>(
     _ part: (inout Parser) throws(Unparsable) -> Result
   ) throws(Unparsable) -> Result {
     if depth >= Self.deepest { throw fail("nested too deeply", hint: "at most \(Self.deepest) levels are read") }
     depth += 1
     defer { depth -= 1 }
+    return try part(&self)
+  }
+
+  /// Reads a part of an expression, which may contain others.
+  mutating func within<Result>(
+    _ part: (inout Parser) throws(Unparsable) -> Result
+  ) throws(Unparsable) -> Result {
+    if expressionDepth >= Self.deepestExpression {
+      throw fail("this expression is nested too deeply", hint: "write it in several statements")
+    }
+    expressionDepth += 1
+    defer { expressionDepth -= 1 }
     return try part(&self)
   }
 

@@ -100,7 +100,7 @@ extension Expression {
     }
   }
 
-  private var isCall: Bool {
+  var isCall: Bool {
     if case .call = kind { return true }
     return false
   }
@@ -134,6 +134,14 @@ extension Expression {
     case .binary(_, let a, let b), .assign(_, let a, let b): [a, b]
     case .conditional(let condition, let yes, let no): [condition, yes, no]
     case .initialiser(let fields): fields.map(\.value)
+    }
+  }
+
+  /// Whether looking at it twice is the same as once.
+  var isPure: Bool {
+    switch kind {
+    case .call, .assign, .step: false
+    default: parts.allSatisfy(\.isPure)
     }
   }
 

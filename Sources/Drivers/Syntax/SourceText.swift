@@ -1,15 +1,18 @@
 /// A text as characters and lines, after it has been looked at for being a text at all.
 struct SourceText {
   /// Longer texts are refused: a driver has some hundred lines, and every byte of it goes into recordings.
-  static let mostBytes = 1 << 20
+  static let mostBytes = 1 << 16
 
   let file: String
+  /// As it was read.
+  let text: String
   let lines: [String]
   /// Every character, lines separated by a single newline.
   let characters: [Character]
 
   init(_ text: String, file: String) {
     self.file = file
+    self.text = text
     let unix = Self.withUnixLines(text)
     characters = Array(unix)
     var lines = unix.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)

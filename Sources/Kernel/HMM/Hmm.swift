@@ -38,7 +38,8 @@ public struct HmmMirror: Record {
   public let orphaned = Field("orphaned", .flag, isGhost: true)
 }
 
-/// What a mirror is told of an invalidation: `struct hmm_update`, on the stack of the thread that tells. A row a thread.
+/// What a mirror is told of an invalidation: `struct hmm_update`, on the stack of the thread that tells. A row a
+/// thread.
 public struct HmmUpdate: Record {
   public static let schema = HmmUpdate()
   public static let name = "hmm_update"
@@ -49,8 +50,8 @@ public struct HmmUpdate: Record {
   public let blockable = Field("blockable", .flag)
 }
 
-/// The state of one walk: `struct hmm_vma_walk`, and of `struct mm_walk` the vma; on the stack of the thread that walks.
-/// A row a thread.
+/// The state of one walk: `struct hmm_vma_walk`, and of `struct mm_walk` the vma; on the stack of the thread that
+/// walks. A row a thread.
 public struct HmmVmaWalk: Record {
   public static let schema = HmmVmaWalk()
   public static let name = "hmm_vma_walk"

@@ -58,8 +58,8 @@ extension Core {
     ]
   }
 
-  /// `madvise(MADV_DONTNEED)`: takes the pages away and leaves the mapping; mmap_sem is held for reading only. Returns 0
-  /// or -ENOMEM. Linux 5.2, mm/madvise.c and `zap_page_range` of mm/memory.c.
+  /// `madvise(MADV_DONTNEED)`: takes the pages away and leaves the mapping; mmap_sem is held for reading only. Returns
+  /// 0 or -ENOMEM. Linux 5.2, mm/madvise.c and `zap_page_range` of mm/memory.c.
   static func madvise_dontneed(_ parts: UnmapParts) -> Procedure {
     Procedure("madvise_dontneed", [mm.value, start, end], file: "mm/madvise.c") {
       down_read(mm.mmap_sem).named("MA1")

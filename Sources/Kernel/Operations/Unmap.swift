@@ -4,7 +4,8 @@ private let owned = Pointer<Frame>("frame")
 private let index = Value.local("i")
 
 extension Core {
-  /// The beginning of an invalidation: what `mmu_notifier_range_init` fills in. Linux 5.2, include/linux/mmu_notifier.h.
+  /// The beginning of an invalidation: what `mmu_notifier_range_init` fills in. Linux 5.2,
+  /// include/linux/mmu_notifier.h.
   static func begin(_ event: Value, _ start: Value, _ end: Value) -> Statement {
     inline("mmu_notifier_range_init(&range, \(event.text), \(start.text), \(end.text));") {
       nrange.value <- .me
@@ -29,7 +30,6 @@ extension Core {
         }
         addr <- addr + 1
       }
-      step("ZP4") { mark(Phases.pte) }
     }
   }
 
@@ -64,11 +64,11 @@ extension Core {
   /// An entry goes when no vma is left in all that it covers.
   static func free_pgtables() -> Procedure {
     Procedure("free_pgtables", [mm.value, start, end], file: "mm/memory.c", returns: .flag) {
-      step("PG1") {
+      atomic {
         count(addr, from: start, below: end) {
           inline("free_pgd_range(every level that no vma needs at addr);") { freeTables(pte(addr).pmd) }
         }
-      }
+      }.named("PG1")
     }
   }
 

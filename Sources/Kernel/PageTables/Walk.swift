@@ -4,8 +4,8 @@ private let next = Value.local("next", .tag("page"))
 private let spanEnd = Value.local("span_end", .tag("page"))
 
 extension Core {
-  /// `walk_page_range`: piece by piece (a vma, or a gap before one), and in each level by level. Its callbacks are those
-  /// of HMM. Entered with mmap_sem held. Linux 5.2, mm/pagewalk.c.
+  /// `walk_page_range`: piece by piece (a vma, or a gap before one), and in each level by level. Its callbacks are
+  /// those of HMM. Entered with mmap_sem held. Linux 5.2, mm/pagewalk.c.
   ///
   /// The nested loops of `walk_pgd_range` to `walk_pmd_range` are one loop here, which reads the upper levels again for
   /// each table of ptes. Huge entries are not modelled.
@@ -78,8 +78,8 @@ extension Core {
 
   /// `hmm_vma_walk_pmd`: one table of ptes, each read without its lock. Linux 5.2, mm/hmm.c.
   ///
-  /// `hmm_vma_handle_pte` is written inline: for the ptes of this model it never fails. A swap entry gives NONE, like no
-  /// entry at all.
+  /// `hmm_vma_handle_pte` is written inline: for the ptes of this model it never fails. A swap entry gives NONE, like
+  /// no entry at all.
   static func hmm_vma_walk_pmd() -> Procedure {
     Procedure("hmm_vma_walk_pmd", [walk.value, addr, end], file: "mm/hmm.c") {
       step("WP7") { range.value <- walk.range.value }

@@ -1,0 +1,176 @@
+extension Reasons {
+  /// `hmm_invalidate_range_start`.
+  static let startOfSection: [String: StepWords] = [
+    "IS1": StepWords(will: { _ in "looks for mm->hmm" }) { g in
+      let row = g.new(Mm.name, 1, "hmm")
+      return row > 0 && g.new(Hmm.name, row, "kref") > g.old(Hmm.name, row, "kref")
+        ? (
+          """
+          finds the process's hmm and takes a reference for the time of this call: kref \
+          \(g.change(Hmm.name, row, "kref")). It cannot be freed under the callback's feet.
+          """,
+          [], "kref \(g.change(Hmm.name, row, "kref"))"
+        )
+        : (
+          """
+          there is no hmm any more, or its count is 0 already. The code does not expect that: the next use of it \
+          follows a NULL pointer (B5).
+          """,
+          [], "no hmm: NULL will be followed"
+        )
+    },
+    "IS2": StepWords(will: { _ in "fills in the update" }) { g in
+      (
+        """
+        writes down what the mirrors will be told: \(g.sectionSpan). The reason, \(g.event), is not passed on in \
+        5.2.
+        """,
+        [], "update = \(g.sectionSpan)"
+      )
+    },
+    "IS3": StepWords(will: { _ in "locks hmm->lock" }) { g in
+      (
+        "hmm->lock guards the count, the list and the marks: nobody registers or counts meanwhile.", [],
+        "locks hmm->lock"
+      )
+    },
+    "IS3 taken": StepWords(
+      "tries hmm->lock", short: "tries hmm->lock",
+      "this section may not sleep. If the lock is taken, it gives up with -EAGAIN, before anything is counted."),
+    "IS4": StepWords(will: { _ in "counts, marks the ranges" }) { g in
+      let marked = g.which(HmmRange.name) {
+        g.old(HmmRange.name, $0, "valid") != 0 && g.new(HmmRange.name, $0, "valid") == 0
+      }
+      let what =
+        marked.isEmpty
+        ? "no range that is valid overlaps \(g.sectionSpan)"
+        : "\(g.names(marked, of: "range")) \(marked.count > 1 ? "overlap" : "overlaps") \(g.sectionSpan): INVALID"
+      return (
+        """
+        , in one step under hmm->lock: notifiers \(g.change(Hmm.name, g.hmm, "notifiers")), and \(what). This \
+        comes before the callback takes the driver's lock, so whoever gets that lock after the callback reads \
+        INVALID.
+        """,
+        g.notifiers > 1 ? ["Another section is open, too: no range becomes valid before both have ended."] : [],
+        "notifiers \(g.change(Hmm.name, g.hmm, "notifiers"))" + (marked.isEmpty ? "" : ", ✗ INVALID")
+      )
+    },
+    "IS5": StepWords(
+      "unlocks hmm->lock", short: "unlocks hmm->lock",
+      """
+      hmm->lock goes before the mirrors are called: they sleep on locks of their own, and a driver may want \
+      hmm->lock while it holds them.
+      """
+    ),
+    "IS6": StepWords(will: { _ in "locks mirrors_sem" }) { g in
+      (
+        """
+        mirrors_sem is held for reading while the mirrors are called. Who wants to unregister one needs it for \
+        writing, so a mirror cannot go away in the middle of its callback.
+        """,
+        [], "mirrors_sem for reading"
+      )
+    },
+    "IS6 taken": StepWords(
+      "tries mirrors_sem", short: "tries mirrors_sem",
+      """
+      this section may not sleep. If a writer has mirrors_sem it gives up with -EAGAIN, and notifiers stays \
+      raised: its caller will never call the end (B2).
+      """
+    ),
+    "IS7": StepWords(will: { g in
+      let mirror = g.local("mirror") ?? 0
+      return mirror > 0
+        ? "calls the mirror of \(g.device(g.new(HmmMirror.name, mirror, "driver")))" : "calls the mirrors"
+    }) { g in
+      let device = g.device(g.new(HmmMirror.name, g.local("mirror") ?? 0, "driver"))
+      return (
+        """
+        calls the callback of \(device) for \(g.sectionSpan). It must not return before the device has forgotten \
+        these pages: the pte changes right after.
+        """,
+        [], "tells \(device)"
+      )
+    },
+    "IS7 stop": StepWords(will: { _ in "looks at the answer" }) { g in
+      let answer = g.local("rc") ?? 0
+      return answer == 0
+        ? ("the callback returned 0: this device maps nothing there any more.", [], "the callback is done")
+        : (
+          """
+          the callback returned \(Errno.name(answer) ?? "\(answer)"). Only a section that may not sleep looks at \
+          it, and even then the answer stays in an inner variable: 0 is returned (B2).
+          """,
+          [], "the answer is dropped"
+        )
+    },
+    "IS8": StepWords(
+      "unlocks mirrors_sem", short: "every mirror was told",
+      "every mirror was told. From here on the caller may change ptes, and no device uses the old ones."),
+    "IS9": StepWords(will: { _ in "gives hmm back" }) { g in
+      ("the call's own reference goes back: kref \(g.kref).", [], "kref \(g.kref)")
+    },
+    "IS9 return": StepWords(will: { g in "returns \(g.local("ret") ?? 0)" }) { g in
+      let ret = g.local("ret") ?? 0
+      return (
+        """
+        returns \(ret == 0 ? "0" : Errno.name(ret) ?? "\(ret)"). The section stays open until \
+        hmm_invalidate_range_end.
+        """,
+        [], "returns \(ret)"
+      )
+    },
+  ]
+
+  /// `hmm_invalidate_range_end`.
+  static let endOfSection: [String: StepWords] = [
+    "IE1": StepWords(will: { _ in "looks for mm->hmm" }) { g in
+      ("takes a reference for the time of this call: kref \(g.kref).", [], "kref \(g.kref)")
+    },
+    "IE2": StepWords(
+      "locks hmm->lock", short: "locks hmm->lock",
+      "always the sleeping form, even for a section that may not sleep (B2)."),
+    "IE3": StepWords(will: { _ in "counts down" }) { g in
+      let change = g.change(Hmm.name, g.hmm, "notifiers")
+      let revived = g.which(HmmRange.name) {
+        g.old(HmmRange.name, $0, "valid") == 0 && g.new(HmmRange.name, $0, "valid") != 0
+      }
+      let woken = g.old(Hmm.name, g.hmm, "wq") & ~g.new(Hmm.name, g.hmm, "wq") & 0xff
+      guard g.notifiers == 0 else {
+        return (
+          "notifiers \(change): another section is still open, so nothing becomes valid and nobody wakes.", [],
+          "notifiers \(change)"
+        )
+      }
+      let first =
+        revived.isEmpty
+        ? "notifiers \(change), nobody is inside any more. No range was INVALID."
+        : """
+        notifiers \(change), nobody is inside any more, so \(g.names(revived, of: "range")) \
+        \(revived.count > 1 ? "are" : "is") valid again.
+        """
+      let wakes = woken == 0 ? "" : " \(g.threads(woken)) \(woken & (woken - 1) == 0 ? "wakes" : "wake")."
+      return (
+        first + wakes,
+        revived.isEmpty
+          ? []
+          : [
+            """
+            valid says that nobody is inside now, not that nobody was: the flag does not remember that it was \
+            INVALID (B1).
+            """
+          ],
+        "notifiers \(change)" + (revived.isEmpty ? "" : ", ✓ valid")
+      )
+    },
+    "IE4": StepWords(will: { _ in "unlocks hmm->lock" }) { g in
+      (
+        """
+        unlocks hmm->lock and gives its reference back: kref \(g.kref). No device is called at the end of a \
+        section.
+        """,
+        [], "kref \(g.kref)"
+      )
+    },
+  ]
+}

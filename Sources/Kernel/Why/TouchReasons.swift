@@ -1,0 +1,162 @@
+extension Reasons {
+  /// Reclaim.
+  static let reclaiming: [String: StepWords] = [
+    "TU0": StepWords("mm/vmscan.c", will: { g in "picks page \(g.page(g.addr))" }) { g in
+      (
+        """
+        picks the frame of page \(g.page(g.addr)), \(g.pte(g.addr)), with a reference, so that it stays a frame \
+        meanwhile.
+        """,
+        [], "picks page \(g.page(g.addr))"
+      )
+    },
+    "TU1": StepWords("mm/vmscan.c", will: { g in "locks page \(g.frame(g.local("page") ?? 0))" }) { g in
+      (
+        "the page lock keeps others from moving or freeing \(g.frame(g.local("page") ?? 0)).", [],
+        "locks page \(g.frame(g.local("page") ?? 0))"
+      )
+    },
+    "TU1 slot": StepWords("mm/swap_state.c", will: { _ in "takes a swap slot" }) { g in
+      let taken = g.which(SwapSlot.name) {
+        g.old(SwapSlot.name, $0, "owner") == 0 && g.new(SwapSlot.name, $0, "owner") != 0
+      }
+      return taken.first.map { ("swap \(g.slot($0)) is set aside for it.", [], "takes swap \(g.slot($0))") }
+        ?? ("there is no room in swap: the page stays.", [], "no room in swap")
+    },
+    "TU2": StepWords(
+      "mm/rmap.c", "locks the rmap", short: "locks the rmap",
+      """
+      the lock of the reverse mapping: it tells which ptes map this frame. mmap_sem is not taken, so nothing that \
+      a driver holds keeps reclaim out.
+      """
+    ),
+    "TU3": section("mm/rmap.c"),
+    "TU3 mmu_notifier_invalidate_range_start": StepWords(
+      "mm/rmap.c", "tells the subscribers", short: "N+: the section starts",
+      "everybody who mirrors this page is told before its pte changes."),
+    "TU4": StepWords(
+      "mm/rmap.c", "locks the ptl", short: "locks the ptl",
+      """
+      every mirror was told; now the table of ptes is locked.
+      """),
+    "TU5": StepWords("mm/rmap.c", will: { g in "clears pte \(g.page(g.addr))" }) { g in
+      g.pte(g.addr) == g.pte(g.addr, isAfter: false)
+        ? (
+          "pte \(g.page(g.addr)) does not map this frame any more: somebody was faster.", [],
+          "pte \(g.page(g.addr)) has changed"
+        )
+        : (
+          """
+          pte \(g.page(g.addr)) \(g.pte(g.addr, isAfter: false)) ⇒ ◦ none: from here on nobody can write to the \
+          frame, so its contents hold still.
+          """,
+          [], "pte \(g.page(g.addr)) ⇒ ◦ none"
+        )
+    },
+    "TU6": StepWords("mm/rmap.c", will: { g in "sets pte \(g.page(g.addr)) to swap" }) { g in
+      (
+        "pte \(g.page(g.addr)) ⇒ \(g.pte(g.addr)): it says where the contents are. The frame itself is not free yet.",
+        [], "pte \(g.page(g.addr)) ⇒ \(g.pte(g.addr))"
+      )
+    },
+    "TU7": StepWords("mm/rmap.c", "unlocks the ptl", short: "unlocks the ptl", "the new pte can be seen."),
+    "TU8": StepWords(
+      "mm/rmap.c", "ends the section", short: "N−: the section ends", "the pte has changed, and the section ends."),
+    "TU9": StepWords(
+      "mm/rmap.c", "flushes the TLB", short: "flushes the TLB",
+      """
+      no CPU reaches the frame by a stale entry any more.
+      """),
+    "TU10": StepWords("mm/rmap.c", "unlocks the rmap", short: "unlocks the rmap", "this frame is mapped nowhere."),
+    "TU11": StepWords("mm/vmscan.c", will: { _ in "unlocks and frees the page" }) { g in
+      let row = g.local("page") ?? 0
+      return g.new(Frame.name, row, "owner") == 0
+        ? (
+          "the last reference goes: frame \(g.frame(row)) is free, and anybody may have it next.", [],
+          "frees \(g.frame(row))"
+        )
+        : (
+          "the page lock goes. Frame \(g.frame(row)) stays with \(g.process(g.new(Frame.name, row, "owner"))).", [],
+          "unlocks page \(g.frame(row))"
+        )
+    },
+  ]
+
+  /// The CPU's own accesses, and other processes.
+  static let touching: [String: StepWords] = [
+    "TC1": StepWords(
+      "the CPU",
+      will: { g in
+        "\((g.local("write") ?? 0) != 0 ? "writes" : "reads") page \(g.page(g.addr))"
+      }
+    ) { g in g.cpuAccess },
+    "TC2": StepWords(
+      "mm/memory.c", "locks mmap_sem", short: "mmap_sem for reading",
+      "a page fault holds mmap_sem for reading: the vma must not go away."),
+    "TC3": StepWords("mm/memory.c", "looks for the vma", short: "looks for the vma", "is this address mapped at all?"),
+    "TC3 if": StepWords(
+      "mm/memory.c", "tests the vma", short: "tests the vma",
+      """
+      an access that the vma does not allow ends in SIGSEGV.
+      """),
+    "TC4": StepWords("mm/memory.c", will: { _ in "takes a frame" }) { g in
+      let taken = g.which(Frame.name) { g.old(Frame.name, $0, "owner") == 0 && g.new(Frame.name, $0, "owner") != 0 }
+      return taken.first.map { ("takes frame \(g.frame($0)), which was free.", [], "takes frame \(g.frame($0))") }
+        ?? ("the page is there by now, or no frame is free.", [], "takes no frame")
+    },
+    "TC5": StepWords("mm/memory.c", will: { g in "sets pte \(g.page(g.addr))" }) { g in
+      (
+        """
+        , under the ptl: pte \(g.page(g.addr)) \(g.pte(g.addr, isAfter: false)) ⇒ \(g.pte(g.addr)). That raises \
+        no notifier: it takes nothing away that anybody could still be using.
+        """,
+        [], "pte \(g.page(g.addr)) ⇒ \(g.pte(g.addr))"
+      )
+    },
+    "TC6": StepWords(
+      "mm/memory.c", "gives the frame back", short: "gives the frame back",
+      "somebody else was faster; the frame is not needed."),
+    "TC7": StepWords(
+      "mm/memory.c", "unlocks mmap_sem", short: "unlocks mmap_sem",
+      "the fault is done, and the instruction is tried again."),
+    "TK1": StepWords(
+      "mm/page_alloc.c", "waits for a free frame", short: "a frame is free",
+      "another process needs a page, and a frame is free."),
+    "TK2": StepWords("mm/page_alloc.c", will: { _ in "takes a frame" }) { g in
+      let taken = g.which(Frame.name) { g.old(Frame.name, $0, "owner") == 0 && g.new(Frame.name, $0, "owner") != 0 }
+      guard let row = taken.first else { return ("the frame is gone again.", [], "no frame") }
+      return (
+        "frame \(g.frame(row)) belongs to the process \(g.process(g.new(Frame.name, row, "owner"))) now.", [],
+        "takes frame \(g.frame(row))"
+      )
+    },
+    "TK3": StepWords("the CPU", will: { g in "stores \(g.letter(g.local("letter") ?? 0))" }) { g in
+      let row = g.local("page") ?? 0
+      return (
+        "stores \(g.letter(g.new(Frame.name, row, "letter"))) into its frame \(g.frame(row)).", [],
+        "stores \(g.letter(g.new(Frame.name, row, "letter")))"
+      )
+    },
+  ]
+}
+
+extension Glance {
+  /// The CPU's load or store.
+  var cpuAccess: StepWords.Said {
+    let isWrite = (local("write") ?? 0) != 0
+    let isPresent = new(Pte.name, addr + 1, "kind") == 1
+    guard isPresent, !isWrite || new(Pte.name, addr + 1, "write") != 0 else {
+      return (
+        "pte \(page(addr)) is \(pte(addr)): \(thread) cannot \(isWrite ? "write" : "read") there, and faults.", [],
+        "faults on page \(page(addr))"
+      )
+    }
+    let row = new(Pte.name, addr + 1, "frame")
+    let what =
+      isWrite ? "stores \(letter(new(Frame.name, row, "letter")))" : "loads \(letter(new(Frame.name, row, "letter")))"
+    return (
+      "pte \(page(addr)) is \(pte(addr)), so \(thread) \(what). The CPU asks nobody: it uses what the pte says.", [],
+      what
+    )
+  }
+}

@@ -1,0 +1,126 @@
+extension Reasons {
+  /// munmap, madvise and exit.
+  static let unmapping: [String: StepWords] = [
+    "UM1": StepWords(
+      "mm/mmap.c", "locks mmap_sem", short: "mmap_sem for writing",
+      "munmap needs mmap_sem for writing to take vmas away: no snapshot walks now."),
+    "UM1 if": StepWords("mm/mmap.c", "checks the window", short: "checks the window", "an empty window is -EINVAL."),
+    "UM2": StepWords("mm/mmap.c", will: { _ in "detaches the vma" }) { g in
+      (
+        """
+        the vma of pages \(g.pages(g.local("start") ?? 0, g.local("end") ?? 0)) is detached: find_vma does not \
+        find it any more. The ptes are still there.
+        """,
+        [], "the vma is detached"
+      )
+    },
+    "UM3": StepWords(
+      "mm/mmap.c", "downgrades mmap_sem", short: "mmap_sem W ⇒ R",
+      "from writing to reading: the slow part lets others fault and walk. They cannot find the vma."),
+    "UM4": section("mm/mmap.c"),
+    "UM5": StepWords(
+      "mm/mmap.c", "tells the subscribers", short: "N+: the section starts",
+      "everybody who mirrors this window is told before a pte changes."),
+    "UM6": StepWords(
+      "mm/mmap.c", "clears the ptes", short: "clears the ptes", "all were told; now the ptes go, one by one."),
+    "UM7": StepWords(
+      "mm/mmap.c", "ends the section", short: "N−: the section ends",
+      "the ptes are gone, and the section ends. The frames are not free yet."),
+    "UM8": StepWords(
+      "mm/mmap.c", "frees the tables", short: "frees page tables", "tables that no vma needs any more are freed."),
+    "UM9": StepWords(
+      "mm/mmap.c", "flushes and frees", short: "flushes and frees",
+      """
+      the CPU's TLB is flushed, then the frames go. This comes after the end of the section: who waited for the \
+      end reads none, and not a frame that will be freed.
+      """
+    ),
+    "UM10": StepWords("mm/mmap.c", "unlocks mmap_sem", short: "unlocks mmap_sem", "munmap is done."),
+    "UM10 return": StepWords("mm/mmap.c", "returns 0", short: "munmap returns 0", "the window is unmapped."),
+    "MA1": StepWords(
+      "mm/madvise.c", "locks mmap_sem", short: "mmap_sem for reading",
+      "DONTNEED keeps the vma, so it takes mmap_sem for reading only: a snapshot may walk at the same time."),
+    "MA2": StepWords(
+      "mm/madvise.c", "looks for the vma", short: "looks for the vma",
+      """
+      something must be mapped there, else -ENOMEM.
+      """),
+    "MA3": section("mm/memory.c"),
+    "MA4": StepWords(
+      "mm/memory.c", "tells the subscribers", short: "N+: the section starts",
+      "everybody who mirrors these pages is told before a pte changes."),
+    "MA5": StepWords("mm/memory.c", "clears the ptes", short: "clears the ptes", "all were told; now the ptes go."),
+    "MA6": StepWords(
+      "mm/memory.c", "ends the section", short: "N−: the section ends",
+      "the section ends before the TLB is flushed and before the frames are freed."),
+    "MA7": StepWords(
+      "mm/memory.c", "flushes and frees", short: "flushes and frees", "the TLB is flushed, then the frames go back."),
+    "MA8": StepWords(
+      "mm/madvise.c", "unlocks mmap_sem", short: "unlocks mmap_sem",
+      "the mapping stays; the next touch finds a fresh page."),
+    "EX1": StepWords(
+      "mm/mmap.c", "tells HMM: exit", short: "the process goes", "subscribers are told before anything is unmapped."),
+    "EX2": section("mm/mmap.c"),
+    "EX3": StepWords(
+      "mm/mmap.c", "starts the section", short: "nobody subscribes",
+      "an ordinary section; nobody subscribes any more, so nobody is told."),
+    "EX4": StepWords("mm/mmap.c", "clears all ptes", short: "clears all ptes", "every pte of the process goes."),
+    "EX5": StepWords("mm/mmap.c", "ends the section", short: "the section ends", "nobody is told of the end either."),
+    "EX6": StepWords(
+      "mm/mmap.c", "frees the vmas", short: "frees all vmas",
+      """
+      exit takes no mmap_sem: it relies on being the last user. Who walks now without being one reads freed \
+      memory.
+      """),
+    "EX7": StepWords(
+      "mm/mmap.c", "frees the tables", short: "frees page tables", "no vma is left, so no table is needed."),
+    "EX8": StepWords(
+      "mm/mmap.c", "flushes and frees", short: "flushes and frees", "the frames of the process are free."),
+    "ZP1": StepWords("mm/memory.c", "locks the ptl", short: "locks the ptl", "the lock of this table of ptes."),
+    "ZP2": StepWords("mm/memory.c", will: { g in "clears pte \(g.page(g.addr))" }) { g in g.cleared },
+    "ZP3": StepWords(
+      "mm/memory.c", "unlocks the ptl", short: "unlocks the ptl", "others may look at this table again."),
+    "PG1": StepWords(
+      "mm/memory.c", "frees page tables", short: "frees page tables",
+      "a table goes when no vma is left in all that it covers."),
+    "TF1": StepWords(
+      "mm/mmu_gather.c", "flushes the TLB", short: "flushes the TLB",
+      "from here on no CPU reaches the old frames by a stale entry. A device's TLB was its callback's business."),
+    "TF2": StepWords("mm/mmu_gather.c", will: { _ in "frees the frames" }) { g in
+      let freed = g.which(Frame.name) { g.old(Frame.name, $0, "owner") != 0 && g.new(Frame.name, $0, "owner") == 0 }
+      let names = freed.map { g.frame($0) }.joined(separator: ", ")
+      return (
+        freed.isEmpty
+          ? "nothing was gathered, so nothing is freed."
+          : "frame \(names) is free: anybody may have it next. No device may map it now.",
+        [], freed.isEmpty ? "frees nothing" : "frees \(names)"
+      )
+    },
+  ]
+
+  /// The beginning of an invalidation.
+  static func section(_ file: String) -> StepWords {
+    StepWords(file, will: { _ in "fills in the section" }) { g in
+      (
+        "a section of kind \(g.event) for \(g.sectionSpan): between its start and its end these ptes may change.", [],
+        "\(g.event) \(g.sectionSpan)"
+      )
+    }
+  }
+}
+
+extension Glance {
+  /// A pte was cleared by an unmap.
+  var cleared: StepWords.Said {
+    let row = old(Pte.name, addr + 1, "frame")
+    let was = pte(addr, isAfter: false)
+    guard old(Pte.name, addr + 1, "kind") != 0 else {
+      return ("pte \(page(addr)) was none already.", [], "pte \(page(addr)) was none")
+    }
+    let after =
+      row > 0
+      ? "Frame \(frame(row)) is gathered: it is freed after the section has ended and the TLB is flushed."
+      : "Its swap slot is free."
+    return ("pte \(page(addr)) \(was) ⇒ ◦ none. \(after)", [], "pte \(page(addr)) ⇒ ◦ none")
+  }
+}

@@ -1,0 +1,55 @@
+import ArgumentParser
+import Kernel
+import Library
+import Machine
+import Scenarios
+
+/// `hmmscope list`: what there is.
+struct ListCommand: ParsableCommand {
+  enum Kind: String, ExpressibleByArgument, CaseIterable {
+    case scenarios, drivers, editions, fixes, invariants, recordings, scripts
+  }
+
+  static let configuration = CommandConfiguration(commandName: "list", abstract: "Name what there is of a kind.")
+
+  @Argument(help: "scenarios, drivers, editions, fixes, invariants, recordings or scripts; without it, all.")
+  var kind: Kind?
+
+  @OptionGroup var display: DisplayOptions
+
+  func run() throws {
+    let finder = try Subject.Finder(display)
+    for (index, kind) in (kind.map { [$0] } ?? Kind.allCases).enumerated() {
+      if self.kind == nil {
+        if index > 0 { output("") }
+        output("\(kind.rawValue):")
+      }
+      try list(kind, finder)
+    }
+  }
+
+  private func list(_ kind: Kind, _ finder: Subject.Finder) throws {
+    switch kind {
+    case .scenarios:
+      for name in finder.library.names(in: "Scenarios") {
+        guard let bytes = finder.library.bytes("Scenarios/\(name)") else { continue }
+        let scenario = try finder.parse(bytes, file: name)
+        row(scenario.name, scenario.title + (scenario.expectation.broken.isEmpty ? "" : "  ✗ \(scenario.expectation.broken.joined(separator: " "))"))
+      }
+    case .drivers:
+      for name in finder.library.names(in: "Drivers") {
+        let first = finder.library.text("Drivers/\(name)")?.split(separator: "\n").first ?? ""
+        row(name, String(first.drop { "/* ".contains($0) }))
+      }
+    case .editions: for edition in Scenario.editions { row(edition, "Linux \(edition): the mirror core of HMM") }
+    case .fixes: for fix in Scenario.fixes { row(fix, "the flag that comes back true: a number is compared instead") }
+    case .invariants: for law in Laws.all(.linux5_2) { row(law.name, law.sentence) }
+    case .recordings: for name in finder.library.names(in: "Traces") { row(name, "a kernel trace") }
+    case .scripts: for name in finder.library.names(in: "Scripts") { row(name, "") }
+    }
+  }
+
+  private func row(_ name: String, _ text: String) {
+    output("  \(name)\(String(repeating: " ", count: max(2, 28 - name.count)))\(text)")
+  }
+}

@@ -1,0 +1,58 @@
+import Foundation
+import Glibc
+import Interface
+import Scene
+import Screen
+import Session
+
+/// Prints pictures and lists where there is no terminal to draw on.
+struct Printer {
+  var size: Size
+  var isASCII: Bool
+
+  init(_ display: DisplayOptions) {
+    size = display.size ?? Size(columns: 120, rows: 36)
+    isASCII = display.ascii
+  }
+
+  /// The screen of the moment that a session shows, as text.
+  func picture(_ session: Session) -> String { frame(session).text }
+
+  func frame(_ session: Session) -> Frame {
+    let scene = session.scene()
+    var view = View(columns: size.columns, rows: size.rows, focus: scene.heading.isRun ? .driver : .kernel)
+    view.isASCII = isASCII
+    return view.frame(of: scene)
+  }
+
+  /// Every step in a line: number, thread, what it is, what it did.
+  func steps(_ session: Session) {
+    let timeline = session.timeline
+    var moment: Int? = timeline.first
+    let heading = timeline.scene(at: timeline.first).heading
+    output("\(heading.title)  \(heading.edition)\(heading.seed.map { "  seed \($0)" } ?? "")")
+    while let next = moment.flatMap({ timeline.moment(after: $0, .forward) }), next <= timeline.last {
+      let why = timeline.scene(at: next).why
+      let place = why.title.split(separator: ",", maxSplits: 1).last.map { String($0.drop { $0 == " " }) } ?? ""
+      let head = "\(pad("\(next)", 6))  \(place)"
+      output("\(head)\(String(repeating: " ", count: max(2, 60 - head.count)))\(why.short)")
+      moment = next
+    }
+  }
+
+  private func pad(_ text: String, _ width: Int) -> String {
+    String(repeating: " ", count: max(0, width - text.count)) + text
+  }
+}
+
+/// Writes a line to standard output; a reader that has gone away ends the program quietly.
+func output(_ line: String) {
+  let bytes = Array((line.printable + "\n").utf8)
+  var rest = bytes[...]
+  while !rest.isEmpty {
+    let count = rest.withUnsafeBytes { Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+    if count < 0, errno == EINTR { continue }
+    if count <= 0 { exit(0) }
+    rest = rest.dropFirst(count)
+  }
+}

@@ -1,0 +1,92 @@
+import ArgumentParser
+import Foundation
+import Replay
+import Scenarios
+import Scene
+import Screen
+import Session
+import Terminal
+
+typealias DriverFile = Scenario.DriverText
+
+/// Shows a subject: on the terminal with keys, or as text; saves the run where that was asked for.
+func show(_ subject: Subject, at place: String?, _ display: DisplayOptions, record: String? = nil) throws {
+  if let place {
+    let reply = subject.session.handle(.goTo(Session.target(place)))
+    if reply.isError { throw failure(reply.note, Status.usage) }
+  }
+  if display.isInteractive {
+    try interact(subject, display)
+  } else {
+    let printer = Printer(display)
+    if place == nil {
+      printer.steps(subject.session)
+      subject.session.handle(.goTo(.last))
+      output("")
+    }
+    output(printer.picture(subject.session))
+  }
+  if let record { try save(subject, to: record) }
+  guard !display.isInteractive else { return }
+  try judge(subject)
+}
+
+/// Takes over the terminal until the person leaves.
+private func interact(_ subject: Subject, _ display: DisplayOptions) throws {
+  var options = ScreenOptions()
+  let background: Background =
+    switch display.theme {
+    case .auto: .unknown
+    case .dark: .dark
+    case .light: .light
+    }
+  options.theme = Theme(background, usesColour: display.usesColor)
+  options.isASCII = display.usesASCII
+  options.animates = !display.noAnimation
+  options.mouse = display.mouse
+  do {
+    var interactive = try Interactive(subject.session, options: options)
+    interactive.run()
+  } catch {
+    throw failure("\(error); --text prints what a screen would show", Status.usage)
+  }
+}
+
+extension Session: Stage {}
+
+/// Saves a run as a recording.
+func save(_ subject: Subject, to path: String) throws {
+  guard let timeline = subject.session.timeline as? RunTimeline, let scenario = subject.scenario else {
+    throw failure("a trace is a recording already", Status.usage)
+  }
+  let marks = subject.session.bookmarks.map { RecordedMark(mark: $0.name, at: $0.moment, note: $0.note) }
+  let recording = Recording(
+    timeline.run, header: RecordingHeader(scenario, seed: subject.seed), marks: marks)
+  try write(try recording.text(), to: path)
+}
+
+/// Ends with 1 if an invariant breaks in what is known, or an expectation of the scenario is not met.
+func judge(_ subject: Subject) throws {
+  guard subject.session.timeline is RunTimeline else { return }
+  let timeline = subject.session.timeline
+  var failed = false
+  if let failure = timeline.failure {
+    let broken = timeline.scene(at: failure).heading.broken.joined(separator: ", ")
+    complain("hmmscope: \(broken) does not hold from step \(failure) on")
+    failed = true
+  }
+  if subject.seed == nil, let scenario = subject.scenario {
+    for text in scenario.expectation.end {
+      guard let condition = try? Condition(text) else {
+        complain("hmmscope: the expectation \(text) cannot be read")
+        failed = true
+        continue
+      }
+      if !condition.holds(timeline, at: timeline.last) {
+        complain("hmmscope: expected \(text), but \(condition.values(timeline, at: timeline.last))")
+        failed = true
+      }
+    }
+  }
+  if failed { throw Status.failed }
+}

@@ -1,0 +1,94 @@
+import Kernel
+import Machine
+import Testing
+
+@Suite("Words for steps")
+struct ReasonTests {
+  static let worlds: [World] = [
+    .window().with(
+      Actor("gpu", [.mirror(device: "gpu")]), Actor("kswapd", [.reclaim(page: 1)]), Actor("app", [.read(page: 1)])),
+    .window().with(
+      Actor("gpu", [.mirror(device: "gpu")]), Actor("app", [.munmap(1..<3), .write(page: 0, letter: "X")])),
+    .window().with(
+      Actor("gpu", [.mirror(device: "gpu")]), Actor("app", [.dontneed(0..<2)]), Actor("other", [.take(letter: "Z")])),
+    .window().with(
+      Actor("gpu", [.mirror(device: "gpu")]), Actor("device", [.deviceWrite(device: "gpu", page: 1, letter: "G")])),
+    .window().with(Actor("gpu", [.mirror(device: "gpu")]), Actor("app", [.exit])),
+  ]
+
+  @Test("every step that has a name has words, and says what it will do") func coverage() throws {
+    for world in Self.worlds {
+      let program = Program(try world.setup())
+      for step in program.steps.dropFirst() {
+        guard let name = step.name, Int(name) == nil else { continue }
+        let text = program.text(of: step)
+        #expect(Reasons.words(for: name, text: text), "\(name) \(text)")
+      }
+    }
+  }
+
+  @Test("words have values, whatever the order of the threads") func values() throws {
+    var shorts: Set<String> = []
+    for world in Self.worlds {
+      let program = Program(try world.setup())
+      for seed in 0..<40 {
+        var random = UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 | 1
+        var state = program.initialState()
+        for _ in 0..<600 {
+          let choices = program.choices(state)
+          guard !choices.isEmpty else { break }
+          random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+          let choice = choices[Int(random >> 33) % choices.count]
+          let step = program.nextStep(state, choice.thread)!
+          let next = program.move(state, choice)!
+          let will = Look(world: world, program: program, old: state, new: state, index: choice.thread)
+          let look = Look(world: world, program: program, old: state, new: next, index: choice.thread)
+          let text = program.text(of: step)
+          let name = program.procedures[step.procedure].name
+          if let words = Reasons.intention(step: step.name, text: text, will) {
+            #expect(!words.contains("?") && words.count <= 26, "\(words)")
+          }
+          if program.fault(next) == nil, let reason = Reasons.reason(step: step.name, in: name, text: text, look) {
+            #expect(!reason.text.contains(" ?") && !reason.text.contains("\n"), "\(reason.text)")
+            #expect(reason.short.count <= 38 && !reason.short.contains("⋯"), "\(reason.short)")
+            shorts.insert(reason.short)
+          }
+          state = next
+        }
+      }
+    }
+    #expect(shorts.count > 100)
+  }
+
+  @Test("the words of a step are those of the story") func story() throws {
+    let world = Self.worlds[0]
+    let run = try Run(world)
+    func said(_ thread: String, _ step: String) -> String {
+      run.run(thread, before: step)
+      let before = run.state
+      let next = run.program.nextStep(before, run.thread(thread))!
+      run.step(thread)
+      let look = Look(world: world, program: run.program, old: before, new: run.state, index: run.thread(thread))
+      let procedure = run.program.procedures[next.procedure].name
+      return Reasons.reason(step: next.name, in: procedure, text: run.program.text(of: next), look)?.text ?? ""
+    }
+    #expect(said("gpu", "RR6").contains("range #0 joins hmm->ranges. notifiers is 0"))
+    run.run("gpu", through: "SN8", times: 2)
+    run.step("gpu")
+    #expect(said("gpu", "SN8").contains("pte 001 is present and writable, so pfns[1] becomes 1a1 with VALID and WRITE"))
+    run.run("gpu", before: "14")
+    #expect(
+      said("kswapd", "IS4").contains(
+        "kswapd, IS4, in one step under hmm->lock: notifiers 0 ⇒ 1, and range #0 overlaps [7f0000001000 +1p): INVALID.")
+    )
+    #expect(said("kswapd", "C2").contains("There is none, so nothing changes."))
+    run.run("kswapd", before: "TU4")
+    run.run("gpu", through: "WT3")
+    #expect(said("kswapd", "TU6").contains("pte 001 ⇒ ◊ swap 5"))
+    #expect(
+      said("kswapd", "IE3").contains(
+        "notifiers 1 ⇒ 0, nobody is inside any more, so range #0 is valid again. gpu wakes."))
+    #expect(said("kswapd", "TU11").contains("frame 1a1 is free"))
+    #expect(said("app", "TC5").contains("pte 001 ◊ swap 5 ⇒ ◓ 1b4 ro"))
+  }
+}
