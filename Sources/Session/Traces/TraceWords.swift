@@ -49,6 +49,7 @@ enum TraceWords {
     case .filled: "dmirror_do_fault"
     case .emptied: "dmirror_do_update"
     case .opened: "the device was opened"
+    case .closed: "the device was closed"
     case .migrated: "the call returned 0"
     case .broughtBack: "brought back"
     }
