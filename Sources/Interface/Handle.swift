@@ -47,6 +47,21 @@ extension View {
     return ask(.step(1, .forward))
   }
 
+  /// Call with every new scene: playing ends where there is something to look at, and where nothing moves any more.
+  public mutating func arrive(at scene: Scene, from old: Scene) {
+    guard isPlaying else { return }
+    let broken = scene.heading.broken.filter { !old.heading.broken.contains($0) }
+    if scene.time.now == old.time.now {
+      isPlaying = false
+    } else if !broken.isEmpty {
+      isPlaying = false
+      show(note: "stopped: \(broken.joined(separator: ", ")) \(broken.count == 1 ? "does" : "do") not hold any more")
+    } else if let stop = scene.why.sentences.first(where: { $0.kind == .stop }) {
+      isPlaying = false
+      show(note: "stopped: " + stop.text)
+    }
+  }
+
   /// How long to wait for a key before the next step follows by itself; nil for as long as it takes.
   public var pause: Int? { isPlaying ? speed.milliseconds : nil }
 

@@ -44,6 +44,7 @@ struct Interactive: ~Copyable {
     var view = View(columns: size.columns, rows: size.rows, focus: focus ?? (scene.heading.isRun ? .driver : .kernel))
     view.isASCII = options.isASCII || terminal.needsASCII
     view.animates = options.animates
+    view.hasReverse = terminal.hasReverse
     self.terminal = terminal
     self.stage = stage
     self.scene = scene
@@ -97,8 +98,9 @@ struct Interactive: ~Copyable {
     let reply = stage.handle(request)
     let new = stage.scene()
     let frames = view.animation(from: scene, to: new, after: request)
-    scene = new
     view.show(reply)
+    view.arrive(at: new, from: scene)
+    scene = new
     for step in frames {
       show(step.frame)
       // A key cuts it short, and then does its own work.

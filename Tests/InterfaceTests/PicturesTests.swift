@@ -47,4 +47,20 @@ import Testing
     try expectSnapshot(View(columns: 40, rows: 10, focus: .cpu).frame(of: RetryLoop.step24), named: "step-24-40x10")
     try expectSnapshot(View(columns: 40, rows: 10).frame(of: RetryLoop.step46), named: "step-46-40x10")
   }
+
+  @Test func theMenuOfTheNextStepTakesTheRowsOfWhyAndTime() throws {
+    var view = View(columns: 120, rows: 36)
+    _ = view.handle(.character("t"), scene: RetryLoop.step35)
+    try expectSnapshot(view.frame(of: RetryLoop.step35), named: "menu-120x36")
+  }
+
+  @Test func theHelpIsPrintedFromTheTableOfKeys() throws {
+    var view = View(columns: 80, rows: 24)
+    _ = view.handle(.character("?"), scene: RetryLoop.step35)
+    try expectSnapshot(view.frame(of: RetryLoop.step35), named: "help-80x24")
+  }
+
+  @Test func aLargeScreenHasRoomForHistoryWatchesAndBranches() throws {
+    try expectSnapshot(View(columns: 200, rows: 60).frame(of: RetryLoop.step35), named: "step-35-200x60")
+  }
 }

@@ -44,8 +44,16 @@ enum WhyText {
       case .inferred: .inferred
       case .more, .next: .plain
       }
-    row.line.append(Self.glyph(glyph) + " ", glyph == .more ? .plain : look)
-    row.line.appendMarked(text, kind == .broken ? .broken : kind == .inferred ? .inferred : .plain)
+    row.line.append(Self.glyph(glyph), glyph == .more ? .plain : look)
+    row.line.append(" ", glyph == .broken ? .broken : .plain)
+    var rest = text[...]
+    if glyph == .broken {
+      // The name of what is broken stands out; its sentence is to be read.
+      let name = rest.prefix { $0 != " " }
+      row.line.append(String(name), .broken)
+      rest = rest.dropFirst(name.count)
+    }
+    row.line.appendMarked(String(rest), kind == .inferred ? .inferred : .plain)
     return row
   }
 
