@@ -1,4 +1,5 @@
 import Drivers
+import Kernel
 import Machine
 import Testing
 
