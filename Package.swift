@@ -35,7 +35,7 @@ let package = Package(
     .target(
       name: "Session", dependencies: ["Machine", "Kernel", "Drivers", "Scenarios", "Replay", "Trace", "Scene"],
       swiftSettings: strict),
-    .target(name: "Scripts", dependencies: ["Session", "Scene"], swiftSettings: strict),
+    .target(name: "Scripts", dependencies: ["Drivers", "Session", "Scene"], swiftSettings: strict),
     .target(name: "Screen", swiftSettings: strict),
     .target(name: "Interface", dependencies: ["Scene", "Screen"], swiftSettings: strict),
     .target(name: "Export", dependencies: ["Screen", "Scene"], swiftSettings: strict),
@@ -68,7 +68,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "TraceTests", dependencies: ["Trace"], swiftSettings: strict),
     .testTarget(name: "SessionTests", dependencies: ["Session", "Scene", "Library"], swiftSettings: strict),
-    .testTarget(name: "ScriptsTests", dependencies: ["Scripts", "Session", "Library"], swiftSettings: strict),
+    .testTarget(
+      name: "ScriptsTests", dependencies: ["Scripts", "Drivers", "Scenarios", "Session", "Scene", "Library"],
+      swiftSettings: strict),
     .testTarget(name: "ScreenTests", dependencies: ["Screen"], swiftSettings: strict),
     .testTarget(
       name: "InterfaceTests", dependencies: ["Interface", "Scene", "Screen"], exclude: ["__Snapshots__"],

@@ -65,7 +65,9 @@ extension View {
       for path in paths {
         let row = path.from.row + between(path.to.row - path.from.row, index, count + 1)
         let column = path.from.column + between(path.to.column - path.from.column, index, count + 1)
-        frame.write(" " + path.text + " ", column: column - 1, row: row, as: .moving)
+        // Without reverse video the two blanks show where the value is.
+        let text = hasReverse ? " " + path.text + " " : "{" + path.text + "}"
+        frame.write(text, column: column - 1, row: row, as: .moving)
       }
       return AnimationFrame(frame: frame, milliseconds: 50)
     }

@@ -31,7 +31,10 @@ extension View {
   private func titleRight(_ scene: Scene, width: Int) -> Line {
     let heading = scene.heading
     var right = Line()
-    if !heading.broken.isEmpty { right.append("✗ " + heading.broken.joined(separator: " ") + "  ", .broken) }
+    if !heading.broken.isEmpty {
+      right.append("✗ " + heading.broken.joined(separator: " "), .broken)
+      right.append("  ", .bar)
+    }
     right.append(heading.isRun ? Title.position(scene.time) : "line \(scene.time.now) of \(scene.time.last)", .bar)
     if !heading.stamp.isEmpty, width >= 100 { right.append("  " + heading.stamp, .bar) }
     if width >= 120, heading.isRun { right.append("  " + scene.time.granularity, .bar) }

@@ -42,7 +42,7 @@ enum Commands {
     Command("zoom", "", "this panel alone", .zoom),
     Command("id", "", "the id of this step"),
     Command("keys", "", "the keys that work here", .help),
-    Command("help", "WORD", "about a panel, a command, a word of the kernel"),
+    Command("help", "WORD", "about a panel, a command, a key, a glyph"),
     Command("redraw", "", "draw everything anew", .redraw),
     Command("q", "", "quit", .quit),
     Command("quit", "", "quit", .quit),
@@ -100,6 +100,10 @@ extension View {
       return perform(action, scene)
     }
     if name == "help", rest.isEmpty { return perform(.help, scene) }
+    if name == "help", let lines = Words.pages(about: rest) {
+      overlay = .pages(Pages(title: "help " + rest, lines: lines))
+      return []
+    }
     let takesText = ["goto", "break", "watch", "find", "mark", "writer", "force", "pick", "until", "back-until", "p"]
     if takesText.contains(name), rest.isEmpty {
       show(note: name + " needs something: " + Commands.hint(name), isError: true)

@@ -91,7 +91,6 @@ struct Form {
   /// Time first, until every thread has a lane; then the tables, until every page has a row; then Why, until it has
   /// six rows; then all bands alike.
   mutating func heighten(by extra: Int, _ scene: Scene) {
-    guard extra > 0 else { return }
     rows += extra
     var extra = extra
     func take(_ wanted: Int) -> Int {
@@ -99,17 +98,19 @@ struct Form {
       extra -= given
       return given
     }
-    let lanes = scene.time.lanes.count
+    let lanes = scene.time.lanes.count, isMerged = grid[0][0] == .tables
     if time > 0 {
+      // A row without a lane is of more use elsewhere.
+      extra += max(0, time - max(1, lanes))
+      time = min(time, max(1, lanes))
       time += take(lanes - time)
-    } else if extra > lanes, lanes > 0, grid[0][0] != grid[bands.count - 1][0] {
+    } else if isMerged, lanes > 0, extra > lanes {
       time = take(lanes + 1) - 1
     }
-    let isMerged = grid[0][0] == .tables
     let others = isMerged ? 1 : min(2, max(scene.cpu.captions.count, scene.device.captions.count)) + 1
     bands[0] += take(max(scene.cpu.entries.count, scene.device.entries.count) + others - bands[0])
     why += take(6 - why)
-    var band = bands.count == 1 ? 0 : bands.count - 1
+    var band = bands.count - 1
     while extra > 0 {
       bands[band] += take(1)
       band = (band + 1) % bands.count

@@ -47,6 +47,21 @@ extension View {
     return ask(.step(1, .forward))
   }
 
+  /// Call with every new scene: playing ends where there is something to look at, and where nothing moves any more.
+  public mutating func arrive(at scene: Scene, from old: Scene) {
+    guard isPlaying else { return }
+    let broken = scene.heading.broken.filter { !old.heading.broken.contains($0) }
+    if scene.time.now == old.time.now {
+      isPlaying = false
+    } else if !broken.isEmpty {
+      isPlaying = false
+      show(note: "stopped: \(broken.joined(separator: ", ")) \(broken.count == 1 ? "does" : "do") not hold any more")
+    } else if let stop = scene.why.sentences.first(where: { $0.kind == .stop }) {
+      isPlaying = false
+      show(note: "stopped: " + stop.text)
+    }
+  }
+
   /// How long to wait for a key before the next step follows by itself; nil for as long as it takes.
   public var pause: Int? { isPlaying ? speed.milliseconds : nil }
 
@@ -62,22 +77,5 @@ extension View {
     guard case .character(let scalar) = event, scalar != " " else { return [] }
     let name = String(Character(scalar))
     return waiting == .setMark ? [.request(.mark(name, note: ""))] : ask(.goTo(.bookmark(name)))
-  }
-
-  private mutating func clicked(column: Int, row: Int, _ button: Button, _ scene: Scene) -> [Effect] {
-    guard overlay == nil, prompt == nil else { return [] }
-    let layout = layout(scene)
-    guard let place = layout.places.first(where: { $0.inner.contains(column: column, row: row) }) else { return [] }
-    switch button {
-    case .left:
-      focus = place.panel == .tables ? .cpu : place.panel == .why || place.panel == .choices ? focus : place.panel
-      let content = content(of: place, scene, layout)
-      let index = window(of: content, place).lowerBound + row - place.inner.row - content.header.count
-      if content.rows.indices.contains(index), content.rows[index].isSelectable { chosen[place.panel] = index }
-    case .wheelUp: return ask(.step(1, .back))
-    case .wheelDown: return ask(.step(1, .forward))
-    case .right, .move: break
-    }
-    return []
   }
 }

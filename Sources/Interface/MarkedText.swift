@@ -14,6 +14,10 @@ extension Line {
     /// A glyph speaks for the word after it, up to the second blank, a comma or a semicolon.
     var blanks: Int?
     for scalar in text.unicodeScalars {
+      if scalar == " ", piece.isEmpty, role == .changed {
+        append(" ", base)
+        continue
+      }
       if let new = Self.role(of: scalar, base) {
         flush(&self)
         if scalar == "⇒" {

@@ -22,7 +22,7 @@ struct Title: Equatable {
       if showsInFlight { count += ", \(NotifierList.inFlight(scene.notifiers)) in flight" }
     case .notifiers:
       let open = NotifierList.inFlight(scene.notifiers)
-      (name, count) = ("Notifiers", open == 0 ? "none in flight" : "\(open) in flight")
+      (name, count) = ("Notifiers", open == 0 ? (isNarrow ? "none" : "none in flight") : "\(open) in flight")
     case .frames:
       if scene.frames.isEmpty, !scene.heading.isRun {
         (name, count) = ("Evidence", "\(scene.evidence.count) inferred")

@@ -17,6 +17,8 @@ public struct View: Sendable {
   public var isASCII = false
   /// Values that travel in a step are shown on their way.
   public var animates = true
+  /// The terminal can show text reversed.
+  public var hasReverse = true
   /// Steps follow by themselves.
   public internal(set) var isPlaying = false
   /// The name in the title row.

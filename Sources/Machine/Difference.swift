@@ -49,20 +49,38 @@ extension Program {
     return result
   }
 
-  /// A 64-bit fingerprint of a state: the same bytes give the same number everywhere.
+  /// A 64-bit fingerprint of a state: the same bytes give the same number everywhere. The size is in bytes, a multiple
+  /// of eight.
+  ///
+  /// Two chains that do not wait for each other, each folding two words with one multiplication.
   public static func fingerprint(_ state: UnsafePointer<UInt8>, _ size: Int) -> UInt64 {
-    var hash: UInt64 = 0x9E37_79B9_7F4A_7C15
     let words = UnsafeRawPointer(state)
+    var first: UInt64 = 0x9E37_79B9_7F4A_7C15
+    var second: UInt64 = 0xD1B5_4A32_D192_ED03
     var offset = 0
+    while offset + 32 <= size {
+      first = fold(
+        words.loadUnaligned(fromByteOffset: offset, as: UInt64.self) ^ 0xA076_1D64_78BD_642F,
+        words.loadUnaligned(fromByteOffset: offset + 8, as: UInt64.self) ^ first)
+      second = fold(
+        words.loadUnaligned(fromByteOffset: offset + 16, as: UInt64.self) ^ 0xE703_7ED1_A0B4_28DB,
+        words.loadUnaligned(fromByteOffset: offset + 24, as: UInt64.self) ^ second)
+      offset += 32
+    }
     while offset + 8 <= size {
-      let word = words.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-      let product = (hash ^ word).multipliedFullWidth(by: 0x9FB2_1C65_1E98_DF25)
-      hash = product.high ^ product.low &+ 0x9E37_79B9_7F4A_7C15
+      first = fold(
+        words.loadUnaligned(fromByteOffset: offset, as: UInt64.self) ^ 0x8EBC_6AF0_9C88_C6E3,
+        first ^ 0x5899_65CC_7537_4CC3)
       offset += 8
     }
-    hash ^= hash >> 29
-    hash = hash &* 0xBF58_476D_1CE4_E5B9
-    return hash ^ (hash >> 32)
+    return fold(first ^ 0x1D8E_4E27_C47D_124F, second ^ UInt64(size))
+  }
+
+  /// The two halves of a product of 128 bits, folded into one.
+  @inline(__always)
+  private static func fold(_ a: UInt64, _ b: UInt64) -> UInt64 {
+    let product = a.multipliedFullWidth(by: b)
+    return product.high ^ product.low
   }
 
   /// The fingerprint of a state as an array.

@@ -6,8 +6,8 @@
 public struct Layout: Sendable {
   /// The field that says whether a row of an allocated record is in use.
   public static let allocatedField = "(allocated)"
-  static let faultAddress = 0
-  static let faultThreadAddress = 1
+  package static let faultAddress = 0
+  package static let faultThreadAddress = 1
 
   /// All rows of one field.
   public struct Column: Sendable {

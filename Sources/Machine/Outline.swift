@@ -8,7 +8,7 @@ public struct Row: Sendable {
 }
 
 /// What one step does, with structure already turned into jumps.
-enum Flat: Sendable {
+package enum Flat: Sendable {
   case run([Statement])
   /// Straight statements, then a condition that decides between `next` and `other`.
   case test([Statement], Value)

@@ -12,13 +12,16 @@ public struct Step: Sendable {
   public let isBare: Bool
   /// How many alternatives it has; each is a choice of its own.
   public let alternatives: Int
-  let kind: Flat
-  let next: Int
-  let other: Int
+  package let kind: Flat
+  package let next: Int
+  package let other: Int
   /// Where the code of each alternative begins.
   let entries: [Int32]
   /// It touches nothing but the thread's own locals.
   public let isLocal: Bool
+
+  /// It sleeps on a wait queue until a condition holds.
+  public var isWait: Bool { if case .wait = kind { true } else { false } }
 }
 
 /// A procedure as this program holds it.
@@ -124,7 +127,7 @@ public final class Program: Sendable {
   /// Program counter, frame base, spinlocks held; then the stack.
   static let threadHeader = 4
   /// The call (two bytes), frame base of the caller, where the result goes.
-  static let frameHeader = 4
+  package static let frameHeader = 4
 
   /// The procedure with this name, if the program has it.
   public func procedure(named name: String) -> Int? { procedures.firstIndex { $0.name == name } }

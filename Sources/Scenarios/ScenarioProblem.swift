@@ -1,7 +1,7 @@
 /// What is wrong with a scenario, all of it in the order of the file.
 public struct ScenarioProblem: Error, Equatable, Sendable, CustomStringConvertible {
   public struct Item: Equatable, Sendable {
-    /// From 1; 0 where the place is not known.
+    /// From 1; 0 for a message that names another file itself.
     public var line: Int
     public var column: Int
     public var message: String
@@ -27,6 +27,8 @@ public struct ScenarioProblem: Error, Equatable, Sendable, CustomStringConvertib
 
   public var description: String {
     items.map { item in
+      // A driver's own messages name its file and lines, and stand as they are.
+      if item.line == 0 { return item.message }
       var text = "\(file):\(item.line):\(item.column): error: \(item.message)"
       if lines.indices.contains(item.line - 1) {
         let number = "\(item.line)"

@@ -66,15 +66,16 @@ extension ScenarioReader {
     if let known = compiled[name] { return known }
     switch DriverProgram.compile(bytes: bytes, file: name, environment: Environment.linux(world.edition)) {
     case .failure(let problems):
-      // The driver's own messages name its file and lines; they stand for themselves.
-      problem(node["driver"], "the driver \(name) cannot be used:\n\(problems.description)\n\(problems.summary)")
+      self.problems.append(
+        .init(line: 0, column: 0, "\(problems.description)\nhmmscope: \(problems.summary), nothing was run"))
       return nil
     case .success(let program):
       compiled[name] = program
       parts.texts.append(.init(name: name, text: program.text))
       if let loop = program.loop { parts.loops[program.entry.name] = loop }
       if !program.inferredLines.isEmpty { parts.inferred[program.entry.name] = program.inferredLines }
-      let report = Diagnostics(file: name, lines: program.text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init), all: program.warnings)
+      let lines = program.text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+      let report = Diagnostics(file: name, lines: lines, all: program.warnings)
       parts.warnings += program.warnings.map { report.text($0) }
       parts.records += program.records
       parts.cells += program.cells

@@ -18,6 +18,8 @@ public struct Terminal: ~Copyable {
 
   /// Some terminals draw a glyph of ours two columns wide: then everything must be drawn in ASCII.
   public let needsASCII: Bool
+  /// Text can be shown reversed.
+  public let hasReverse: Bool
 
   /// Takes over the terminal. Where standard input is a pipe with data, keys come from the controlling terminal.
   public init(theme: Theme, mouse: Bool = false) throws(TerminalError) {
@@ -60,6 +62,7 @@ public struct Terminal: ~Copyable {
     }
     if theme.usesColour, has_colors() { start_color(); use_default_colors() }
     looks = Self.looks(theme)
+    hasReverse = Self.bytes(of: "rev") != nil
     needsASCII = !curses_locale_is_utf8() || !Self.ambiguous.allSatisfy { wcwidth(wchar_t($0.value)) == 1 }
   }
 

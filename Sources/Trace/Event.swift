@@ -9,6 +9,8 @@ public struct Event {
   public var kind: EventKind { EventKind(rawValue: record.kind) ?? .other }
   public var pid: Int { Int(record.pid) }
   public var cpu: Int { Int(record.cpu) }
+  /// Nanoseconds where the clock has seconds, else what the line has.
+  public var time: UInt64 { record.time }
   /// As it stands in the line, with its unit.
   public var stamp: String { trace.header.stamp(record.time) }
 
@@ -65,6 +67,11 @@ public struct Event {
 }
 
 extension Trace {
+  /// Text from outside as it may be drawn: control characters as `\x1b`.
+  public static func printable(_ text: String) -> String {
+    Array(text.utf8).withUnsafeBytes { $0.printable(0..<$0.count) }
+  }
+
   func body(of record: EventRecord) -> Range<Int> {
     let text = bytes.buffer
     var start = Int(record.offset) + Int(record.body)

@@ -1,4 +1,111 @@
 import ArgumentParser
+import Explorer
+import Foundation
+import Kernel
+import Machine
+import Replay
+import Scenarios
+import Session
+
+/// `hmmscope check`: every interleaving of a scenario, breadth first, without reduction.
 struct CheckCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "check", abstract: "Explore every interleaving of a scenario.")
+  enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
+
+  static let configuration = CommandConfiguration(
+    commandName: "check", abstract: "Explore every interleaving of a scenario.",
+    discussion: """
+      Checks in every state the invariants of the edition, deadlock, and leaks where all threads have ended.
+      The first counterexample is a shortest one; of all shortest, one with the fewest thread switches.
+      """)
+
+  @Argument(help: "A shipped scenario by name, or a YAML file.")
+  var scenario: String
+
+  @OptionGroup var options: ScenarioOptions
+
+  @Option(help: "Stop after so many states: exit status 4.")
+  var maxStates = 20_000_000
+
+  @Option(help: "Look no further than so many steps: exit status 4.")
+  var maxDepth: Int?
+
+  @Flag(help: "A wait with a time-out waits for ever: a bound, named in the verdict.")
+  var noTimeouts = false
+
+  @Flag(help: "Go on after the first flaw and collect those that differ.")
+  var all = false
+
+  @Option(help: ArgumentHelp("Save the counterexample as a recording.", valueName: "file"))
+  var save: String?
+
+  @Option(help: "text or json.")
+  var format: Format = .text
+
+  @OptionGroup var display: DisplayOptions
+
+  func run() throws {
+    guard maxStates > 0, maxDepth.map({ $0 >= 0 }) ?? true else {
+      throw failure("a bound is a number above 0", Status.usage)
+    }
+    var finder = try Subject.Finder(display)
+    try options.apply(to: &finder)
+    var scenario = try finder.scenarioOnly(self.scenario)
+    if noTimeouts { scenario.world.hasTimeouts = false }
+    let program = try compile(scenario)
+    let findings = explore(program)
+    let report = CheckReport(scenario: scenario, program: program, findings: findings, bounds: bounds)
+    output(format == .json ? try report.json() : try report.text())
+    if let save, let violation = findings.violations.first {
+      let run = Run(program)
+      for choice in violation.path { run.append(choice) }
+      try write(try Recording(run, header: RecordingHeader(scenario, seed: nil)).text(), to: save)
+    }
+    switch findings.verdict {
+    case .passes: break
+    case .fails: throw Status.failed
+    case .undecided(.interrupted): throw Status.interrupted
+    case .undecided: throw Status.bound
+    }
+  }
+
+  private var bounds: [String] {
+    var bounds: [String] = []
+    if noTimeouts { bounds.append("no wait runs out of time") }
+    if let maxDepth { bounds.append("at most \(maxDepth) steps") }
+    return bounds
+  }
+
+  private func compile(_ scenario: Scenario) throws -> Program {
+    do {
+      return try RunTimeline.compile(scenario)
+    } catch {
+      complain(error.description)
+      throw Status.badData
+    }
+  }
+
+  /// Searches; Ctrl-C ends it with what is known so far, and a terminal sees how far it is.
+  private func explore(_ program: Program) -> Findings {
+    let interruption = Interruption()
+    let source = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
+    signal(SIGINT, SIG_IGN)
+    source.setEventHandler { interruption.interrupt() }
+    source.resume()
+    defer {
+      source.cancel()
+      signal(SIGINT, SIG_DFL)
+    }
+    let showsProgress = isatty(STDERR_FILENO) == 1
+    let findings = Explorer.explore(
+      program, Bounds(states: maxStates, depth: maxDepth, endsAtFirstFlaw: !all), interruption: interruption
+    ) { progress in
+      guard showsProgress else { return }
+      let text = "\r\(progress.states) states, depth \(progress.depth), \(progress.waiting) waiting   "
+      FileHandle.standardError.write(Data(text.utf8))
+    }
+    if showsProgress, findings.states > 65_536 {
+      FileHandle.standardError.write(Data("\r\(String(repeating: " ", count: 70))\r".utf8))
+    }
+    return findings
+  }
 }

@@ -51,8 +51,8 @@ func read(_ path: String) throws -> [UInt8]? {
   var isFolder: ObjCBool = false
   guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return nil }
   guard !isFolder.boolValue else { throw failure("\(path) is a folder, not a file", Status.noInput) }
-  guard let data = FileManager.default.contents(atPath: path) else {
+  guard let handle = FileHandle(forReadingAtPath: path) else {
     throw failure("\(path) cannot be read", Status.noInput)
   }
-  return Array(data)
+  return Array(handle.readDataToEndOfFile())
 }

@@ -37,13 +37,18 @@ struct Interactive: ~Copyable {
 
   /// Takes over the terminal. `focus` is the panel that takes the keys first.
   init(_ stage: any Stage, options: ScreenOptions, focus: Panel? = nil) throws(TerminalError) {
-    terminal = try Terminal(theme: options.theme, mouse: options.mouse)
-    self.stage = stage
-    scene = stage.scene()
+    // Locals first: in a release build of Swift 6.3, setting a stored property's field here destroys garbage.
+    let terminal = try Terminal(theme: options.theme, mouse: options.mouse)
+    let scene = stage.scene()
     let size = terminal.size
-    view = View(columns: size.columns, rows: size.rows, focus: focus ?? (scene.heading.isRun ? .driver : .kernel))
+    var view = View(columns: size.columns, rows: size.rows, focus: focus ?? (scene.heading.isRun ? .driver : .kernel))
     view.isASCII = options.isASCII || terminal.needsASCII
     view.animates = options.animates
+    view.hasReverse = terminal.hasReverse
+    self.terminal = terminal
+    self.stage = stage
+    self.scene = scene
+    self.view = view
   }
 
   /// Until the person leaves.
@@ -93,8 +98,9 @@ struct Interactive: ~Copyable {
     let reply = stage.handle(request)
     let new = stage.scene()
     let frames = view.animation(from: scene, to: new, after: request)
-    scene = new
     view.show(reply)
+    view.arrive(at: new, from: scene)
+    scene = new
     for step in frames {
       show(step.frame)
       // A key cuts it short, and then does its own work.

@@ -33,8 +33,19 @@ struct Subject {
     func scenario(_ name: String) throws -> Subject {
       if let bytes = library.bytes("Scenarios/\(name).yaml") { return try scenario(bytes, file: "\(name).yaml") }
       if let bytes = try read(name) { return try scenario(bytes, file: name) }
+      throw missing(name)
+    }
+
+    /// The scenario alone, not yet run.
+    func scenarioOnly(_ name: String) throws -> Scenario {
+      if let bytes = library.bytes("Scenarios/\(name).yaml") { return try parse(bytes, file: "\(name).yaml") }
+      if let bytes = try read(name) { return try parse(bytes, file: name) }
+      throw missing(name)
+    }
+
+    private func missing(_ name: String) -> ExitCode {
       let near = nearest(name, library.names(in: "Scenarios").map { $0.withoutEnding })
-      throw failure(
+      return failure(
         "there is no scenario and no file \"\(name)\"\(near.map { "; did you mean \($0)?" } ?? "")", Status.noInput)
     }
 
@@ -92,7 +103,7 @@ struct Subject {
         return Subject(
           session: Session(timeline), scenario: nil, seed: nil, name: timeline.name, trace: timeline)
       } catch {
-        complain("\(file)\(error)")
+        complain("\(file):\(error.line):\(error.column): error: \(error.reason)")
         throw Status.badData
       }
     }

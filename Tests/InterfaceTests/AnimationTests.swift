@@ -27,6 +27,21 @@ import Testing
         == "│ #0 [7f00000 [7f0000001000 +1p)  │ ✓ start    page and rmap locked │")
   }
 
+  @Test func thePagesOfACommitFlyTogether() {
+    let view = View(columns: 120, rows: 36)
+    let frames = view.animation(from: RetryLoop.step98, to: RetryLoop.step99, after: .step(1, .forward))
+    #expect(frames.count == 5)
+    #expect(
+      columns(1...69, 10, of: frames[1].frame)
+        == "├─ Ranges ── 1/1 valid ● 1a0 rw ──┼─ Notifiers ── none in flight ───┤")
+    #expect(
+      columns(1...69, 9, of: frames[2].frame)
+        == "│ ● rw  ◓ ro  ◦ none  ◊ swap ● 1a0 rw vice access: none yet         │")
+    #expect(
+      columns(1...69, 10, of: frames[2].frame)
+        == "├─ Ranges ── 1/1 valid ───── ◓ 1b4 ro otifiers ── none in flight ───┤")
+  }
+
   @Test func theLastPictureIsTheStillWithItsChangedRowsReversed() {
     let view = View(columns: 120, rows: 36)
     let last = forward()[3].frame

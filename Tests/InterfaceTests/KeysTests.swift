@@ -120,6 +120,17 @@ import Testing
     #expect(effects(.character("?"), .character("o"), .character("v"), .key(.enter)) == [.request(.over(.forward))])
   }
 
+  @Test func aClickOnTheScrubberGoesThereAndOneOnAThreadOpensTheMenu() {
+    #expect(effects(.mouse(column: 30, row: 34, button: .left)) == [.request(.goTo(.moment(20)))])
+    #expect(effects(.mouse(column: 30, row: 32, button: .left)) == [.request(.goTo(.moment(20)))])
+    #expect(effects(.mouse(column: 3, row: 2, button: .wheelDown)) == [.request(.step(1, .forward))])
+    #expect(
+      effects(.mouse(column: 40, row: 20, button: .left), .key(.enter))
+        == [.request(.choose(thread: "app", alternative: 0))])
+    #expect(
+      effects(.mouse(column: 4, row: 5, button: .left), .character("w")) == [.request(.watch("pte[1]"))])
+  }
+
   @Test func playingStepsByItselfAndStopsAtTheEnd() {
     var view = View(columns: 120, rows: 36)
     #expect(view.pause == nil)
@@ -130,6 +141,52 @@ import Testing
     end.time.now = end.time.last
     #expect(view.tick(end) == [])
     #expect(view.pause == nil)
+  }
+
+  @Test(arguments: ["Ranges", "why", "until", "s", "↻", "panel"]) func helpSaysSomethingAboutAWord(word: String) {
+    var view = View(columns: 80, rows: 24)
+    #expect(view.run(command: "help " + word, scene) == [])
+    #expect(view.frame(of: scene).text.contains("┤help " + word + "├"))
+    #expect(view.handle(.key(.escape), scene: scene) == [])
+    #expect(view.frame(of: scene).text.contains("Page tables"))
+  }
+
+  @Test func playingEndsWhereAnInvariantBreaks() {
+    var view = View(columns: 120, rows: 36)
+    _ = view.handle(.character(" "), scene: scene)
+    var next = scene
+    next.time.now += 1
+    view.arrive(at: next, from: scene)
+    #expect(view.isPlaying)
+    next.heading.broken = ["I5"]
+    view.arrive(at: next, from: scene)
+    #expect(!view.isPlaying)
+    #expect(view.frame(of: next).text.contains("stopped: I5 does not hold any more"))
+  }
+
+  @Test func anyKeysInAnyOrderAreSurvived() {
+    let events: [Event] =
+      "slhSoOfFcC .,+-=][0579gGjkzeWwbB/nN&tT}{xQm'y:?qaZ~%\u{e9}日".unicodeScalars.map(Event.character)
+      + "odulswhzc".unicodeScalars.map(Event.control) + "1379x".unicodeScalars.map(Event.alt)
+      + [
+        .key(.up), .key(.down), .key(.left), .key(.right), .key(.home), .key(.end), .key(.pageUp), .key(.pageDown),
+        .key(.enter), .key(.enter), .key(.escape), .key(.tab), .key(.shiftTab), .key(.backspace), .key(.delete),
+        .key(.function(1)), .altKey(.left), .mouse(column: 20, row: 8, button: .left),
+        .mouse(column: 60, row: 20, button: .left), .mouse(column: 60, row: 34, button: .left), .resize,
+      ]
+    let scenes = [RetryLoop.step0, RetryLoop.step35, FlagComesBack.step54, RealTrace.line2466]
+    var seed: UInt64 = 7
+    func random(_ below: Int) -> Int {
+      seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(seed >> 33) % below
+    }
+    var view = View(columns: 120, rows: 36)
+    for round in 0..<3000 {
+      let scene = scenes[random(scenes.count)]
+      if round % 50 == 0 { (view.columns, view.rows) = (1 + random(130), 1 + random(40)) }
+      _ = view.handle(events[random(events.count)], scene: scene)
+      if round % 3 == 0 { #expect(view.frame(of: scene).columns == view.columns) }
+    }
   }
 
   @Test func aPromptCompletesTheNameOfACommand() {

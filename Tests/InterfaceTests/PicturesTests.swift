@@ -8,6 +8,18 @@ import Testing
     try expectSnapshot(View(columns: 120, rows: 36).frame(of: RetryLoop.step35), named: "step-35-120x36")
   }
 
+  @Test func beforeTheFirstStepEverythingIsStillToCome() throws {
+    try expectSnapshot(View(columns: 120, rows: 36).frame(of: RetryLoop.step0), named: "step-0-120x36")
+  }
+
+  @Test func aSleeperIsShownWhereItSleeps() throws {
+    try expectSnapshot(View(columns: 120, rows: 36).frame(of: RetryLoop.step60), named: "step-60-120x36")
+  }
+
+  @Test func aCommitShowsOldAndNewDeviceEntries() throws {
+    try expectSnapshot(View(columns: 120, rows: 36).frame(of: RetryLoop.step99), named: "step-99-120x36")
+  }
+
   @Test func aLaneColumnStandsForTwoStepsWhereTheScreenIsNarrow() throws {
     try expectSnapshot(View(columns: 100, rows: 30).frame(of: RetryLoop.step35), named: "step-35-100x30")
   }
@@ -34,5 +46,21 @@ import Testing
   @Test func theSmallestScreenShowsOnePanel() throws {
     try expectSnapshot(View(columns: 40, rows: 10, focus: .cpu).frame(of: RetryLoop.step24), named: "step-24-40x10")
     try expectSnapshot(View(columns: 40, rows: 10).frame(of: RetryLoop.step46), named: "step-46-40x10")
+  }
+
+  @Test func theMenuOfTheNextStepTakesTheRowsOfWhyAndTime() throws {
+    var view = View(columns: 120, rows: 36)
+    _ = view.handle(.character("t"), scene: RetryLoop.step35)
+    try expectSnapshot(view.frame(of: RetryLoop.step35), named: "menu-120x36")
+  }
+
+  @Test func theHelpIsPrintedFromTheTableOfKeys() throws {
+    var view = View(columns: 80, rows: 24)
+    _ = view.handle(.character("?"), scene: RetryLoop.step35)
+    try expectSnapshot(view.frame(of: RetryLoop.step35), named: "help-80x24")
+  }
+
+  @Test func aLargeScreenHasRoomForHistoryWatchesAndBranches() throws {
+    try expectSnapshot(View(columns: 200, rows: 60).frame(of: RetryLoop.step35), named: "step-35-200x60")
   }
 }

@@ -112,7 +112,8 @@ enum RealTrace {
     TraceLine(number: 2464, task: "139", text: "mmap_lock_released: write=false", isNow: false),
     TraceLine(number: 2465, task: "139", text: "mmu_interval_read_begin: first=0x0", isNow: false),
     TraceLine(
-      number: 2466, task: "139", text: "mmu_interval_read_begin_locked: sub_seq=121 subs_seq=121 active=1", isNow: true),
+      number: 2466, task: "139", text: "mmu_interval_read_begin_locked: sub_seq=121 subs_seq=121 active=1",
+      isNow: true),
     TraceLine(
       number: 2467, task: "140", text: "__mmu_notifier_invalidate_range_end: start=0x7fa2ad321000", isNow: false),
     TraceLine(number: 2468, task: "140", text: "mn_itree_inv_end_locked: subs_seq=121 active=1", isNow: false),

@@ -1,14 +1,11 @@
 import Kernel
 import Machine
 
-private let driver = Pointer<Driver>("driver")
-private let mm = Pointer<Mm>("mm")
-private let range = Pointer<HmmRange>("range")
-private let ret = Value.local("ret", .errno)
-
 /// The documented loop with the slips of its text corrected, as drivers that ship have it in C.
 func rightLoop(_ edition: Edition = .linux5_2) -> Procedure {
   let core = Core.of(edition)
+  let driver = Pointer<Driver>("driver")
+  let mm = Pointer<Mm>("mm")
   return Procedure("mirror", [driver.value, mm.value], isKernel: false) {
     allocate(range)
     Core.setup(range, driver)
@@ -75,9 +72,13 @@ final class Run {
   let program: Program
   var state: [UInt8]
 
-  init(_ world: World) throws {
-    program = Program(try world.setup())
+  init(_ program: Program) {
+    self.program = program
     state = program.initialState()
+  }
+
+  convenience init(_ world: World) throws {
+    self.init(Program(try world.setup()))
   }
 
   /// The step that a thread took last is the one that it stands behind.

@@ -82,6 +82,7 @@ struct ReasonTests {
         "kswapd, IS4, in one step under hmm->lock: notifiers 0 ⇒ 1, and range #0 overlaps [7f0000001000 +1p): INVALID.")
     )
     #expect(said("kswapd", "C2").contains("There is none, so nothing changes."))
+    run.run("kswapd", before: "TU4")
     run.run("gpu", through: "WT3")
     #expect(said("kswapd", "TU6").contains("pte 001 ⇒ ◊ swap 5"))
     #expect(

@@ -16,7 +16,7 @@ enum FrameTable {
         ? Widths(label: 8, owner: 7, cpu: 6, device: room.columns < 36 ? 6 : 8)
         : Widths(label: 5, owner: 7, cpu: 5, device: 8)
     var content = Content()
-    content.rows = scene.frames.map { row($0, widths) }
+    content.rows = scene.frames.map { row($0, widths, room: room.columns) }
     if room.rows > content.rows.count || (!hasSwap && room.rows == content.rows.count && room.rows > 3) {
       var header = Row()
       let names = [hasSwap ? "frame" : "frm", "owner", scene.cpu.owner, scene.device.owner, "data"]
@@ -34,7 +34,7 @@ enum FrameTable {
     if width > 0 { line.pad(to: max(start + width, line.width + 1)) }
   }
 
-  private static func row(_ frame: FrameRow, _ widths: Widths) -> Row {
+  private static func row(_ frame: FrameRow, _ widths: Widths, room: Int) -> Row {
     var row = Row(mark: frame.mark, cell: frame.cell)
     append(frame.label, widths.label, to: &row.line, as: row.base)
     field(frame.owner, before: frame.ownerBefore, widths.owner, to: &row)
@@ -47,7 +47,7 @@ enum FrameTable {
     } else {
       row.line.append(frame.data, frame.data == "-" ? .quiet : row.base)
     }
-    if let references = frame.references { row.line.append("  \(references) refs", .quiet) }
+    if let references = frame.references, room >= 44 { row.line.append("  \(references) refs", .quiet) }
     return row
   }
 

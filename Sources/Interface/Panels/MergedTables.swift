@@ -6,7 +6,8 @@ enum MergedTables {
   static func content(_ scene: Scene, room: Room) -> Content {
     let cpu = scene.cpu.entries, device = scene.device.entries
     let width = max(3, cpu.map(\.label.columns).max() ?? 0, device.map(\.label.columns).max() ?? 0)
-    let split = max(20 + width, (room.columns + 6) / 2)
+    // The new value of the device stays whole: its column gives way to long labels on the left.
+    let split = max(width + 12, min(20 + width, room.columns - 12), (room.columns + 6) / 2)
     var content = Content()
 
     var header = Row()

@@ -30,7 +30,7 @@ enum RangeTable {
   private static func rows(_ ranges: Ranges, room: Room, _ length: Length) -> [Row] {
     var rows: [Row] = []
     if length != .shortest, !ranges.counters.isEmpty { rows.append(counters(ranges, room: room)) }
-    for (index, range) in ranges.ranges.enumerated() {
+    for (index, range) in told(ranges.ranges).enumerated() {
       for counter in range.sequence where length != .shortest || range.validity == .unknown {
         var row = Row(mark: counter.mark, cell: counter.cell)
         row.line.append(counter, base: row.base)
@@ -51,6 +51,12 @@ enum RangeTable {
     }
     if ranges.ranges.isEmpty, rows.count < room.rows { rows.append(Row("no range is registered")) }
     return rows
+  }
+
+  /// A range that is not filled in says something only as long as there is no other.
+  private static func told(_ ranges: [RangeRow]) -> [RangeRow] {
+    let filled = ranges.filter { $0.validity != .notFilled || $0.before != nil || !$0.pfns.isEmpty }
+    return filled.isEmpty ? Array(ranges.prefix(1)) : filled
   }
 
   private static func counters(_ ranges: Ranges, room: Room) -> Row {
@@ -141,16 +147,36 @@ enum RangeTable {
       let mark = range.pfns.reduce(Mark.none) { $0 == .changed || $1.mark == .none ? $0 : $1.mark }
       var row = Row(mark: mark, cell: range.pfns.first { $0.mark != .none }?.cell ?? range.pfns[0].cell)
       row.line.append("pfns ", row.base)
-      for (index, entry) in range.pfns.enumerated() {
-        if index > 0 { row.line.append("  ") }
-        if length == .short {
-          let label = entry.label.drop { $0 == "0" }
-          row.line.append((label.isEmpty ? "0" : String(label)) + " ", row.base)
+      let pieces = range.pfns.map { piece($0, hasLabel: length == .short) }
+      var first = 0
+      // What the step has changed is in sight, even if the first pages are not.
+      if let changed = range.pfns.lastIndex(where: { $0.mark == .changed }) {
+        while first < changed,
+          pieces[first...changed].reduce(row.line.width, { $0 + $1.width + 2 }) > room.columns
+        {
+          first += 1
         }
-        for page in entry.pages.prefix(64) { row.anchors.append((.pfn(page), row.line.width)) }
-        row.line.append(entry, room: 0, base: entry.mark == .none ? .plain : .now)
+      }
+      if first > 0 { row.line.append("⋯ ", .quiet) }
+      for (index, entry) in range.pfns.enumerated().dropFirst(first) {
+        if index > first { row.line.append("  ") }
+        let start = row.line.width + (length == .short ? pieces[index].label : 0)
+        for page in entry.pages.prefix(64) { row.anchors.append((.pfn(page), start)) }
+        row.line.append(pieces[index].line)
       }
       return [row]
     }
+  }
+
+  /// One entry among others in a row, and how wide its label is.
+  private static func piece(_ entry: Entry, hasLabel: Bool) -> (line: Line, label: Int, width: Int) {
+    var line = Line()
+    if hasLabel {
+      let label = entry.label.drop { $0 == "0" }
+      line.append((label.isEmpty ? "0" : String(label)) + " ", entry.mark == .none ? .plain : .now)
+    }
+    let label = line.width
+    line.append(entry, room: 0, base: entry.mark == .none ? .plain : .now)
+    return (line, label, line.width)
   }
 }

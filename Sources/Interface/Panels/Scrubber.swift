@@ -43,11 +43,25 @@ enum Scrubber {
     func place(_ step: Int) -> Int { ((step - time.first) * (columns - 1) * 2 + length) / (2 * length) }
     var rail = Rail(columns: columns)
     rail.put(now: time.now, at: place(time.now))
-    for stop in time.stops where (time.first...max(time.first, time.last)).contains(stop.step) {
-      guard let glyph = glyph(stop.kind, hasLanes: false) else { continue }
-      rail.put(glyph.text, at: place(stop.step), as: glyph.role)
+    // Where there is no room for all, the rarer marks win; ends of sections, the commonest, may be left out.
+    let stops = time.stops.filter { (time.first...max(time.first, time.last)).contains($0.step) }
+    let ends = stops.count { $0.kind == .sectionClose }
+    for rank in 0...(ends > columns / 6 ? 2 : 3) {
+      for stop in stops where Self.rank(stop.kind) == rank {
+        guard let glyph = glyph(stop.kind, hasLanes: false) else { continue }
+        rail.put(glyph.text, at: place(stop.step), as: glyph.role)
+      }
     }
     rail.draw(on: &frame, column: column, row: row)
+  }
+
+  private static func rank(_ kind: Stop.Kind) -> Int {
+    switch kind {
+    case .stop, .bookmark, .gap, .broken: 0
+    case .committed: 1
+    case .retry: 2
+    case .sectionClose: 3
+    }
   }
 
   private static func glyph(_ kind: Stop.Kind, hasLanes: Bool) -> (text: String, role: Role)? {

@@ -4,7 +4,7 @@ import Screen
 /// The threads with what each does next or waits for, and the locks with who holds them and who waits.
 enum ThreadList {
   static func content(_ scene: Scene, room: Room) -> Content {
-    let name = scene.threads.map(\.name.columns).max() ?? 0
+    let name = min(TimeLanes.longestName, scene.threads.map(\.name.columns).max() ?? 0)
     var content = Content()
     content.rows = scene.threads.map { row($0, name: name, isNarrow: room.isNarrow) }
     let spare = room.rows - content.rows.count
@@ -29,8 +29,11 @@ enum ThreadList {
     row.line.append(thread.ran ? "»" : " ", .now)
     row.line.append(state(thread.state, isNext: thread.isNext))
     let base: Role = thread.state == .finished ? .quiet : thread.ran ? .now : .plain
-    row.line.append(thread.label + " " + thread.name, base)
-    row.line.pad(to: row.line.width + name - thread.name.columns + (isNarrow ? 1 : 2))
+    row.line.append(thread.label + " ", base)
+    let start = row.line.width
+    row.line.append(thread.name, base)
+    row.line.cut(to: start + name)
+    row.line.pad(to: start + name + (isNarrow ? 1 : 2))
     row.line.append(thread.says, thread.state == .waits ? .caution : base)
     return row
   }

@@ -58,7 +58,10 @@ enum TimeLanes {
   }
 
   /// The columns before the first step.
-  static func prefix(_ time: Time) -> Int { 3 + (time.lanes.map(\.name.columns).max() ?? 0) + 1 }
+  static func prefix(_ time: Time) -> Int { 3 + min(longestName, time.lanes.map(\.name.columns).max() ?? 0) + 1 }
+
+  /// Names give way to what happened.
+  static let longestName = 16
 
   /// Lanes of threads that have finished go first, then those in which nothing happens now.
   private static func chosen(_ lanes: [Lane], rows: Int) -> [Lane] {
@@ -91,7 +94,7 @@ enum TimeLanes {
     let base = line.width
     for text in texts where text.step <= scale.end {
       let column = scale.column(of: text.step)
-      guard column >= 0, base + column >= line.width else { continue }
+      guard column >= 0, base + column >= line.width, column + text.text.columns <= scale.columns else { continue }
       line.pad(to: base + column)
       line.append(text.text, text.text.hasPrefix("[") ? .caution : .plain)
     }

@@ -7,16 +7,21 @@ enum WhyText {
   static func content(_ why: Why, room: Room, isOpen: Bool) -> Content {
     let width = max(1, room.columns - 4)
     let sentences = SentenceKind.allCases.flatMap { kind in why.sentences.filter { $0.kind == kind } }
-    let full = sentences.map { wrap($0.text, to: width) }
+    let full = sentences.map { paragraphs($0.text, to: width) }
     if isOpen {
       var rows = rows(sentences, full)
       if !why.source.isEmpty { rows.append(contentsOf: [Row(), Row("  " + why.source)]) }
       return Content(rows: rows)
     }
     if full.reduce(0, { $0 + $1.count }) <= room.rows { return Content(rows: rows(sentences, full)) }
-    let short = sentences.map { wrap($0.short.isEmpty ? $0.text : $0.short, to: width) }
+    let short = sentences.map { paragraphs($0.short.isEmpty ? $0.text : $0.short, to: width) }
     if short.reduce(0, { $0 + $1.count }) <= room.rows { return Content(rows: rows(sentences, short)) }
     return Content(rows: squeezed(sentences, short, into: room.rows, width: width))
+  }
+
+  /// A sentence may have parts that begin on rows of their own.
+  private static func paragraphs(_ text: String, to width: Int) -> [String] {
+    text.split(separator: "\n").flatMap { wrap(String($0), to: width) }
   }
 
   private static func rows(_ sentences: [Sentence], _ texts: [[String]]) -> [Row] {
@@ -39,8 +44,16 @@ enum WhyText {
       case .inferred: .inferred
       case .more, .next: .plain
       }
-    row.line.append(Self.glyph(glyph) + " ", glyph == .more ? .plain : look)
-    row.line.appendMarked(text, kind == .broken ? .broken : kind == .inferred ? .inferred : .plain)
+    row.line.append(Self.glyph(glyph), glyph == .more ? .plain : look)
+    row.line.append(" ", glyph == .broken ? .broken : .plain)
+    var rest = text[...]
+    if glyph == .broken {
+      // The name of what is broken stands out; its sentence is to be read.
+      let name = rest.prefix { $0 != " " }
+      row.line.append(String(name), .broken)
+      rest = rest.dropFirst(name.count)
+    }
+    row.line.appendMarked(String(rest), kind == .inferred ? .inferred : .plain)
     return row
   }
 

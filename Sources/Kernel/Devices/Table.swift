@@ -51,9 +51,9 @@ extension Core {
   /// C2: the device forgets what it maps in a window, and its own TLB is flushed, in one step.
   public static func unmap_pages(_ driver: Pointer<Driver>, _ start: Value, _ end: Value) -> [Statement] {
     [
-      step("C2") {
+      atomic {
         count(index, from: start, below: end) { driver.element(\.dpt, index) <- Entries.none }
-      }
+      }.named("C2")
     ]
   }
 

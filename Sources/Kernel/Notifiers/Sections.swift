@@ -18,7 +18,7 @@ extension Core {
   /// `mmu_notifier_invalidate_range_end`. Linux 5.2, mm/mmu_notifier.c.
   static func mmu_notifier_invalidate_range_end(_ hmm_invalidate_range_end: Procedure) -> Procedure {
     Procedure("mmu_notifier_invalidate_range_end", [nrange.value], file: "mm/mmu_notifier.c") {
-      enter(nrange.mm, "NE1")
+      enter(nrange.mm, "NE1") { mark(Phases.pte) }
       when(subscriber.isSet) {
         call(hmm_invalidate_range_end, subscriber.value, nrange.value).named("NE2")
       }
@@ -46,10 +46,13 @@ extension Core {
   }
 
   /// Enters an SRCU read section and looks for the subscriber. HMM is the only one in this model.
-  private static func enter(_ mm: Pointer<Mm>, _ name: String) -> Statement {
+  private static func enter(
+    _ mm: Pointer<Mm>, _ name: String, @StatementBuilder _ more: () -> [Statement] = { [] }
+  ) -> Statement {
     step(name) {
       mm.srcu <- mm.srcu + 1
       subscriber.value <- list_first(Hmm.self, mm.subscribers).value
+      more()
     }.bare
   }
 

@@ -10,7 +10,7 @@ extension Core {
   /// The page is found by where it is mapped now; without a free swap slot it stays.
   static func reclaim(_ notifyStart: Procedure, _ notifyEnd: Procedure) -> Procedure {
     Procedure("reclaim", [mm.value, addr], file: "mm/rmap.c") {
-      step("TU0") { isolate() }
+      atomic { isolate() }.named("TU0")
       when(page.isNull) { result() }
       mutex_lock(page.lock).named("TU1")
       step("TU1") { inline("slot = add_to_swap(page);") { add_to_swap() } }

@@ -30,7 +30,6 @@ extension Core {
         }
         addr <- addr + 1
       }
-      step("ZP4") { mark(Phases.pte) }
     }
   }
 
@@ -65,11 +64,11 @@ extension Core {
   /// An entry goes when no vma is left in all that it covers.
   static func free_pgtables() -> Procedure {
     Procedure("free_pgtables", [mm.value, start, end], file: "mm/memory.c", returns: .flag) {
-      step("PG1") {
+      atomic {
         count(addr, from: start, below: end) {
           inline("free_pgd_range(every level that no vma needs at addr);") { freeTables(pte(addr).pmd) }
         }
-      }
+      }.named("PG1")
     }
   }
 

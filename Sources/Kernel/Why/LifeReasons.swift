@@ -94,6 +94,13 @@ extension Reasons {
       grace period.
       """
     ),
+    "HD1": StepWords(
+      "clears mm->hmm", short: "mm->hmm ⇒ NULL",
+      """
+      the mm structure is about to be freed, so nothing may point from it to HMM or back. The subscription keeps the \
+      structure alive, so an object that is still alive is never found here.
+      """),
+    "HD2": StepWords("gives hmm back", short: "gives hmm back", "the reference of this call goes back."),
     "MD1": StepWords("kernel/fork.c", will: { _ in "drops mm_count" }) { g in
       (
         "mm_count \(g.change(Mm.name, 1, "mm_count")): the structure lives as long as this is not 0.", [],

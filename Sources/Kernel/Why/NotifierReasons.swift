@@ -63,6 +63,7 @@ extension Reasons {
     "NR4": StepWords(
       "mm/mmu_notifier.c", "unlocks the rmap", short: "unlocks the rmap",
       "invalidations may begin again, and HMM hears of them."),
+    "NR5": StepWords("mm/mmu_notifier.c", "returns 0", short: "subscribed", "HMM is subscribed."),
     "NU1": StepWords(
       "mm/mmu_notifier.c", "unsubscribes", short: "HMM is off the list",
       "HMM is off the list. Who has it in hand already goes on to use it: nobody waits for them (B5)."),

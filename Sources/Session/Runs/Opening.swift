@@ -71,6 +71,11 @@ extension RunTimeline {
     }
   }
 
+  /// A run that somebody else has made, such as a counterexample.
+  public static func show(_ run: Run, _ scenario: Scenario) -> RunTimeline {
+    timeline(run, scenario, seed: nil, scheduler: .steady)
+  }
+
   private static func timeline(
     _ run: Run, _ scenario: Scenario, seed: UInt64?, scheduler: Scheduler
   ) -> RunTimeline {

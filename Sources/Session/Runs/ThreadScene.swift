@@ -34,7 +34,7 @@ extension RunMoment {
   /// What a thread's next step would do.
   private func intention(_ thread: Int) -> String {
     guard let step = program.nextStep(after, thread) else { return "finished" }
-    if let words = Words.next(program, after, thread, step, labels) { return words }
+    if let words = plan(thread, step) { return words }
     if let lock = program.lock(of: step) {
       let name = program.address(of: lock.place, after, thread).map { lockName($0) } ?? lock.place.field.name
       switch lock.verb {

@@ -15,7 +15,7 @@ extension RunMoment {
     let procedure = program.procedures[step.procedure]
     let place = step.line.map { "\(procedure.procedure.file):\($0)" } ?? procedure.name
     why.title = "step \(number), \(thread): \(place)" + (step.name.map { " \($0)" } ?? "")
-    if let words = Words.explain(self, step) {
+    if let words = reason(step) {
       why.sentences.append(Sentence(.happened, words.text))
       why.sentences += words.more.map { Sentence(.more, $0) }
       why.short = words.short

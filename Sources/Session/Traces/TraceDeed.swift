@@ -136,7 +136,7 @@ struct TraceDeed {
         return "the section is refused with -EAGAIN: a callback would have had to sleep. There will be no end."
       }
       let unseen = shownPages(picture.memory?.open.last { $0.task == event.task })
-      return "every driver has been told; now the CPU's pages\(unseen) change, which no line tells."
+      return "every driver has been told; now the CPU's table\(unseen) changes, which no line tells."
     case .__mmu_notifier_invalidate_range_end: return ending()
     case .mn_itree_inv_end_locked:
       guard let mm = picture.memory?.sequence, mm.event == event.number, let active = picture.memory?.active else {
@@ -154,7 +154,7 @@ struct TraceDeed {
 
   private func shownPages(_ section: Section?) -> String {
     guard let section, let pages = picture.shown(section.pages) else { return "" }
-    return " \(picture.label(pages))"
+    return " at \(picture.label(pages))"
   }
 
   private func ending() -> String {

@@ -18,6 +18,9 @@ extension TraceDeed {
       let more = all ? "" : ", one page more than the section has"
       return "the device's entries of \(emptied) are erased\(more): dmirror_do_update goes up to the page of the end."
     default:
+      if picture.before.tasks[event.task]?.frame(.dmirror_interval_invalidate)?.flags == 0 {
+        return "the callback is done; as the migration is the driver's own, its number and its table are as they were."
+      }
       return event.number("ret") == 0
         ? "the callback refuses: the mutex is taken and the section must not sleep."
         : "the callback is done: the device has no entry of the section any more."

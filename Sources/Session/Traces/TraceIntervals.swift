@@ -124,11 +124,13 @@ extension TracePicture {
 
   private func phases(_ section: Section) -> [Phase] {
     var told = Phase("told", .toCome)
-    if section.isRefused {
+    // The kernel counts a section down by itself if a callback refuses, before the start has returned.
+    let isRefused = section.isRefused || section.ended != nil && section.ending == nil && !section.isBlockable
+    if isRefused {
       told = Phase("told", .refused, detail: "-EAGAIN")
     } else if let cur = section.cur, section.told != nil {
-      told = Phase(
-        "told", section.toldDone == nil && section.startReturned == nil ? .next : .done, detail: "cur_seq \(cur)")
+      let isDone = section.toldDone != nil || section.startReturned != nil
+      told = Phase("told", isDone ? .done : .next, detail: section.isOwn ? "its own, left alone" : "cur_seq \(cur)")
     } else if section.counted != nil, !section.isHit {
       told = Phase("told", .done, detail: "hits no interval")
     } else if section.counted != nil {
@@ -146,7 +148,7 @@ extension TracePicture {
     let flush = Phase("flush", isTold ? .unknown : .toCome, detail: isTold ? "no line tells" : "")
     let origin = section.ordinal == 0 && section.event != 5 ? "began in a gap" : by(section)
     let start = Phase("start", .done, detail: origin)
-    if section.isRefused { return [start, counted, told] }
+    if isRefused { return [start, counted, told] }
     // What breaks or moves a page flushes before it ends; what takes memory away flushes afterwards.
     return section.origin.flushesInside
       ? [start, counted, told, pte, flush, end] : [start, counted, told, pte, end, flush]

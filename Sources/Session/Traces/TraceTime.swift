@@ -25,11 +25,13 @@ struct LaneSheet {
     }
     for number in first...last {
       let event = trace.event(number)
-      let old = state.mms.mapValues(\.sequence?.value)
+      let isPrinted = Self.printsNumbers(event.kind)
+      let old = isPrinted ? state.mms.mapValues(\.sequence?.value) : [:]
       state.apply(event)
       let column = event.line - lines.lowerBound
       guard column >= 0, column < lines.count else { continue }
       for task in tasks { marks[task]?[column] = Self.mark(task, event, state, timeline.marks) }
+      guard isPrinted else { continue }
       for (mm, memory) in state.mms {
         guard let sequence = memory.sequence, sequence.event == number, old[mm] != sequence.value else { continue }
         // What an end leaves is true only behind it.
@@ -37,6 +39,10 @@ struct LaneSheet {
         numbers[mm, default: []].append(LaneText(from, Self.text(sequence.value)))
       }
     }
+  }
+
+  private static func printsNumbers(_ kind: EventKind) -> Bool {
+    kind == .mn_itree_inv_start_locked || kind == .mn_itree_inv_end_locked || kind == .mmu_interval_read_begin_locked
   }
 
   private static func text(_ sequence: UInt64) -> String { sequence & 1 == 1 ? "[\(sequence)]" : "\(sequence)" }
@@ -51,7 +57,7 @@ struct LaneSheet {
       default: return .ran
       }
     }
-    guard let known = state.tasks[task] else { return .idle }
+    guard let known = state.tasks[task] else { return .blank }
     if known.isExited { return .blank }
     return known.waiting == nil ? .idle : .waits
   }
@@ -113,12 +119,14 @@ extension TracePicture {
       text = "\(open.count) of \(all) sections are open"
     }
     if let loop = looping?.loop, let round = loop.round {
-      let retries = round.number - 1
-      text +=
-        retries == 0 ? ", no retry in this call" : ", ~\(retries) \(retries == 1 ? "retry" : "retries") in this call"
+      text += ", \(retries(round.number - 1)) in this call"
     } else {
-      text += ", ~\(state.retries) \(state.retries == 1 ? "retry" : "retries") so far"
+      text += ", \(retries(state.retries)) so far"
     }
     return text
+  }
+
+  private func retries(_ count: Int) -> String {
+    count == 0 ? "no retry" : count == 1 ? "~1 retry" : "~\(count) retries"
   }
 }

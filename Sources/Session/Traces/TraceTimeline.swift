@@ -18,7 +18,7 @@ public final class TraceTimeline: Timeline {
   /// Reads a recording. Throws what makes it unreadable, in words for a person.
   public init(_ bytes: TraceBytes, name: String) throws(TraceError) {
     trace = try Trace(bytes)
-    self.name = name
+    self.name = Trace.printable(name)
     history = TraceHistory(trace)
     focuses = FocusFinder(trace)
     marks = TraceMarks(trace)

@@ -14,7 +14,7 @@ extension TraceState {
     case .other, .tracing_mark_write: return
     case .sys_enter, .sys_exit, .sched_process_exit, .handle_mm_fault, .handle_mm_fault__return, .do_wp_page,
       .unmap_vmas, .zap_page_range_single, .move_page_tables, .mprotect_fixup, .copy_page_range, .exit_mmap,
-      .wp_page_copy:
+      .wp_page_copy, .do_mas_munmap:
       foldMemory(event, &fields)
     case .mmap_lock_start_locking, .mmap_lock_acquire_returned, .mmap_lock_released:
       foldLock(event, &fields)
@@ -52,7 +52,8 @@ extension TraceState {
       tasks[task]?.frames.append(frame)
       return
     }
-    let hint = Hint(kind: frame.kind, event: event.number, mm: frame.mm, flags: frame.flags)
+    let hint = Hint(
+      kind: frame.kind, event: event.number, mm: frame.mm, object: frame.object, flags: frame.flags)
     if let last = tasks[task]?.frames.indices.last {
       tasks[task]?.frames[last].hint = hint
     } else {

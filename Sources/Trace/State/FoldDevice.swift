@@ -20,6 +20,7 @@ extension TraceState {
         if mms[mm]?.open[place].told == nil { mms[mm]?.open[place].told = event.number }
         mms[mm]?.open[place].callbacks += 1
         mms[mm]?.open[place].cur = cur
+        mms[mm]?.open[place].isOwn = isOwn
         if intervals[notifier] == nil { intervals[notifier] = IntervalState(mm: mm, first: 0, last: 0) }
       }
       if isOwn, let place = tasks[task]?.frames.lastIndex(where: { $0.kind == .dmirror_devmem_fault }) {
@@ -150,6 +151,10 @@ extension TraceState {
       if isLoops { tasks[task]?.loop?.step(.lock, next: .fault) }
     default:
       tasks[task]?.waiting = nil
+      if isWrite, let call = tasks[task]?.frames.first, call.object == Frame.mapping, call.start > 0 {
+        mapped(call, event)
+        tasks[task]?.frames[0].object = Frame.mapped
+      }
       if mms[mm]?.lock.writer == task { mms[mm]?.lock.writer = nil }
       mms[mm]?.lock.readers.removeAll { $0 == task }
       guard isLoops, let round = tasks[task]?.loop?.round, let fault = round.fault else { return }

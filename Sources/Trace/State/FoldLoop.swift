@@ -76,7 +76,7 @@ extension TraceState {
       tasks[event.task]?.waitingSince = event.number
       tasks[event.task]?.loop?.step(.begin, next: .begin, waits: true)
     }
-    let call = tasks[event.task]?.frame(.mmu_interval_read_begin)
+    let call = tasks[event.task]?.subject(of: .mmu_interval_read_begin)
     if let notifier = call?.object ?? tasks[event.task]?.loop?.notifier {
       intervals[notifier]?.sequence = Known(mine, event.number)
     }

@@ -1,16 +1,20 @@
 extension TraceState {
   /// What became of the CPU's pages when a section is about to end. Before that, a page inside it is unknown.
-  mutating func applyEffect(of section: Section, at event: Int) {
+  mutating func applyEffect(of section: Section, at event: Event) {
     let pages = section.pages
     guard !section.isRefused else { return }
-    func fact(_ kind: PageFact.Kind, _ cause: PageFact.Cause) -> PageFact { PageFact(kind, cause, event) }
+    let number = event.number
+    // That a page is gone stays true only until a fault; without the faults in the file it is not worth saying.
+    let seesFaults = event.trace.count(of: .handle_mm_fault__return) > 0
+    func fact(_ kind: PageFact.Kind, _ cause: PageFact.Cause) -> PageFact { PageFact(kind, cause, number) }
+    func gone(_ cause: PageFact.Cause) -> PageFact? { seesFaults ? fact(.none, cause) : nil }
     switch section.origin {
-    case .zap: mms[section.mm]?.cpu.set(pages, fact(.none, .zapped))
-    case .unmap, .reap: mms[section.mm]?.cpu.set(pages, fact(.none, .unmapped))
-    case .mremap: mms[section.mm]?.cpu.set(pages, fact(.none, .moved))
+    case .zap: mms[section.mm]?.cpu.set(pages, gone(.zapped))
+    case .unmap, .reap: mms[section.mm]?.cpu.set(pages, gone(.unmapped))
+    case .mremap: mms[section.mm]?.cpu.set(pages, gone(.moved))
     case .copyOnWrite:
       mms[section.mm]?.cpu.set(pages, fact(section.isUnshare ? .readOnly : .readWrite, .copied))
-    case .protect: mms[section.mm]?.cpu.change(pages) { Self.protected($0, section.newFlags, event) }
+    case .protect: mms[section.mm]?.cpu.change(pages) { Self.protected($0, section.newFlags, number) }
     case .fork:
       mms[section.mm]?.cpu.change(pages) { old in
         switch old.kind {
@@ -47,13 +51,13 @@ extension TraceState {
       tasks[task]?.frames.removeAll()
       tasks[task]?.hint = nil
       if event.isCall("sys_mmap(") {
-        frame.object = 1
+        frame.object = Frame.mapping
         frame.end = fields.argument("len") ?? 0
         frame.flags = fields.argument("flags") ?? 0
       }
       enter(event, frame)
     case .sys_exit:
-      if let call = leave(event), call.object == 1 { mapped(call, event) }
+      if let call = leave(event), call.object == Frame.mapping { mapped(call, event) }
       tasks[task]?.frames.removeAll()
       tasks[task]?.hint = nil
     case .sched_process_exit:
@@ -69,9 +73,9 @@ extension TraceState {
       frame.mm = fields.number("mm") ?? 0
       frame.start = fields.number("address") ?? 0
       frame.flags = fields.number("flags") ?? 0
-      frame.object = 0
       frame.end = fields.number("vm_flags") ?? 0
       if mms[frame.mm]?.isGone == true { mms[frame.mm] = nil }
+      contest(&frame, task)
       enter(event, frame)
     case .handle_mm_fault__return: faulted(event, &fields)
     case .do_wp_page: writesReadOnly(event, fields.number("address"))
@@ -94,59 +98,36 @@ extension TraceState {
       frame.start = fields.number("address") ?? 0
       frame.flags = fields.number("flags") ?? 0
       frame.mm = fields.number("mm") ?? 0
+    case .do_mas_munmap:
+      frame.mm = fields.number("mm") ?? 0
+      // mmap takes away what was there before it maps, and so tells where it will.
+      if tasks[event.task]?.frames.last?.object == Frame.mapping, let start = fields.number("start"),
+        let length = fields.number("len")
+      {
+        let place = (tasks[event.task]?.frames.count ?? 1) - 1
+        tasks[event.task]?.frames[place].mm = frame.mm
+        tasks[event.task]?.frames[place].start = start
+        tasks[event.task]?.frames[place].end = length
+      }
+    case .move_page_tables:
+      frame.mm = fields.number("mm") ?? 0
+      frame.start = fields.number("old") ?? 0
+      let length = fields.number("len") ?? 0
+      frame.end = frame.start &+ length
+      // What was at the old place comes to the new one.
+      if let new = fields.number("new"), length > 0 {
+        mms[frame.mm]?.cpu.set(Int(new >> 12)...Int(max(new, new &+ length &- 1) >> 12), nil)
+      }
     default:
       frame.mm = fields.number("mm") ?? 0
-      frame.start = fields.number("start") ?? fields.number("old_start") ?? 0
-      frame.end = fields.number("end") ?? frame.start &+ (fields.number("size") ?? fields.number("len") ?? 0)
+      frame.start = fields.number("start") ?? 0
+      frame.end = fields.number("end") ?? frame.start &+ (fields.number("size") ?? 0)
       frame.flags = fields.number("newflags") ?? 0
     }
     if frame.end > frame.start, mms[frame.mm]?.sequence == nil {
       mms[frame.mm]?.cpu.set(Int(frame.start >> 12)...Int((frame.end - 1) >> 12), nil)
     }
     enter(event, frame)
-  }
-
-  /// A fresh mapping has no pages, unless it was asked to be filled.
-  private mutating func mapped(_ call: Frame, _ event: Event) {
-    guard call.mm != 0, call.end > 0, let start = event.returnedAddress, start & 0xfff == 0 else { return }
-    let populate: UInt64 = 0x8000 | 0x2000
-    let pages = Int(start >> 12)...Int((start &+ call.end &- 1) >> 12 | start >> 12)
-    let fact = call.flags & populate == 0 ? PageFact(.none, .mapped, event.number) : nil
-    mms[call.mm, default: MMState()].cpu.set(pages, fact)
-  }
-
-  /// A fault that returned without an error has left a page.
-  private mutating func faulted(_ event: Event, _ fields: inout Fields) {
-    guard let call = leave(event), call.mm != 0, let result = fields.number("ret") else { return }
-    let page = Int(call.start >> 12)
-    let failed: UInt64 = 0x1 | 0x2 | 0x10 | 0x20 | 0x40 | 0x800
-    if result & failed != 0 { return }
-    // Retry: the lock was dropped and nothing is said of the page. Nopage: somebody else changed it.
-    var fact: PageFact?
-    if result & (0x400 | 0x100) == 0 || result & 0x4000 != 0 {
-      fact = left(by: call, before: mms[call.mm]?.cpu[page], at: event.number)
-    }
-    mms[call.mm, default: MMState()].cpu.set(page...page, fact)
-    for i in mms[call.mm]?.open.indices ?? 0..<0
-    where mms[call.mm]?.open[i].pages.contains(page) == true && mms[call.mm]?.open[i].task != event.task {
-      mms[call.mm]?.open[i].touched.append(page)
-    }
-  }
-
-  private func left(by call: Frame, before: PageFact?, at event: Int) -> PageFact {
-    let isWrite = call.flags & 1 == 1
-    let mayWrite = call.end & 2 == 2
-    let isShared = call.end & 8 == 8
-    if isWrite {
-      if before?.kind == .readWrite { return before ?? PageFact(.readWrite, .writeFault, event) }
-      // Unshare gives the page a frame of its own, not the right to write.
-      return PageFact(call.flags & 0x400 == 0 ? .readWrite : .readOnly, .writeFault, event)
-    }
-    if let before, before.kind == .readWrite || before.kind == .readOnly { return before }
-    if !mayWrite { return PageFact(.readOnly, .readFault, event) }
-    // Private memory that had no page gets the zero page or a page shared with the file: read only.
-    if before?.kind == PageFact.Kind.none, !isShared { return PageFact(.readOnly, .readFault, event) }
-    return PageFact(.present, .readFault, event)
   }
 
   /// A write fault goes to do_wp_page only if the page is there and may not be written.

@@ -105,7 +105,7 @@ extension TraceState {
     }
     guard let place, let section = mms[mm]?.open[place] else { return }
     mms[mm]?.open[place].ending = event.number
-    applyEffect(of: section, at: event.number)
+    applyEffect(of: section, at: event)
     if event.trace.count(of: .mn_itree_inv_end_locked) == 0 { close(mm, place) }
   }
 

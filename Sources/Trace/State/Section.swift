@@ -35,6 +35,8 @@ public struct Section: Equatable, Sendable {
   public var toldDone: Int?
   public var callbacks = 0
   public var cur: UInt64?
+  /// The driver was told of a migration of its own, which it leaves alone.
+  public var isOwn = false
   public var startReturned: Int?
   public var isRefused = false
   public var ending: Int?

@@ -11,6 +11,8 @@ public struct Frame: Equatable, Sendable {
   public var object: UInt64 = 0
   /// A function inside it that has no return event, and may still run.
   public var hint: Hint?
+  /// Another task faults the same page in at the same time: which of the two left what is there, no line tells.
+  var isContested = false
 }
 
 /// A function that was entered and whose return nothing records.
@@ -18,6 +20,7 @@ public struct Hint: Equatable, Sendable {
   public var kind: EventKind
   public var event: Int
   public var mm: UInt64 = 0
+  public var object: UInt64 = 0
   public var flags: UInt64 = 0
 }
 
@@ -45,6 +48,13 @@ public struct TaskState: Equatable, Sendable {
 
   /// The innermost call of a kind.
   public func frame(_ kind: EventKind) -> Frame? { frames.last { $0.kind == kind } }
+
+  /// The mm and the object of the innermost call of a kind, whether or not its return is recorded.
+  func subject(of kind: EventKind) -> (mm: UInt64, object: UInt64)? {
+    if let frame = frame(kind) { return (frame.mm, frame.object) }
+    let hint = frames.last { $0.hint?.kind == kind }?.hint ?? (self.hint?.kind == kind ? self.hint : nil)
+    return hint.map { ($0.mm, $0.object) }
+  }
 }
 
 /// One round of a driver's loop: from reading the sequence number to the check under the driver's lock.

@@ -7,6 +7,8 @@ public struct MMState: Equatable, Sendable {
   public var open: [Section] = []
   public var last: Section?
   public var lock = LockState()
+  /// Mappings of files: a read fault there may map neighbours too.
+  var files: [ClosedRange<Int>] = []
   /// Its process has ended; the address may come back as another's.
   var isGone = false
 

@@ -78,6 +78,13 @@ public struct TraceGap: Equatable, Sendable {
   /// The first event behind it.
   public var event: Int
 
+  public init(line: Int, cpu: Int?, lost: Int?, event: Int) {
+    self.line = line
+    self.cpu = cpu
+    self.lost = lost
+    self.event = event
+  }
+
   /// In words: `CPU 1 lost 88 events`.
   public var note: String {
     let who = cpu.map { "CPU \($0)" } ?? "the buffer"

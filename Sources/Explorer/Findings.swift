@@ -1,0 +1,81 @@
+import Synchronization
+
+/// Where a search may stop although it has not seen everything.
+public struct Bounds: Sendable {
+  /// States that are kept; each takes its bytes and about 16 more.
+  public var states: Int
+  /// Steps from the first state; nil for any number.
+  public var depth: Int?
+  /// Whether the first flaw ends the search, when its layer is done; else it goes on and collects flaws that differ.
+  public var endsAtFirstFlaw: Bool
+
+  public init(states: Int = 20_000_000, depth: Int? = nil, endsAtFirstFlaw: Bool = true) {
+    self.states = states
+    self.depth = depth
+    self.endsAtFirstFlaw = endsAtFirstFlaw
+  }
+}
+
+/// Why a search has not seen everything.
+public enum Limit: Sendable, Hashable {
+  case states(Int)
+  case depth(Int)
+  case interrupted
+}
+
+/// What a search has to say in the end.
+public enum Verdict: Sendable, Hashable {
+  /// Every interleaving was seen, and none shows a flaw.
+  case passes
+  case fails
+  /// Nothing is wrong so far, and nothing is concluded.
+  case undecided(Limit)
+}
+
+/// How far a search has come.
+public struct Progress: Sendable {
+  public let states: Int
+  public let transitions: Int
+  public let depth: Int
+  /// States whose moves were not yet tried.
+  public let waiting: Int
+}
+
+/// What a search found.
+public struct Findings: Sendable {
+  /// Flaws that differ, nearest first; where the search ends at the first flaw, all of that depth that it saw.
+  public let violations: [Violation]
+  /// Why the search ended early, if not for a flaw.
+  public let limit: Limit?
+  public let states: Int
+  /// Moves that were possible, those to states met before included.
+  public let transitions: Int
+  /// Steps to the farthest state.
+  public let depth: Int
+  /// States whose moves were not tried, because of a flaw or a limit.
+  public let waiting: Int
+  public let coverage: Coverage
+  /// Bytes of one state.
+  public let stateBytes: Int
+  /// Bytes that the search held at most, without the program and without the second pass that finds the paths.
+  public let memory: Int
+
+  public var verdict: Verdict {
+    if !violations.isEmpty { return .fails }
+    return limit.map { .undecided($0) } ?? .passes
+  }
+
+  /// Bytes held for each state.
+  public var bytesPerState: Int { memory / max(1, states) }
+}
+
+/// Asks a running search to end; may be set from any thread.
+public final class Interruption: Sendable {
+  private let flag = Atomic<Bool>(false)
+
+  public init() {}
+
+  public func interrupt() { flag.store(true, ordering: .relaxed) }
+
+  public var isInterrupted: Bool { flag.load(ordering: .relaxed) }
+}

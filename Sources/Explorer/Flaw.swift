@@ -1,0 +1,44 @@
+import Machine
+
+/// What can be wrong with a state. Two states with the same flaw are reported once, by the shortest way to one of them.
+public enum Flaw: Hashable, Sendable {
+  /// A property, by its number in `Program.properties`: one that must always hold, or one that must hold at the end.
+  case property(Int)
+  /// The machine has stopped; with the program counter of the step that stopped it.
+  case fault(Fault, counter: Int)
+  /// Some threads have not ended and none can move.
+  case deadlock
+  /// The same, and somebody sleeps on a wait queue: nobody is left who could wake it.
+  case lostWakeUp
+}
+
+/// One flaw that a search found, and how to get there.
+public struct Violation: Sendable {
+  public let flaw: Flaw
+  /// Steps from the first state; no state with this flaw is nearer.
+  public let depth: Int
+  /// A way of that length; of all that the search saw, to any state with this flaw, one with the fewest switches.
+  public let path: [Choice]
+  /// How often another thread goes on than the one that moved before.
+  public let switches: Int
+  /// The state that the path leads to.
+  public let state: [UInt8]
+  /// Who waits for what there; empty unless nobody can move.
+  public let waits: WaitsFor
+}
+
+extension Program {
+  /// A flaw as one sentence. Names of threads and cells are those of this program.
+  public func sentence(_ violation: Violation) -> String {
+    switch violation.flaw {
+    case .property(let number): return "\(properties[number].name): \(properties[number].sentence)"
+    case .fault(let fault, let counter):
+      let thread = self.fault(violation.state).map { threads[$0.thread].name + ": " } ?? ""
+      let step = steps[counter]
+      let place = step.procedure < 0 ? "" : " in \(procedures[step.procedure].name), \(step.name ?? text(of: step))"
+      return thread + fault.text + place
+    case .deadlock: return "nobody can move: \(violation.waits.text)"
+    case .lostWakeUp: return "nobody is left to wake who sleeps: \(violation.waits.text)"
+    }
+  }
+}

@@ -1,0 +1,129 @@
+import Scene
+import Screen
+
+/// One panel on its place: its rows and its title.
+extension View {
+  /// A panel's rows: those that stay, and of the others those in sight.
+  func draw(_ place: Place, _ scene: Scene, on drawing: inout Drawing) {
+    let content = content(of: place, scene, drawing.layout), inner = place.inner
+    let window = window(of: content, place)
+    var row = inner.row
+    func put(_ content: Row, isChosen: Bool) {
+      guard row < inner.bottom else { return }
+      var line = content.line
+      line.cut(to: inner.columns)
+      if isChosen {
+        line.pad(to: inner.columns)
+        line = line.drawn(as: .selection)
+      }
+      drawing.frame.write(line, column: inner.column, row: row)
+      for (anchor, column) in content.anchors where column < inner.columns && drawing.anchors[anchor] == nil {
+        drawing.anchors[anchor] = (inner.column + column, row)
+      }
+      if content.mark != .none {
+        drawing.changed.append(Rectangle(column: inner.column, row: row, columns: inner.columns, rows: 1))
+      }
+      row += 1
+    }
+    for line in content.header { put(line, isChosen: false) }
+    let isFocused = place.panel == (focus ?? .driver) || (place.panel == .tables && (focus == .cpu || focus == .device))
+    let chosen = isFocused ? chosenRow(of: content, place.panel) : nil
+    for index in window where content.rows.indices.contains(index) {
+      put(content.rows[index], isChosen: index == chosen)
+    }
+    row = max(row, inner.bottom - content.footer.count)
+    for line in content.footer { put(line, isChosen: false) }
+  }
+
+  /// The rows that are in sight.
+  func window(of content: Content, _ place: Place) -> Range<Int> {
+    let height = max(0, place.inner.rows - content.header.count - content.footer.count)
+    let last = max(0, content.rows.count - height)
+    var top = content.top ?? 0
+    if let scrolled = scroll[place.panel] {
+      top = scrolled
+    } else if content.top == nil {
+      let marked = content.rows.indices.filter { content.rows[$0].mark != .none }
+      // Changed rows come before rows that were merely read.
+      let first = content.rows.firstIndex { $0.mark == .changed } ?? marked.first
+      if let end = marked.last, end >= height { top = end - height + 1 }
+      if let first, first < top { top = first }
+    }
+    if let chosen = chosen[place.panel], content.rows.indices.contains(chosen) {
+      top = min(max(top, chosen - height + 1), chosen)
+    }
+    top = min(max(0, top), last)
+    return top..<min(content.rows.count, top + height)
+  }
+
+  /// The chosen row, if it is still there.
+  func chosenRow(of content: Content, _ panel: Panel) -> Int? {
+    chosen[panel].flatMap { content.rows.indices.contains($0) ? $0 : nil }
+  }
+
+  /// What a panel shows in a room.
+  func content(of place: Place, _ scene: Scene, _ layout: Layout) -> Content {
+    let room = Room(columns: place.inner.columns, rows: place.inner.rows, isAlone: layout.isAlone)
+    switch place.panel {
+    case .cpu: return PageTable.content(scene.cpu, room: room, anchor: Anchor.pte)
+    case .device: return PageTable.content(scene.device, room: room, anchor: Anchor.devicePte)
+    case .tables: return MergedTables.content(scene, room: room)
+    case .ranges: return RangeTable.content(scene, room: room)
+    case .notifiers: return NotifierList.content(scene, room: room)
+    case .frames:
+      return scene.frames.isEmpty && !scene.heading.isRun
+        ? EvidenceList.content(scene) : FrameTable.content(scene, room: room)
+    case .threads: return ThreadList.content(scene, room: room)
+    case .driver: return ListingText.content(scene.driver, room: room)
+    case .kernel:
+      return scene.traceLines.isEmpty
+        ? ListingText.content(scene.kernel, room: room) : TraceText.content(scene, room: room)
+    case .why:
+      return WhyText.content(scene.why, room: room, isOpen: isWhyOpen || focus == .why)
+    case .time: return TimeLanes.content(scene, room: room)
+    case .history: return HistoryList.content(scene, room: room)
+    case .watches: return WatchList.content(scene)
+    case .branches: return BranchList.content(scene)
+    case .choices: return ChoiceList.content(scene, room: room, selected: selectedChoice)
+    }
+  }
+
+  func drawTitle(of place: Place, _ scene: Scene, _ layout: Layout, on frame: inout Frame) {
+    let inner = place.inner
+    let isFocused =
+      place.panel == .choices
+      || focus == place.panel
+      || (place.panel == .tables && (focus == .cpu || focus == .device))
+    var text = title(of: place, scene, layout)
+    var line = Line()
+    if isFocused {
+      line.append("┤", .focus)
+      line.append(text, .focus)
+      line.append("├", .focus)
+    } else {
+      if text.columns > inner.columns - 3, inner.columns > 3 {
+        var short = Line(text)
+        short.cut(to: inner.columns - 3)
+        text = short.text
+      }
+      line.append("─ ", .quiet)
+      line.append(text, .title)
+      line.append(" ", .quiet)
+    }
+    line.cut(to: inner.columns)
+    frame.write(line, column: inner.column, row: inner.row - 1)
+  }
+
+  private func title(of place: Place, _ scene: Scene, _ layout: Layout) -> String {
+    if place.panel == .time {
+      let scale = TimeScale(scene.time, columns: place.inner.columns - TimeLanes.prefix(scene.time))
+      return Title.time(scene, scale)
+    }
+    return Title(
+      place.panel, scene, isNarrow: place.panel == .why ? columns < 80 : place.inner.columns < 32,
+      showsInFlight: layout.place(.notifiers) == nil && !scene.ranges.isIntervals
+    ).text
+  }
+
+  func name(of panel: Panel, _ scene: Scene) -> String { Title(panel, scene).name }
+}

@@ -1,0 +1,70 @@
+/// Where the model is simpler than Linux 5.2, for the help screen: each in one or two sentences.
+public enum Simplifications {
+  public static let all: [String] = memory + pageTables + notifiers + hmm + operations
+
+  static let memory = [
+    """
+    A page is a number in the scenario's window; addresses are made when they are printed. A page has one letter \
+    in it.
+    """,
+    """
+    A frame has at most one mapping by the CPU; pages that processes share, copy on write and the zero page are \
+    missing. A first touch takes a frame of its own, also for reading.
+    """,
+    """
+    A free frame is chosen by its place in the scenario's list: the last one that is free. Swap takes the first \
+    free slot.
+    """,
+    "One lock stands for all locks of the reverse mappings of a process (i_mmap and anon_vma).",
+    "VM_IO, VM_PFNMAP and VM_MIXEDMAP are one flag, which HMM treats alike.",
+  ]
+
+  static let pageTables = [
+    """
+    A pte is none, present or swap. Huge pages, migration entries, protnone, special and device-private ptes are \
+    missing.
+    """,
+    """
+    The walk is one loop over the levels, where Linux nests one loop a level; it reads the upper levels again for \
+    each table of ptes.
+    """,
+    """
+    The CPU's TLB is not modelled: a flush is a step that changes nothing. The device's TLB is flushed within the \
+    step that removes its entries.
+    """,
+    "Each access of the CPU and of the device is one step.",
+  ]
+
+  static let notifiers = [
+    "HMM is the only subscriber of a process. Callbacks of others, which could fail (B2d), are missing.",
+    "SRCU is a count of readers. Waiting for them waits for new ones, too.",
+    "The pages of a section are a range of the window, and its reason is not passed on, as in 5.2.",
+  ]
+
+  static let hmm = [
+    """
+    Reading mm->hmm and raising its count are one step. The use after free between the two (B5) shows up as the \
+    NULL pointer that is found instead.
+    """,
+    """
+    The encodings of a driver (flags, values, pfn_shift) are fixed, and an entry is a byte: VALID 1, WRITE 2, \
+    DEVICE_PRIVATE 4, the frame above them.
+    """,
+    """
+    hmm_vma_handle_pte is written inline: for the ptes of this model it never fails. hmm_range_fault and device \
+    memory are missing.
+    """,
+    "A step that the reference calls atomic is one step, with its lock taken and released inside.",
+    "With B5 cured, an hmm is kept after its last reference, where Linux would free it after the notifiers that run.",
+  ]
+
+  static let operations = [
+    """
+    munmap and madvise change one page at a time, each under the lock of its table. Flushes for batches are \
+    missing.
+    """,
+    "Reclaim is told which page to take. Its page goes to swap in one piece: writing it out takes no time.",
+    "A page fault does not wait for the page lock, and never says RETRY.",
+    "exit is the drop of the last user of the memory; who still has threads in the process is up to the scenario.",
+  ]
+}

@@ -1,0 +1,37 @@
+import Session
+
+/// What a script runs in: the program with its library, its screen and its files.
+///
+/// Keys go to the host, since only it has a view; everything that is asked of the model goes to the session that the
+/// host has given.
+public protocol ScriptHost: AnyObject {
+  /// Opens a scenario and shows its first moment.
+  func open(scenario: String, seed: UInt64?) throws -> Session
+  /// Opens a recording or a kernel trace.
+  func load(file: String) throws -> Session
+  /// The screen as text, without a newline at its end.
+  func frame() -> String
+  /// Does what the program does when this key is pressed.
+  func press(_ key: ScriptKey) throws
+  /// Gives the screen another size.
+  func resize(columns: Int, rows: Int)
+  /// The script's own time went on: what plays by itself goes on so far.
+  func advance(milliseconds: Int)
+  /// Writes a file of text.
+  func write(_ text: String, to file: String) throws
+}
+
+extension ScriptHost {
+  public func advance(milliseconds: Int) {}
+}
+
+/// Why a script did not come to its end.
+public struct ScriptStop: Error, CustomStringConvertible {
+  /// `retry-loop.tape:12:8`.
+  public var place: String
+  public var message: String
+  /// What the host threw; nil where the script itself failed, which is exit status 1.
+  public var cause: (any Error)?
+
+  public var description: String { "\(place): \(message)" }
+}

@@ -1,0 +1,32 @@
+import ArgumentParser
+import Foundation
+import Library
+import Scenarios
+
+/// What a scenario is run with; the same for `run` and `check`.
+struct ScenarioOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("A driver's text in place of the scenario's.", valueName: "file"))
+  var driver: String?
+
+  @Option(help: "The kernel's edition.")
+  var edition: String?
+
+  @Option(name: .customLong("fix"), parsing: .singleValue, help: ArgumentHelp("Cure a known bug.", valueName: "id"))
+  var fixes: [String] = []
+
+  /// Puts them in the place of what the scenario's file says.
+  func apply(to finder: inout Subject.Finder) throws {
+    finder.overrides.edition = edition
+    finder.overrides.fixes = Set(fixes)
+    if let driver { finder.overrides.driver = try text(driver, finder) }
+  }
+
+  private func text(_ name: String, _ finder: Subject.Finder) throws -> DriverFile {
+    let bytes = try read(name) ?? finder.library.bytes("Drivers/\(name)")
+    guard let bytes else { throw failure("there is no driver \(name)", Status.noInput) }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw failure("\(name):1:1: error: this is not UTF-8 text", Status.badData)
+    }
+    return DriverFile(name: URL(filePath: name).lastPathComponent, text: text)
+  }
+}

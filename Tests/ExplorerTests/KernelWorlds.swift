@@ -1,0 +1,84 @@
+import Kernel
+import Machine
+
+private let driver = Pointer<Driver>("driver")
+private let mm = Pointer<Mm>("mm")
+private let range = Pointer<HmmRange>("range")
+private let valid = Value.local("valid", .flag)
+
+/// Small worlds of the kernel, made for searching: few pages, few threads, the driver's loop as one procedure.
+struct KernelWorld: Sendable {
+  let name: String
+  /// States without any reduction, as Spin counts them, too.
+  let states: Int
+  let world: World
+
+  init(_ name: String, states: Int, _ world: World) {
+    self.name = name
+    self.states = states
+    self.world = world
+  }
+
+  func program() throws -> Program { Program(try world.setup()) }
+
+  /// A driver's loop: snapshot, lock, test, commit, and again from the snapshot where the test fails.
+  static func loop(_ core: Core) -> Procedure {
+    Procedure("mirror", [driver.value, mm.value], isKernel: false) {
+      allocate(range)
+      Core.setup(range, driver)
+      call(core.hmm_range_register, range.value, mm.value, driver.start, driver.end, 12, into: ret)
+      when(ret != 0) { goto("free") }
+      call(core.hmm_range_wait_until_valid, range.value, 100)
+      label("again")
+      down_read(mm.mmap_sem)
+      call(core.hmm_range_snapshot, range.value, into: ret)
+      when(ret < 0) {
+        up_read(mm.mmap_sem)
+        when(ret != -11) { goto("out") }
+        call(core.hmm_range_wait_until_valid, range.value, 100)
+        goto("again")
+      }
+      mutex_lock(driver.update)
+      call(core.hmm_range_valid, range.value, into: valid)
+      when(!valid) {
+        mutex_unlock(driver.update)
+        up_read(mm.mmap_sem)
+        goto("again")
+      }
+      Core.map_pages(driver, range)
+      call(core.hmm_range_unregister, range.value)
+      mutex_unlock(driver.update)
+      up_read(mm.mmap_sem)
+      free(range)
+      result(0)
+      label("out")
+      call(core.hmm_range_unregister, range.value)
+      label("free")
+      free(range)
+      result(ret)
+    }
+  }
+
+  /// A window of so many pages, the first ones present, with a free frame and a free slot.
+  static func window(_ pages: Int, present: Int, _ edition: Edition = .linux5_2) -> World {
+    var world = World()
+    world.edition = edition
+    world.pages = (0..<pages).map { $0 < present ? .present(frame: "1a\($0)", isWritable: true) : .none }
+    world.vmas = [VmaPiece(0..<pages)]
+    world.frames = (0..<present).map { FrameContent("1a\($0)", owner: "app", letter: "A") } + [FrameContent("1b4")]
+    world.slots = [SlotContent("5")]
+    world.devices = [Device("gpu", entry: loop(Core.of(edition)))]
+    world.ranges = 1
+    return world
+  }
+
+  static let gpu = Actor("gpu", [.mirror(device: "gpu")])
+}
+
+extension World {
+  func with(_ threads: Actor...) -> World {
+    var copy = self
+    copy.threads = threads
+    return copy
+  }
+}

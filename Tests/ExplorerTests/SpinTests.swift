@@ -1,0 +1,46 @@
+import Explorer
+import Machine
+import Testing
+
+/// Two independent programs that count the same states: a slip in one of them shows as another number.
+@Suite("Spin meets exactly as many states", .enabled(if: Spin.installed != nil, "spin and cc"), .serialized)
+struct SpinTests {
+  @Test("of small worlds that use every kind of statement", arguments: Universe.all)
+  func universes(universe: Universe) throws {
+    let p = universe.program()
+    let findings = explore(p, Bounds(endsAtFirstFlaw: false))
+    #expect(findings.limit == nil)
+    #expect(!findings.violations.contains { if case .fault = $0.flaw { true } else { false } })
+    #expect(findings.states == universe.states, "known answer")
+    let answer = try Spin.installed!.explore(promela(p, monitor: false))
+    #expect(answer.states == findings.states)
+    #expect(answer.errors == 0)
+  }
+
+  @Test("and stops where the machine stops", arguments: Universe.faulty)
+  func faults(universe: Universe) throws {
+    let p = universe.program()
+    #expect(explore(p).violations.count == 1)
+    let answer = try Spin.installed!.explore(promela(p, monitor: true))
+    #expect(answer.errors == 1, "\(answer.output)")
+  }
+
+  @Test("and sees a deadlock, a broken property and one that is broken at the end") func verdicts() throws {
+    let both = Property("E", "both count", onlyAtEnd: true, holds: toy.count == 2)
+    let late = program([increment, increment], properties: [both])
+    #expect(try Spin.installed!.explore(promela(late, monitor: true)).errors == 1)
+    let never = Property("N", "never three", holds: toy.count < 3)
+    let fine = program([increment, increment], properties: [never])
+    let answer = try Spin.installed!.explore(promela(fine, monitor: true))
+    #expect(answer.errors == 0)
+    #expect(answer.states == explore(fine).states, "the monitor adds none")
+    let locked = program([takes("forth", toy.lock, toy.other), takes("back", toy.other, toy.lock)])
+    #expect(try Spin.installed!.explore(promela(locked, monitor: false), []).errors == 1)
+  }
+
+  @Test("the text of a model is always the same") func deterministic() {
+    for universe in Universe.all {
+      #expect(promela(universe.program(), monitor: true) == promela(universe.program(), monitor: true))
+    }
+  }
+}
