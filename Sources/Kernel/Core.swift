@@ -31,6 +31,7 @@ public struct Core: Sendable {
   public let munmap: Procedure
   public let madvise_dontneed: Procedure
   public let reclaim: Procedure
+  public let oom_reap: Procedure
   public let touch: Procedure
   public let take: Procedure
   public let device_access: Procedure
@@ -75,6 +76,7 @@ public struct Core: Sendable {
     mmput = Self.mmput(Self.exit_mmap(mmu_notifier_release, parts), mmdrop)
     mmget_not_zero = Self.mmget_not_zero()
     mmgrab = Self.mmgrab()
+    oom_reap = Self.oom_reap(Self.mmu_notifier_invalidate_range_start_nonblock(hmm_invalidate_range_start), parts)
     reclaim = Self.reclaim(mmu_notifier_invalidate_range_start, mmu_notifier_invalidate_range_end)
     touch = Self.touch()
     take = Self.take()

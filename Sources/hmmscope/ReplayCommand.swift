@@ -9,10 +9,10 @@ struct ReplayCommand: ParsableCommand {
     commandName: "replay",
     abstract: "Go through a recording or a kernel trace, told apart by content; - reads standard input.")
 
-  @Argument(help: "A file, or the name of a shipped trace or scenario.")
-  var file: String
+  @Argument(help: "A file, or the name of a shipped trace or scenario; a script may open one itself.")
+  var file: String?
 
-  @Option(help: ArgumentHelp("A script to run on it.", valueName: "file"))
+  @Option(help: ArgumentHelp("A script to run on it, by name or file.", valueName: "file"))
   var script: String?
 
   @Option(help: ArgumentHelp("Start at a step or line, at end, or at fail.", valueName: "step"))
@@ -29,8 +29,9 @@ struct ReplayCommand: ParsableCommand {
   func run() throws {
     var finder = try Subject.Finder(display)
     finder.adopts = adopt
+    if let script { return try play(script, finder, try file.map { try finder.anything($0) }, display) }
+    guard let file else { throw ValidationError("replay needs a FILE, or --script FILE") }
     let subject = try finder.anything(file)
-    if let script { return try play(script, finder, subject, display) }
     if let trace = subject.trace {
       if !display.isInteractive, at == nil { return try summarise(trace) }
       if strict { try checkUnderstood(trace) }

@@ -94,6 +94,33 @@ struct OperationTests {
     }
   }
 
+  @Test("the reaper is refused while mirrors_sem is taken, and its count stays (B2)", arguments: [false, true])
+  func refused(_ isCured: Bool) throws {
+    let edition = Edition(fixes: isCured ? ["B2"] : [])
+    let core = Core.of(edition)
+    var world = World.window(edition)
+    world.devices.append(Device("npu"))
+    let run = try Run(
+      world.with(Actor("reaper", [.oomReap(0..<2)]), Actor("npu", [.call(core.hmm_mirror_unregister, [2])])))
+    run.run("npu", through: "MU2")
+    run.finish("reaper")
+    #expect(run.hasEnded("reaper") && run.value("pte", 1, "kind") == 1 && run.held == ["mirrors_sem W npu"])
+    #expect(run.notifiers == (isCured ? 0 : 1) && run.broken == (isCured ? [] : ["I3"]))
+  }
+
+  @Test(
+    "the reaper does not hear that a driver refuses, and frees what the device maps (B2)", arguments: [false, true])
+  func unheard(_ isCured: Bool) throws {
+    let edition = Edition(fixes: isCured ? ["B2"] : [])
+    let run = try Run(
+      .window(edition).with(Actor("gpu", [.mirror(device: "gpu")]), Actor("reaper", [.oomReap(0..<2)])))
+    run.run("gpu", through: "26")
+    run.run("gpu", before: "28")
+    run.finish("reaper")
+    #expect(run.hasEnded("reaper") && run.value("frame", 1, "owner") == (isCured ? 1 : 0))
+    #expect(run.broken == (isCured ? [] : ["I1", "I11"]))
+  }
+
   @Test("two sections: the range becomes valid at the second end") func twoSections() throws {
     let run = try Run(
       .window().with(

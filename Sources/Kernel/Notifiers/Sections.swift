@@ -15,6 +15,19 @@ extension Core {
     }
   }
 
+  /// `mmu_notifier_invalidate_range_start_nonblock`: the same for a caller that may not sleep. Returns 0 or -EAGAIN; then
+  /// the caller must not touch a pte, and does not call the end. Linux 5.2, mm/mmu_notifier.c.
+  static func mmu_notifier_invalidate_range_start_nonblock(_ hmm_invalidate_range_start: Procedure) -> Procedure {
+    Procedure("mmu_notifier_invalidate_range_start_nonblock", [nrange.value], file: "mm/mmu_notifier.c") {
+      enter(nrange.mm, "NS1")
+      when(subscriber.isSet) {
+        call(hmm_invalidate_range_start, subscriber.value, nrange.value, into: ret).named("NS2")
+      }
+      leave(nrange.mm, "NS3")
+      result(ret).named("NS4")
+    }
+  }
+
   /// `mmu_notifier_invalidate_range_end`. Linux 5.2, mm/mmu_notifier.c.
   static func mmu_notifier_invalidate_range_end(_ hmm_invalidate_range_end: Procedure) -> Procedure {
     Procedure("mmu_notifier_invalidate_range_end", [nrange.value], file: "mm/mmu_notifier.c") {

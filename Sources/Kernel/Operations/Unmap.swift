@@ -6,14 +6,14 @@ private let index = Value.local("i")
 extension Core {
   /// The beginning of an invalidation: what `mmu_notifier_range_init` fills in. Linux 5.2,
   /// include/linux/mmu_notifier.h.
-  static func begin(_ event: Value, _ start: Value, _ end: Value) -> Statement {
+  static func begin(_ event: Value, _ start: Value, _ end: Value, mayBlock: Bool = true) -> Statement {
     inline("mmu_notifier_range_init(&range, \(event.text), \(start.text), \(end.text));") {
       nrange.value <- .me
       nrange.mm.value <- mm.value
       nrange.start <- start
       nrange.end <- end
       nrange.event <- event
-      nrange.blockable <- true
+      nrange.blockable <- .constant(mayBlock ? 1 : 0, name: nil)
       mark(Phases.start)
     }
   }

@@ -17,6 +17,11 @@ extension Reasons {
     "NS3": StepWords(
       "mm/mmu_notifier.c", "leaves the SRCU section", short: "all were told",
       "all subscribers were told. The section is open; the reading of the list is over."),
+    "NS4": StepWords("mm/mmu_notifier.c", will: { g in "returns \(g.local("ret") ?? 0)" }) { g in
+      (g.local("ret") ?? 0) == 0
+        ? ("nobody refused: the section is open.", [], "nobody refused")
+        : ("somebody would have had to sleep: -EAGAIN. Its caller will not call the end.", [], "refused: -EAGAIN")
+    },
     "NE1": StepWords(
       "mm/mmu_notifier.c", "enters the SRCU section", short: "SRCU read section",
       "the ptes are changed; the same subscribers hear of the end."),

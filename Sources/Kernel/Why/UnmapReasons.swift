@@ -76,6 +76,33 @@ extension Reasons {
       "mm/mmap.c", "frees the tables", short: "frees page tables", "no vma is left, so no table is needed."),
     "EX8": StepWords(
       "mm/mmap.c", "flushes and frees", short: "flushes and frees", "the frames of the process are free."),
+    "OR1": StepWords(
+      "mm/oom_kill.c", "tries mmap_sem", short: "tries mmap_sem",
+      """
+      the reaper may not sleep: who holds mmap_sem may itself wait for memory.
+      """),
+    "OR2": section("mm/oom_kill.c"),
+    "OR3": StepWords(
+      "mm/oom_kill.c", "tells the subscribers", short: "N+ that may not sleep",
+      """
+      everybody who mirrors these pages is told, and may refuse: -EAGAIN for who would have to sleep.
+      """),
+    "OR4": StepWords(
+      "mm/oom_kill.c", "gives up for now", short: "refused: comes back later",
+      """
+      somebody refused. No pte is touched, and the end is not called either: whoever has counted this section keeps \
+      its count (B2).
+      """),
+    "OR5": StepWords(
+      "mm/oom_kill.c", "clears the ptes", short: "clears the ptes", "nobody refused, it seems; the ptes go."),
+    "OR6": StepWords(
+      "mm/oom_kill.c", "ends the section", short: "N−: the section ends", "the ptes are gone, and the section ends."),
+    "OR7": StepWords(
+      "mm/oom_kill.c", "flushes and frees", short: "flushes and frees",
+      """
+      this is what it was all for: the frames are free.
+      """),
+    "OR8": StepWords("mm/oom_kill.c", "unlocks mmap_sem", short: "unlocks mmap_sem", "the window is reaped."),
     "ZP1": StepWords("mm/memory.c", "locks the ptl", short: "locks the ptl", "the lock of this table of ptes."),
     "ZP2": StepWords("mm/memory.c", will: { g in "clears pte \(g.page(g.addr))" }) { g in g.cleared },
     "ZP3": StepWords(

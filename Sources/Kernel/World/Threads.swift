@@ -35,6 +35,9 @@ extension World {
     case .reclaim(let page):
       try inside(page)
       return (core.reclaim, [1, page])
+    case .oomReap(let pages):
+      try inside(pages)
+      return (core.oom_reap, [1, pages.lowerBound, pages.upperBound])
     case .exit: return (core.mmput, [1])
     case .take(let letter): return (core.take, [code(letter)])
     case .deviceRead(let device, let page):
