@@ -112,6 +112,11 @@ extension Reasons {
     "WP7": StepWords(
       "mm/pagewalk.c", "enters the table of ptes", short: "enters the table of ptes",
       "the pmd points to a table of ptes. HMM's callback reads them itself."),
+    "WP7 ret": StepWords(
+      "mm/pagewalk.c", "calls HMM for the ptes", short: "calls hmm_vma_walk_pmd",
+      """
+      HMM's callback reads the ptes of this table itself.
+      """),
     "WP8": StepWords(
       "mm/pagewalk.c", "ends the walk", short: "the walk ends",
       "the snapshot does not look at what the walk returns (B15)."),
@@ -167,7 +172,8 @@ extension Glance {
     let index = addr - new(HmmRange.name, row, "start")
     let bits = new(HmmRange.name, row, "pfns", index)
     let written = old(HmmRange.name, row, "written", index)
-    let before = written == 0 ? "-" : entry(old(HmmRange.name, row, "pfns", index))
+    let previous = entry(old(HmmRange.name, row, "pfns", index))
+    let before = written == 0 ? "-" : written == 2 ? "(\(previous))" : previous
     let short = "pfns[\(index)] \(before) ⇒ \(entry(bits))"
     let noLock = "The walk takes no lock on the pte: the value may be out of date as soon as it is read."
     switch new(Pte.name, addr + 1, "kind") {
