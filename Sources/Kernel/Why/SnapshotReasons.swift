@@ -1,10 +1,7 @@
 extension Reasons {
   /// `hmm_range_snapshot`.
   static let snapshot: [String: StepWords] = [
-    "SN1": StepWords(
-      "begins a snapshot", short: "a new round begins",
-      "a new round: what an earlier one wrote to pfns is out of date from here on."),
-    "SN1 if": StepWords(will: { _ in "tests hmm->dead" }) { g in
+    "SN1": StepWords(will: { _ in "tests hmm->dead" }) { g in
       let dead = g.new(Hmm.name, g.hmm, "dead") != 0
       return (
         dead
@@ -12,11 +9,13 @@ extension Reasons {
           : "the process is alive, so its page table is there.", [], dead ? "dead: -EFAULT" : "hmm->dead is false"
       )
     },
-    "SN2": StepWords(will: { _ in "starts at its first page" }) { g in
+    "SN2": StepWords(will: { _ in "begins a round" }) { g in
       (
         """
-        the walk starts at page \(g.page(g.new(HmmRange.name, g.rangeRow, "start"))).
-        """, [], "starts at the first page"
+        a new round begins at page \(g.page(g.new(HmmRange.name, g.rangeRow, "start"))): what an earlier one wrote to \
+        pfns is out of date from here on.
+        """,
+        [], "a new round begins"
       )
     },
     "SN3": StepWords(will: { _ in "tests range->valid" }) { g in
@@ -113,9 +112,11 @@ extension Reasons {
     "WP7": StepWords(
       "mm/pagewalk.c", "enters the table of ptes", short: "enters the table of ptes",
       "the pmd points to a table of ptes. HMM's callback reads them itself."),
-    "WP7 walk->last": StepWords(will: { _ in "ends this table" }) { g in
-      ("the table is done: the walk got to page \(g.page(g.local("end") ?? 0)).", [], "this table is done")
-    },
+    "WP7 ret": StepWords(
+      "mm/pagewalk.c", "calls HMM for the ptes", short: "calls hmm_vma_walk_pmd",
+      """
+      HMM's callback reads the ptes of this table itself.
+      """),
     "WP8": StepWords(
       "mm/pagewalk.c", "ends the walk", short: "the walk ends",
       "the snapshot does not look at what the walk returns (B15)."),
@@ -171,7 +172,8 @@ extension Glance {
     let index = addr - new(HmmRange.name, row, "start")
     let bits = new(HmmRange.name, row, "pfns", index)
     let written = old(HmmRange.name, row, "written", index)
-    let before = written == 0 ? "-" : entry(old(HmmRange.name, row, "pfns", index))
+    let previous = entry(old(HmmRange.name, row, "pfns", index))
+    let before = written == 0 ? "-" : written == 2 ? "(\(previous))" : previous
     let short = "pfns[\(index)] \(before) ⇒ \(entry(bits))"
     let noLock = "The walk takes no lock on the pte: the value may be out of date as soon as it is read."
     switch new(Pte.name, addr + 1, "kind") {
