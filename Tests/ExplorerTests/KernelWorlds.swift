@@ -1,5 +1,6 @@
 import Kernel
 import Machine
+import Testing
 
 private let driver = Pointer<Driver>("driver")
 private let mm = Pointer<Mm>("mm")
@@ -7,19 +8,30 @@ private let range = Pointer<HmmRange>("range")
 private let valid = Value.local("valid", .flag)
 
 /// Small worlds of the kernel, made for searching: few pages, few threads, the driver's loop as one procedure.
-struct KernelWorld: Sendable {
+struct KernelWorld: Sendable, CustomTestStringConvertible {
   let name: String
   /// States without any reduction, as Spin counts them, too.
   let states: Int
   let world: World
+  /// Whether the driver has pinned the address space, so that it can outlive the last user.
+  let isPinned: Bool
 
-  init(_ name: String, states: Int, _ world: World) {
+  init(_ name: String, states: Int, isPinned: Bool = false, _ world: World) {
     self.name = name
     self.states = states
     self.world = world
+    self.isPinned = isPinned
   }
 
-  func program() throws -> Program { Program(try world.setup()) }
+  var testDescription: String { name }
+
+  func program() throws -> Program { Program(try setup()) }
+
+  func setup() throws -> Setup {
+    var setup = try world.setup()
+    if isPinned { setup.set("mm", 1, "mm_count", to: .number(3)) }
+    return setup
+  }
 
   /// A driver's loop: snapshot, lock, test, commit, and again from the snapshot where the test fails.
   static func loop(_ core: Core) -> Procedure {
@@ -59,6 +71,20 @@ struct KernelWorld: Sendable {
     }
   }
 
+  /// A driver that waits and never looks at the page table, which nobody may do while the memory is taken down.
+  static func wait(_ core: Core) -> Procedure {
+    Procedure("wait", [driver.value, mm.value], isKernel: false) {
+      allocate(range)
+      Core.setup(range, driver)
+      call(core.hmm_range_register, range.value, mm.value, driver.start, driver.end, 12, into: ret)
+      when(ret == 0) {
+        call(core.hmm_range_wait_until_valid, range.value, 100)
+        call(core.hmm_range_unregister, range.value)
+      }
+      free(range)
+    }
+  }
+
   /// A window of so many pages, the first ones present, with a free frame and a free slot.
   static func window(_ pages: Int, present: Int, _ edition: Edition = .linux5_2) -> World {
     var world = World()
@@ -81,4 +107,43 @@ extension World {
     copy.threads = threads
     return copy
   }
+}
+
+extension KernelWorld {
+  /// What the counts of Spin are held against.
+  static let all: [KernelWorld] = [
+    KernelWorld("loop and madvise", states: 9_867, window(2, present: 1).with(gpu, Actor("app", [.dontneed(0..<1)]))),
+    KernelWorld("loop and munmap", states: 10_457, window(2, present: 1).with(gpu, Actor("app", [.munmap(0..<1)]))),
+    KernelWorld(
+      "loop and reclaim", states: 8_584, window(1, present: 1).with(gpu, Actor("kswapd", [.reclaim(page: 0)]))),
+    KernelWorld(
+      "loop, madvise and munmap", states: 120_792,
+      window(2, present: 1).with(gpu, Actor("app", [.dontneed(0..<1)]), Actor("other", [.munmap(0..<1)]))),
+    KernelWorld(
+      "loop, reclaim and touch", states: 98_667,
+      window(1, present: 1).with(
+        gpu, Actor("kswapd", [.reclaim(page: 0)]), Actor("app", [.write(page: 0, letter: "B")]))),
+    KernelWorld(
+      "exit while waiting", states: 6_410, isPinned: true,
+      window(1, present: 1).with(
+        Actor("gpu", [.call(wait(.of(.linux5_2)), [1, 1]), .call(Core.of(.linux5_2).mmdrop, [1])]),
+        Actor("app", [.dontneed(0..<1), .exit]))),
+    KernelWorld(
+      "loop and two madvises", states: 837_011,
+      window(1, present: 1).with(gpu, Actor("app", [.dontneed(0..<1)]), Actor("other", [.dontneed(0..<1)]))),
+  ]
+}
+
+extension KernelWorld {
+  /// Worlds so small that hundreds of mutants can be searched.
+  static let mutated: [KernelWorld] = [
+    KernelWorld("madvise", states: 9_867, window(2, present: 1).with(gpu, Actor("app", [.dontneed(0..<1)]))),
+    KernelWorld("munmap", states: 10_457, window(2, present: 1).with(gpu, Actor("app", [.munmap(0..<1)]))),
+    KernelWorld("reclaim", states: 8_584, window(1, present: 1).with(gpu, Actor("kswapd", [.reclaim(page: 0)]))),
+    KernelWorld(
+      "exit", states: 6_410, isPinned: true,
+      window(1, present: 1).with(
+        Actor("gpu", [.call(wait(.of(.linux5_2)), [1, 1]), .call(Core.of(.linux5_2).mmdrop, [1])]),
+        Actor("app", [.dontneed(0..<1), .exit]))),
+  ]
 }

@@ -8,6 +8,8 @@ struct Spin {
   /// What Spin said of a model.
   struct Answer {
     var states: Int
+    /// With the one that leads to the first state.
+    var transitions: Int
     var errors: Int
     var output: String
   }
@@ -36,7 +38,7 @@ struct Spin {
     defer { try? FileManager.default.removeItem(at: folder) }
     try Data(model.utf8).write(to: folder.appendingPathComponent("model.pml"))
     try run(spin, ["-a", "-o1", "-o2", "-o3", "model.pml"], folder)
-    try run(compiler, ["-w", "-O1", "-DNOREDUCE", "-DSAFETY", "-DMEMLIM=4096", "-o", "pan", "pan.c"], folder)
+    try run(compiler, ["-w", "-O0", "-DNOREDUCE", "-DSAFETY", "-DMEMLIM=4096", "-o", "pan", "pan.c"], folder)
     let output = try run(folder.appendingPathComponent("pan"), ["-m1000000", "-w22", "-n"] + arguments, folder)
     func number(before words: String) -> Int {
       guard let range = output.range(of: words) else { return -1 }
@@ -44,7 +46,9 @@ struct Spin {
       return Int(Double(String(digits.reversed())) ?? -1)
     }
     let errors = output.range(of: "errors: ").map { output[$0.upperBound...].prefix { $0.isNumber } }
-    return Answer(states: number(before: " states, stored"), errors: errors.flatMap { Int($0) } ?? -1, output: output)
+    return Answer(
+      states: number(before: " states, stored"), transitions: number(before: " transitions (="),
+      errors: errors.flatMap { Int($0) } ?? -1, output: output)
   }
 
   struct Failure: Error, CustomStringConvertible {

@@ -14,6 +14,20 @@ struct SpinTests {
     #expect(findings.states == universe.states, "known answer")
     let answer = try Spin.installed!.explore(promela(p, monitor: false))
     #expect(answer.states == findings.states)
+    #expect(answer.transitions == findings.transitions + 1)
+    #expect(answer.errors == 0)
+  }
+
+  @Test("of the kernel's procedures and a driver's loop", arguments: KernelWorld.all)
+  func kernel(world: KernelWorld) throws {
+    let p = try world.program()
+    let findings = explore(p, Bounds(endsAtFirstFlaw: false))
+    #expect(findings.limit == nil)
+    #expect(!findings.violations.contains { if case .fault = $0.flaw { true } else { false } })
+    #expect(findings.states == world.states, "known answer")
+    let answer = try Spin.installed!.explore(promela(p, monitor: false))
+    #expect(answer.states == findings.states)
+    #expect(answer.transitions == findings.transitions + 1)
     #expect(answer.errors == 0)
   }
 

@@ -90,7 +90,7 @@ struct PromelaCells {
   static func allocateInline(_ record: String) -> String { identifier(record) + "_allocate" }
   static func freeInline(_ record: String) -> String { identifier(record) + "_free" }
 
-  /// The way to a row that is allocated, and what allocates and frees one.
+  /// The way to a row that is allocated; what allocates one, its number being left in `x`, and what frees row `x`.
   private func row(_ record: RecordType) -> String {
     let rows = program.layout.rows[record.name] ?? 0
     let name = Self.identifier(record.name)
@@ -98,8 +98,8 @@ struct PromelaCells {
     guard rows > 0 else {
       return """
         #define \(macro)(p) (\(Self.fault))
-        inline \(name)_allocate(p) { p = 0 }
-        inline \(name)_free(p) { x = p; assert(x == 0) }
+        inline \(name)_allocate() { x = 0 }
+        inline \(name)_free() { assert(x == 0) }
 
         """
     }
@@ -117,20 +117,19 @@ struct PromelaCells {
     }
     return """
       #define \(macro)(p) ((p) > 0 && (p) <= \(rows) && \(used)[(p) - 1] != 0 -> (p) - 1 : -1)
-      inline \(name)_allocate(p) {
+      inline \(name)_allocate() {
         k = 0;
         do
         :: k < \(rows) && \(used)[k] != 0 -> k++
         :: else -> break
         od;
         if
-        :: k < \(rows) -> \(used)[k] = 1;\(zero) p = k + 1
-        :: else -> p = 0
+        :: k < \(rows) -> \(used)[k] = 1;\(zero) x = k + 1
+        :: else -> x = 0
         fi;
         k = 0
       }
-      inline \(name)_free(p) {
-        x = p;
+      inline \(name)_free() {
         if
         :: x != 0 -> assert(x > 0 && x <= \(rows) && \(used)[x - 1] != 0); k = x - 1; \(used)[k] = 0;\(zero) k = 0
         :: else -> skip
@@ -144,19 +143,20 @@ struct PromelaCells {
 
   static func listInline(_ column: Layout.Column, _ verb: ListVerb) -> String { "\(name(column))_\(verb.rawValue)" }
 
-  /// Lists are dense: entries from the front, then zeros. `o` is where the row's part of the array begins.
+  /// Lists are dense: entries from the front, then zeros. `x` is the entry, `y` where the row's part of the array begins.
+  /// They are no parameters, since Spin does not take a conditional expression for one.
   private func listOperations(_ column: Layout.Column) -> String {
     let list = Self.name(column)
     let count = column.elements
     let find = """
-        x = e; y = o; k = 0; assert(x != 0);
+        k = 0; assert(x != 0);
         do
         :: k < \(count) && \(list)[y + k] != 0 && \(list)[y + k] != x -> k++
         :: else -> break
         od;
       """
     return """
-      inline \(Self.listInline(column, .add))(o, e) {
+      inline \(Self.listInline(column, .add))() {
       \(find)
         assert(k < \(count) && \(list)[y + k] == 0);
         do
@@ -165,12 +165,12 @@ struct PromelaCells {
         od;
         \(list)[y] = x
       }
-      inline \(Self.listInline(column, .addTail))(o, e) {
+      inline \(Self.listInline(column, .addTail))() {
       \(find)
         assert(k < \(count) && \(list)[y + k] == 0);
         \(list)[y + k] = x; k = 0
       }
-      inline \(Self.listInline(column, .remove))(o, e) {
+      inline \(Self.listInline(column, .remove))() {
       \(find)
         assert(k < \(count) && \(list)[y + k] == x);
         do

@@ -2,10 +2,10 @@ import Machine
 
 /// One thread as a process: every call written out where it stands, a label and a choice of `d_step`s for each step.
 struct PromelaProcess {
-  private let cells: PromelaCells
+  let cells: PromelaCells
   private let callees: PromelaCallees
-  private let thread: Int
-  private let countsEnded: Bool
+  let thread: Int
+  let countsEnded: Bool
   private var items: [Item] = []
   /// Label 0 is the end of the process.
   private var labels = 0
@@ -25,7 +25,7 @@ struct PromelaProcess {
     var target: Int
   }
 
-  private struct Frame {
+  struct Frame {
     var procedure: Int
     var scope: PromelaScope
     /// What the machine's stack holds below the frame, for the same overflow.
@@ -43,7 +43,7 @@ struct PromelaProcess {
     self.countsEnded = countsEnded
   }
 
-  private var program: Program { cells.program }
+  var program: Program { cells.program }
 
   /// The process as text.
   consuming func text() -> String {
@@ -137,105 +137,6 @@ struct PromelaProcess {
     let effect = arguments.enumerated().map { "v[\(inner.scope.base + $0)] = \(frame.scope.stored($1))" }
     return Option(
       condition: condition, effect: effect.isEmpty ? nil : effect.joined(separator: "; "), target: inner.first)
-  }
-
-  // MARK: Steps
-
-  private func options(_ step: Step, _ frame: Frame, own: Int, next: Int, other: Int) -> [Option] {
-    let scope = frame.scope
-    switch step.kind {
-    case .run(let statements):
-      guard let (verb, place, rest) = leadingLock(statements), let (free, take) = scope.acquire(verb, place) else {
-        return [Option(effect: scope.straight(statements), target: next)]
-      }
-      let effect = rest.isEmpty ? take : "\(take); \(scope.straight(rest))"
-      return [Option(condition: free, effect: effect, target: next)]
-    case .test(let before, let condition): return test(before, condition, scope, next: next, other: other)
-    case .lock(let verb, let place):
-      guard let (free, take) = scope.acquire(verb, place) else {
-        return [Option(effect: scope.release(verb, place), target: next)]
-      }
-      return [Option(condition: free, effect: take, target: next)]
-    case .trylock(let verb, let place, let local):
-      return [Option(effect: scope.tryLock(verb, place, local), target: next)]
-    case .wait(let condition, let place, _, let local):
-      return wait(condition, place, local, hasTimeout: step.alternatives > 1, scope, own: own, next: next)
-    case .await(let condition, _): return [Option(condition: scope.text(condition), target: next)]
-    case .result(let value): return [result(value, frame)]
-    case .choose(let local, _, let condition):
-      return (0..<step.alternatives).map { candidate in
-        let holds = condition.map { scope.binding(local, to: "\(candidate)").text($0) }
-        let stored = scope.stored(.constant(candidate, name: nil))
-        return Option(condition: holds, effect: "\(scope.variable(local)) = \(stored)", target: next)
-      }
-    case .call: preconditionFailure("calls are written out before")
-    }
-  }
-
-  /// The lock that a step takes before all else; the language allows one in no other place.
-  private func leadingLock(_ statements: [Statement]) -> (LockVerb, Place, [Statement])? {
-    guard let first = statements.first else { return nil }
-    switch first.action {
-    case .lock(let verb, let place): return (verb, place, Array(statements.dropFirst()))
-    case .atomic(let body):
-      guard let (verb, place, rest) = leadingLock(body) else { return nil }
-      return (verb, place, rest + statements.dropFirst())
-    default: return nil
-    }
-  }
-
-  /// A condition that sees the assignments before it, as a guard that changes nothing.
-  private func test(
-    _ before: [Statement], _ condition: Value, _ scope: PromelaScope, next: Int, other: Int
-  ) -> [Option] {
-    var seen = scope
-    for statement in before {
-      guard case .assign(.local(let local), let value) = statement.action else {
-        preconditionFailure("\(statement.text) cannot stand before a condition")
-      }
-      seen = seen.binding(local, to: seen.stored(value))
-    }
-    let holds = seen.text(condition)
-    let effect = before.isEmpty ? nil : scope.straight(before)
-    return [
-      Option(condition: holds, effect: effect, target: next),
-      Option(condition: "!(\(holds))", effect: effect, target: other),
-    ]
-  }
-
-  private func wait(
-    _ condition: Value, _ place: Place, _ local: Local?, hasTimeout: Bool, _ scope: PromelaScope, own: Int, next: Int
-  ) -> [Option] {
-    let queue = scope.cell(place)
-    let bit = 1 << thread
-    let isAsleep = "(\(queue) & \(bit)) != 0"
-    let isAwake = "(\(queue) & \(bit)) == 0"
-    let allowed = cells.hasSpinlocks ? "(spins == 0 -> \(isAwake) : \(PromelaCells.fault))" : isAwake
-    let holds = scope.text(condition)
-    let answer = local.map { scope.variable($0) }
-    var options = [
-      Option(condition: "\(allowed) && \(holds)", effect: answer.map { "\($0) = 1" }, target: next),
-      Option(condition: "\(allowed) && !(\(holds))", effect: "\(queue) = \(queue) | \(bit)", target: own),
-    ]
-    if hasTimeout {
-      let late = answer.map { "; \($0) = !(!(\(holds)))" } ?? ""
-      options.append(
-        Option(condition: isAsleep, effect: "\(queue) = \(queue) & \(255 - bit)\(late)", target: next))
-    }
-    return options
-  }
-
-  private func result(_ value: Value?, _ frame: Frame) -> Option {
-    var parts: [String] = []
-    if let into = frame.into {
-      parts.append("\(into) = \(value.map { frame.scope.stored($0) } ?? "0")")
-    } else if let value {
-      // Nobody wants it, but to compute it may be a fault.
-      parts.append("x = \(frame.scope.stored(value))")
-    }
-    for slot in program.procedures[frame.procedure].locals.indices { parts.append("v[\(frame.scope.base + slot)] = 0") }
-    if frame.back == 0, frame.bytes == 0, countsEnded { parts.append("threads_ended++") }
-    return Option(effect: parts.isEmpty ? nil : parts.joined(separator: "; "), target: frame.back)
   }
 
   // MARK: Text

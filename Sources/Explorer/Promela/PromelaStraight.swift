@@ -17,10 +17,10 @@ extension PromelaScope {
     case .list(let verb, let place, let entry):
       let column = cells.column(place)
       guard column.rows * column.stride > 0 else { return "assert(false)" }
-      return "\(PromelaCells.listInline(column, verb))(\(offset(place)), \(text(entry)))"
+      return "x = \(text(entry)); y = \(offset(place)); \(PromelaCells.listInline(column, verb))()"
     case .reference(let verb, let place, let local): return reference(verb, place, local)
-    case .allocate(let place, let record): return "\(PromelaCells.allocateInline(record))(\(target(place)))"
-    case .free(let record, let row): return "\(PromelaCells.freeInline(record))(\(text(row)))"
+    case .allocate(let place, let record): return "\(PromelaCells.allocateInline(record))(); \(target(place)) = x"
+    case .free(let record, let row): return "x = \(text(row)); \(PromelaCells.freeInline(record))()"
     case .fault: return "assert(false)"
     case .when(let condition, let yes, let no):
       return "if :: \(text(condition)) -> \(straight(yes)) :: else -> \(straight(no)) fi"
