@@ -7,12 +7,12 @@ import Scenarios
 /// `hmmscope list`: what there is.
 struct ListCommand: ParsableCommand {
   enum Kind: String, ExpressibleByArgument, CaseIterable {
-    case scenarios, drivers, editions, fixes, invariants, recordings, scripts
+    case scenarios, drivers, editions, fixes, invariants, recordings, scripts, simplifications
   }
 
   static let configuration = CommandConfiguration(commandName: "list", abstract: "Name what there is of a kind.")
 
-  @Argument(help: "scenarios, drivers, editions, fixes, invariants, recordings or scripts; without it, all.")
+  @Argument(help: "scenarios, drivers, editions, fixes, invariants, recordings, scripts or simplifications; without it, all.")
   var kind: Kind?
 
   @OptionGroup var display: DisplayOptions
@@ -45,6 +45,7 @@ struct ListCommand: ParsableCommand {
     case .fixes: for fix in Scenario.fixes { row(fix, "the flag that comes back true: a number is compared instead") }
     case .invariants: for law in Laws.all(.linux5_2) { row(law.name, law.sentence) }
     case .recordings: for name in finder.library.names(in: "Traces") { row(name, "a kernel trace") }
+    case .simplifications: for text in Simplifications.all { output("  \(text)") }
     case .scripts: for name in finder.library.names(in: "Scripts") { row(name, "") }
     }
   }
