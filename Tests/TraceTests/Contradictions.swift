@@ -49,7 +49,8 @@ struct ContradictionTests {
 
   /// The device faults at the first page that its own table does not serve: that one is missing, those before are not.
   private func deviceFault(_ event: Event, _ state: TraceState) -> String? {
-    guard let device = event.number("dmirror"), let page = page(event, "start"), let table = state.devices[device]?.pages
+    guard let device = event.number("dmirror"), let page = page(event, "start"),
+      let table = state.devices[device]?.pages
     else { return nil }
     if let fact = table[page], event.number("write") == 1 ? fact.kind == .readWrite : fact.isPresent {
       return "dmirror_fault on \(fact)"

@@ -18,7 +18,8 @@ extension TraceDeed {
       event.signed("ret") == 0
         ? "what can move has been collected; the driver now makes room and copies."
         : "nothing was collected: \(TraceWords.error(event.number("ret") ?? 0))."
-    case .migrate_vma_pages: "\(number("cpages")) of \(number("npages")) pages were collected; now each becomes its copy."
+    case .migrate_vma_pages:
+      "\(number("cpages")) of \(number("npages")) pages were collected; now each becomes its copy."
     case .migrate_vma_finalize: "the migration entries of \(range()) are replaced by what the pages have become."
     case .migrate_vma_finalize__return: "the migration is over; a page that is still told to be moving is unknown now."
     case .make_device_exclusive_range: "\(range()): each page gets an entry that only the device may use."

@@ -1,0 +1,81 @@
+import Dispatch
+import Explorer
+import Foundation
+import Kernel
+import Machine
+import Synchronization
+import Testing
+
+/// Leaves out every statement of the kernel's procedures, turns every condition round and drops every lock, one at a
+/// time: searching some small worlds must come to another answer. What does not is listed, with the reason.
+@Suite("Every statement of the kernel matters")
+struct MutationTests {
+  /// What a search says of a world: another one means that a mutant was noticed.
+  private struct Answer: Equatable {
+    let states: Int
+    let transitions: Int
+    let flaws: Set<Flaw>
+
+    init(_ findings: Findings) {
+      states = findings.states
+      transitions = findings.transitions
+      flaws = Set(findings.violations.map(\.flaw))
+    }
+  }
+
+  private struct Baseline {
+    let setup: Setup
+    let answer: Answer
+    let procedures: Set<ObjectIdentifier>
+  }
+
+  @Test("to the answer of a search") func every() throws {
+    let baselines = try KernelWorld.mutated.map { world in
+      let program = Program(try world.setup())
+      let findings = explore(program, Bounds(endsAtFirstFlaw: false))
+      #expect(findings.limit == nil)
+      return (
+        program,
+        Baseline(
+          setup: program.setup, answer: Answer(findings),
+          procedures: Set(program.procedures.map { ObjectIdentifier($0.procedure) }))
+      )
+    }
+    var procedures: [Procedure] = []
+    for (program, _) in baselines {
+      for compiled in program.procedures where compiled.procedure.isKernel {
+        if !procedures.contains(where: { $0 === compiled.procedure }) { procedures.append(compiled.procedure) }
+      }
+    }
+    let mutants = procedures.flatMap { Mutant.all(of: $0) }
+    let worlds = baselines.map(\.1).sorted { $0.answer.states < $1.answer.states }
+    let survivors = Mutex<Set<String>>([])
+    DispatchQueue.concurrentPerform(iterations: mutants.count) { index in
+      if !Self.isNoticed(mutants[index], worlds) { _ = survivors.withLock { $0.insert(mutants[index].name) } }
+    }
+    let found = survivors.withLock(\.self)
+    if ProcessInfo.processInfo.environment["MUTANTS"] != nil {
+      print(mutants.count, "mutants")
+      for (program, baseline) in baselines { print(baseline.answer.states, program.threads.map(\.name)) }
+      for name in found.sorted() { print("SURVIVES", name) }
+    }
+    for name in found.subtracting(Survivors.table.keys).sorted() { Issue.record("nobody notices: \(name)") }
+    for name in Set(Survivors.table.keys).subtracting(found).sorted() { Issue.record("is noticed now: \(name)") }
+  }
+
+  private static func isNoticed(_ mutant: Mutant, _ worlds: [Baseline]) -> Bool {
+    for world in worlds where world.procedures.contains(ObjectIdentifier(mutant.old)) {
+      var redirection = Redirection(mutant.old, to: mutant.new)
+      let program = Program(redirection.applied(to: world.setup))
+      // One state more than there should be is enough to know.
+      let findings = explore(program, Bounds(states: world.answer.states + 1, endsAtFirstFlaw: false))
+      if Answer(findings) != world.answer { return true }
+    }
+    return false
+  }
+}
+
+/// The mutants that no search can tell from the kernel, and why.
+enum Survivors {
+  static let table: [String: String] = [:]
+}
