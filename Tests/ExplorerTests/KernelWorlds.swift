@@ -133,17 +133,3 @@ extension KernelWorld {
       window(1, present: 1).with(gpu, Actor("app", [.dontneed(0..<1)]), Actor("other", [.dontneed(0..<1)]))),
   ]
 }
-
-extension KernelWorld {
-  /// Worlds so small that hundreds of mutants can be searched.
-  static let mutated: [KernelWorld] = [
-    KernelWorld("madvise", states: 9_867, window(2, present: 1).with(gpu, Actor("app", [.dontneed(0..<1)]))),
-    KernelWorld("munmap", states: 10_457, window(2, present: 1).with(gpu, Actor("app", [.munmap(0..<1)]))),
-    KernelWorld("reclaim", states: 8_584, window(1, present: 1).with(gpu, Actor("kswapd", [.reclaim(page: 0)]))),
-    KernelWorld(
-      "exit", states: 6_410, isPinned: true,
-      window(1, present: 1).with(
-        Actor("gpu", [.call(wait(.of(.linux5_2)), [1, 1]), .call(Core.of(.linux5_2).mmdrop, [1])]),
-        Actor("app", [.dontneed(0..<1), .exit]))),
-  ]
-}

@@ -14,11 +14,13 @@ struct MutationTests {
   private struct Answer: Equatable {
     let states: Int
     let transitions: Int
+    let endings: UInt64
     let flaws: Set<Flaw>
 
     init(_ findings: Findings) {
       states = findings.states
       transitions = findings.transitions
+      endings = findings.endingsDigest
       flaws = Set(findings.violations.map(\.flaw))
     }
   }
@@ -30,10 +32,13 @@ struct MutationTests {
   }
 
   @Test("to the answer of a search") func every() throws {
-    let baselines = try KernelWorld.mutated.map { world in
+    let baselines = try MutationWorld.all.map { world in
       let program = Program(try world.setup())
       let findings = explore(program, Bounds(endsAtFirstFlaw: false))
       #expect(findings.limit == nil)
+      if ProcessInfo.processInfo.environment["MUTANTS"] != nil {
+        print(world.name, findings.states, findings.violations.map { program.sentence($0) })
+      }
       return (
         program,
         Baseline(
@@ -48,7 +53,7 @@ struct MutationTests {
       }
     }
     let mutants = procedures.flatMap { Mutant.all(of: $0) }
-    let worlds = baselines.map(\.1).sorted { $0.answer.states < $1.answer.states }
+    let worlds = baselines.map { $0.1 }.sorted { $0.answer.states < $1.answer.states }
     let survivors = Mutex<Set<String>>([])
     DispatchQueue.concurrentPerform(iterations: mutants.count) { index in
       if !Self.isNoticed(mutants[index], worlds) { _ = survivors.withLock { $0.insert(mutants[index].name) } }
@@ -56,7 +61,6 @@ struct MutationTests {
     let found = survivors.withLock(\.self)
     if ProcessInfo.processInfo.environment["MUTANTS"] != nil {
       print(mutants.count, "mutants")
-      for (program, baseline) in baselines { print(baseline.answer.states, program.threads.map(\.name)) }
       for name in found.sorted() { print("SURVIVES", name) }
     }
     for name in found.subtracting(Survivors.table.keys).sorted() { Issue.record("nobody notices: \(name)") }
