@@ -27,8 +27,9 @@ struct MutationWorld {
 
   /// One thread, or one beside others, that runs a procedure of its own.
   private static func calls(
-    _ name: String, _ world: World = KernelWorld.window(2, present: 1), and others: [Actor] = [],
-    cells: @escaping (inout Setup) -> Void = { _ in }, @StatementBuilder _ body: () -> [Statement]
+    _ name: String, _ world: World = KernelWorld.window(2, present: 1),
+    cells: @escaping (inout Setup) -> Void = { _ in }, and others: [Actor] = [],
+    @StatementBuilder _ body: () -> [Statement]
   ) -> MutationWorld {
     let statements = body()
     var world = world
@@ -63,6 +64,11 @@ struct MutationWorld {
           Actor("gpu", [.call(KernelWorld.wait(core), [1, 1]), .call(core.mmdrop, [1])]),
           Actor("app", [.dontneed(0..<1), .exit]))
       ) { $0.set("mm", 1, "mm_count", to: .number(3)) },
+      untimed("sleep through exit", [.exit]),
+      untimed("sleep until exit", [.exit], open: 1),
+      MutationWorld(
+        name: "exit and reclaim",
+        world: window(1, 1).with(Actor("app", [.exit]), Actor("kswapd", [.reclaim(page: 0)]))),
       MutationWorld(
         name: "oom and unregister",
         world: window(1, 1).with(
@@ -78,9 +84,30 @@ struct MutationWorld {
         name: "touch and touch",
         world: window(1, 0).with(Actor("a", [.read(page: 0)]), Actor("b", [.write(page: 0, letter: "B")]))),
       MutationWorld(
+        name: "touch and touch, two frames",
+        world: twoFrames.with(Actor("a", [.read(page: 0)]), Actor("b", [.write(page: 0, letter: "B")]))),
+      MutationWorld(
         name: "touch and madvise",
         world: window(1, 1).with(Actor("a", [.write(page: 0, letter: "C")]), Actor("b", [.dontneed(0..<1)]))),
     ]
+  }
+
+  private static var twoFrames: World {
+    var world = window(1, 0)
+    world.frames = [FrameContent("1a0"), FrameContent("1a1")]
+    return world
+  }
+
+  /// Somebody sleeps who is not saved by the time; so many sections are open that never end.
+  private static func untimed(_ name: String, _ operations: [Kernel.Operation], open: Int = 0) -> MutationWorld {
+    var world = window(1, 1).with(
+      Actor("gpu", [.call(KernelWorld.wait(core), [1, 1]), .call(core.mmdrop, [1])]),
+      Actor("app", [.dontneed(0..<1)] + operations))
+    world.hasTimeouts = false
+    return MutationWorld(name: name, world: world) {
+      $0.set("mm", 1, "mm_count", to: .number(3))
+      $0.set("hmm", 1, "notifiers", to: .number(open))
+    }
   }
 
   // MARK: What HMM knows
@@ -88,6 +115,14 @@ struct MutationWorld {
   private static var unregistered: World {
     var world = window(1, 1)
     world.devices[0].isRegistered = false
+    return world
+  }
+
+  /// One device is mirrored, another one not yet.
+  private static var second: World {
+    var world = window(1, 1)
+    world.devices.append(Device("npu"))
+    world.devices[1].isRegistered = false
     return world
   }
 
@@ -109,6 +144,16 @@ struct MutationWorld {
         call(core.hmm_mirror_unregister, mirror.value)
         call(core.hmm_mirror_mm_is_alive, mirror.value, into: ret)
         keep(ret)
+      },
+      calls("second mirror while madvise", second, and: [Actor("app", [.dontneed(0..<1)])]) {
+        down_write(mm.mmap_sem)
+        call(core.hmm_mirror_register, 2, mm.value, into: ret)
+        up_write(mm.mmap_sem)
+      },
+      calls("second mirror while reclaim", second, and: [Actor("kswapd", [.reclaim(page: 0)])]) {
+        down_write(mm.mmap_sem)
+        call(core.hmm_mirror_register, 2, mm.value, into: ret)
+        up_write(mm.mmap_sem)
       },
       calls("register while madvise", unregistered, and: [Actor("app", [.dontneed(0..<1)])]) { register() },
       calls("subscribing without mmap_sem", unregistered) {
@@ -150,6 +195,10 @@ struct MutationWorld {
         hmm.kref <- 1
         call(core.hmm_mirror_unregister_range, range.value)
       },
+      calls("register beside what is dying", cells: { $0.set("hmm", 1, "kref", to: .number(0)) }) { register() },
+      calls("dropped with HMM alive", cells: dropped(2)) { call(core.mmdrop, mm.value) },
+      calls("dropped with HMM alive, against the rules", cells: dropped(1)) { call(core.mmdrop, mm.value) },
+      calls("dropped with HMM dying", cells: dropped(0)) { call(core.mmdrop, mm.value) },
       calls("users come and go") {
         call(core.mmget_not_zero, mm.value, into: ret)
         keep(ret)
@@ -169,6 +218,14 @@ struct MutationWorld {
         $0.set("hmm", 1, "kref", to: .number(2))
       },
     ]
+  }
+
+  /// Nothing pins the address space, although HMM lives on with so many references.
+  private static func dropped(_ references: Int) -> (inout Setup) -> Void {
+    {
+      $0.set("mm", 1, "mm_count", to: .number(1))
+      $0.set("hmm", 1, "kref", to: .number(references))
+    }
   }
 
   /// A page in a frame and a page in swap.
@@ -204,6 +261,30 @@ struct MutationWorld {
           step("X") { hmm.dead <- true }
           rangeRegistered()
         }),
+      calls(
+        "register with the dead, who leave", cells: { $0.set("hmm", 1, "dead", to: .number(1)) },
+        and: [
+          Actor("driver", [.call(core.hmm_mirror_unregister, [1])])
+        ]
+      ) { rangeRegistered() },
+      calls("register large pages") { rangeRegistered(0, 2, shift: 13) },
+      calls(
+        "register without memory", unregistered,
+        cells: {
+          $0.allocate("hmm", 1)
+          $0.allocate("hmm", 2)
+        }
+      ) { rangeRegistered() },
+      calls("register again what is wrong") {
+        rangeRegistered()
+        call(core.hmm_range_register, range.value, mm.value, 1, 1, 12, into: ret)
+      },
+      calls("wait while madvise", patient, and: [Actor("app", [.dontneed(0..<1)])]) {
+        rangeRegistered()
+        call(core.hmm_range_wait_until_valid, range.value, 5, into: ret)
+        keep(ret)
+      },
+      beside(.munmap(2..<3)), beside(.oomReap(2..<3)), beside(.reclaim(page: 2)),
       calls("two ranges", twoRanges, and: [Actor("app", [.dontneed(1..<2)])]) {
         rangeRegistered(0, 1)
         rangeRegistered(2, 3)
@@ -237,6 +318,17 @@ struct MutationWorld {
     ]
   }
 
+  private static var patient: World {
+    var world = window(2, 1)
+    world.hasTimeouts = false
+    return world
+  }
+
+  /// An invalidation that does not touch the range.
+  private static func beside(_ operation: Kernel.Operation) -> MutationWorld {
+    calls("beside \(operation)", window(3, 3), and: [Actor("app", [operation])]) { rangeRegistered(0, 1) }
+  }
+
   private static var twoRanges: World {
     var world = window(3, 2)
     world.ranges = 2
@@ -253,6 +345,7 @@ struct MutationWorld {
     return calls(name, world, cells: cells) {
       rangeRegistered(0, pages)
       range.element(\.written, 0) <- Written.now
+      step("X") { count(i, from: 0, below: rows(of: Pte.self)) { range.element(\.pfns, i) <- 5 } }
       down_read(mm.mmap_sem)
       before()
       call(core.hmm_range_snapshot, range.value, into: ret)
@@ -288,6 +381,11 @@ struct MutationWorld {
       snapshot(
         "snapshot with a hole in p4ds first", across(0x7f7f_ffff_e000, [.none, .none, mapped]),
         cells: { $0.set("pgd", 1, "none", to: .number(0)) }),
+      snapshot("snapshot of two holes", across(0x7f00_001f_f000, [.none, .none])),
+      walk("pieces", pieces([0..<1, 1..<3])), walk("pieces with a gap", pieces([0..<1, 2..<3])),
+      walk("a gap at the end", pieces([0..<2])),
+      walk("nothing in pgds", empty), walk("nothing in p4ds", empty, none: 1), walk("nothing in puds", empty, none: 2),
+      walk("nothing in pmds", empty, none: 3),
       snapshot("snapshot of pieces", pieces([0..<1, 1..<2])),
       snapshot("snapshot with a gap", pieces([0..<1, 2..<3])),
       snapshot("snapshot behind a gap", pieces([1..<3])),
@@ -313,6 +411,29 @@ struct MutationWorld {
         keep(ret)
       },
     ]
+  }
+
+  /// Nothing is mapped in two vmas.
+  private static var empty: World {
+    var world = across(0x7f00_0000_0000, [.none, .none, .none])
+    world.vmas = [VmaPiece(0..<1), VmaPiece(1..<3)]
+    return world
+  }
+
+  /// A walk by itself, which a snapshot would cut at each vma; so many upper levels are there.
+  private static func walk(_ name: String, _ world: World, none levels: Int = 0) -> MutationWorld {
+    let row = Pointer<HmmVmaWalk>(.named("walk", 1))
+    return calls(
+      "walk over \(name)", world,
+      cells: { setup in
+        for record in ["pgd", "p4d", "pud"].prefix(levels) { setup.set(record, 1, "none", to: .number(0)) }
+      }
+    ) {
+      rangeRegistered(0, 3)
+      row.range.value <- range.value
+      call(core.walk_page_range, mm.value, 0, 3, row.value, into: ret)
+      keep(row.last)
+    }
   }
 
   private static func pieces(_ vmas: [Range<Int>], isReadable: Bool = true) -> World {
@@ -371,6 +492,7 @@ struct MutationWorld {
       },
       madvise("all", swapped, 0..<3),
       madvise("one", window(2, 2), 1..<2),
+      madvise("the first piece", pieces([0..<1, 2..<3]), 0..<1),
       madvise("a hole", pieces([1..<2]), 0..<1),
       madvise("behind all", pieces([0..<1]), 2..<3),
       madvise("without tables", across(0x7f00_001f_f000, [mapped, .none]), 0..<2),
@@ -412,6 +534,7 @@ struct MutationWorld {
       touch("to read what is new", swapped, 2, write: false),
       touch("to write what is new", swapped, 2, write: true),
       touch("to write what is read-only", pieces([0..<3]), 1, write: true),
+      touch("in the first piece", pieces([0..<2, 2..<3]), 1, write: true),
       touch("what is not mapped", pieces([1..<3]), 0, write: false),
       touch("behind all", pieces([0..<1]), 1, write: false),
       touch("what may not be written", unwritable, 1, write: true),
