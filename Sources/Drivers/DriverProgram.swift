@@ -4,6 +4,8 @@ import Machine
 public struct DriverProgram: Sendable {
   /// The file's name without folder and extension.
   public let name: String
+  /// The name to print before line and column.
+  public let file: String
   /// The text as it was read; it goes into recordings.
   public let text: String
   /// The loop. Its parameters are always the driver and its mm, whatever the text calls them.
@@ -24,6 +26,9 @@ public struct DriverProgram: Sendable {
   public let inferredLines: Set<Int>
   /// From the label that the loop goes back to, to its last line.
   public let loop: ClosedRange<Int>?
+
+  /// The warnings, ready to be printed.
+  public var findings: Diagnostics { Diagnostics(file: file, lines: entry.text, all: warnings) }
 
   /// Reads and lowers a text. Fails with all that is wrong with it; warnings alone do not make it fail.
   public static func compile(

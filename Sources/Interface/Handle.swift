@@ -39,6 +39,7 @@ extension View {
   /// Call when as much time has passed as `pause` says: the next step of playing, or its end.
   public mutating func tick(_ scene: Scene) -> [Effect] {
     guard isPlaying else { return [] }
+    note = nil
     if scene.time.now >= scene.time.last, scene.time.isComplete {
       isPlaying = false
       show(note: "the end; g goes to the start")

@@ -34,6 +34,8 @@ extension View {
       overlay = nil
       return nil
     }
+    // The scene may have become another one while the menu was open.
+    let selected = min(selected, count - 1)
     switch event {
     case .character("j"), .key(.down): overlay = .choices(selected: min(selected + 1, count - 1))
     case .character("k"), .key(.up): overlay = .choices(selected: max(selected - 1, 0))
@@ -49,7 +51,10 @@ extension View {
       let choice = scene.choices[selected]
       overlay = .pages(Pages(title: "Why \(choice.thread)", lines: [choice.line, "", choice.effect]))
     case .key(.escape), .character("t"), .character("q"): overlay = nil
-    default: return nil
+    default:
+      // A key that does something else leaves the menu.
+      if KeyTable.action(of: event) != nil { overlay = nil }
+      return nil
     }
     return []
   }

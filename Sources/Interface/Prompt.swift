@@ -24,7 +24,7 @@ struct Prompt: Sendable {
     var line = Line(" " + sign + text, .plain)
     if line.width >= columns, columns > 2 {
       // The end is what is being typed.
-      let tail = text.unicodeScalars.suffix(columns - 4)
+      let tail = text.unicodeScalars.suffix(max(0, columns - 4))
       line = Line(" " + sign + "⋯" + String(String.UnicodeScalarView(tail)))
     }
     line.append(" ", .selection)

@@ -3,7 +3,10 @@ import Synchronization
 
 /// The procedures of HMM's core and of what it meets, for one edition. Built once; the same objects for every scenario.
 public struct Core: Sendable {
+  /// What this is the core of.
   public let edition: Edition
+  // MARK: HMM
+
   public let hmm_range_register: Procedure
   public let hmm_range_unregister: Procedure
   public let hmm_range_wait_until_valid: Procedure
@@ -20,10 +23,14 @@ public struct Core: Sendable {
   public let hmm_invalidate_range_start: Procedure
   public let hmm_invalidate_range_end: Procedure
   public let hmm_release: Procedure
+  // MARK: Notifiers and the walk
+
   public let mmu_notifier_invalidate_range_start: Procedure
   public let mmu_notifier_invalidate_range_end: Procedure
   public let mmu_notifier_release: Procedure
   public let walk_page_range: Procedure
+  // MARK: Lives and operations
+
   public let mmdrop: Procedure
   public let mmgrab: Procedure
   public let mmput: Procedure
@@ -35,6 +42,8 @@ public struct Core: Sendable {
   public let touch: Procedure
   public let take: Procedure
   public let device_access: Procedure
+  // MARK: Drivers
+
   public let setup: Procedure
   public let map_pages: Procedure
   public let unmap_pages: Procedure

@@ -1,5 +1,6 @@
 /// Where the model is simpler than Linux 5.2, for the help screen: each in one or two sentences.
 public enum Simplifications {
+  /// All of them, in the order of the screen.
   public static let all: [String] = memory + pageTables + notifiers + hmm + operations
 
   static let memory = [

@@ -32,6 +32,11 @@ extension Pointer {
 /// The pte of a page of the window.
 func pte(_ page: Value) -> Pointer<Pte> { Pointer(row: page) }
 
+/// The body first, then the condition: `do { … } while (condition);`.
+func repeating(
+  @StatementBuilder _ body: () -> [Statement], whilst condition: () -> Value
+) -> Statement { Statement(.doLoop(body(), condition())) }
+
 /// A bit of an invalidation's progress: bookkeeping for the screen and the laws.
 func mark(_ phase: Value) -> [Statement] {
   ghost { nrange.phases <- nrange.phases | phase }

@@ -189,6 +189,13 @@ extension Program {
     return !before.isEmpty
   }
 
+  /// The record whose row a step gives back; nil if it frees nothing.
+  public func freed(by step: Step) -> String? {
+    guard case .run(let statements) = step.kind else { return nil }
+    for statement in statements { if case .free(let record, _) = statement.action { return record } }
+    return nil
+  }
+
   /// Whether a step is bare waiting for a condition of the model.
   public func awaited(_ step: Step) -> String? {
     guard case .await(_, let reason) = step.kind else { return nil }

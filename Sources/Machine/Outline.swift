@@ -75,10 +75,12 @@ struct Outline: Sendable {
 
   // MARK: Rows
 
-  private mutating func print(_ text: String, _ indent: Int, _ statement: Statement? = nil) -> Int {
+  private mutating func print(
+    _ text: String, _ indent: Int, _ statement: Statement? = nil, isGhost: Bool = false
+  ) -> Int {
     if isText { return max(0, (statement?.line ?? 1) - 1) }
     let label = statement?.name ?? ""
-    rows.append(Row(label: label, indent: indent, text: text, isGhost: statement?.isGhost ?? false))
+    rows.append(Row(label: label, indent: indent, text: text, isGhost: isGhost || (statement?.isGhost ?? false)))
     return rows.count - 1
   }
 
@@ -250,39 +252,39 @@ struct Outline: Sendable {
     return Array(begin..<rows.count)
   }
 
-  private mutating func printStraight(_ body: [Statement], _ indent: Int) {
+  private mutating func printStraight(_ body: [Statement], _ indent: Int, isGhost: Bool = false) {
     for statement in body {
       if let row = statement.row {
-        _ = print(row, indent, statement)
+        _ = print(row, indent, statement, isGhost: isGhost)
         continue
       }
       switch statement.action {
       case .when(let condition, let yes, let no):
         let brace = yes.count > 1 || !no.isEmpty
-        _ = print("if (\(condition.text))" + (brace ? " {" : ""), indent, statement)
-        printStraight(yes, indent + 1)
+        _ = print("if (\(condition.text))" + (brace ? " {" : ""), indent, statement, isGhost: isGhost)
+        printStraight(yes, indent + 1, isGhost: isGhost)
         if !no.isEmpty {
-          _ = print("} else {", indent, statement)
-          printStraight(no, indent + 1)
+          _ = print("} else {", indent, statement, isGhost: isGhost)
+          printStraight(no, indent + 1, isGhost: isGhost)
         }
-        if brace { _ = print("}", indent, statement) }
+        if brace { _ = print("}", indent, statement, isGhost: isGhost) }
       case .each(let local, let place, let condition, let inner):
-        _ = print("list_for_each_entry(\(local.name), &\(Value.cell(place).text))", indent, statement)
+        _ = print("list_for_each_entry(\(local.name), &\(Value.cell(place).text))", indent, statement, isGhost: isGhost)
         if let condition {
-          _ = print("if (\(condition.text))", indent + 1, statement)
-          printStraight(inner, indent + 2)
+          _ = print("if (\(condition.text))", indent + 1, statement, isGhost: isGhost)
+          printStraight(inner, indent + 2, isGhost: isGhost)
         } else {
-          printStraight(inner, indent + 1)
+          printStraight(inner, indent + 1, isGhost: isGhost)
         }
       case .count(let local, let from, let below, let inner):
         let name = local.name
-        _ = print("for (\(name) = \(from.text); \(name) < \(below.text); \(name)++)", indent, statement)
-        printStraight(inner, indent + 1)
+        _ = print("for (\(name) = \(from.text); \(name) < \(below.text); \(name)++)", indent, statement, isGhost: isGhost)
+        printStraight(inner, indent + 1, isGhost: isGhost)
       case .loop(let condition, let inner):
-        _ = print("while (\(condition.text))", indent, statement)
-        printStraight(inner, indent + 1)
-      case .atomic(let inner): printStraight(inner, indent)
-      default: _ = print(statement.text, indent, statement)
+        _ = print("while (\(condition.text))", indent, statement, isGhost: isGhost)
+        printStraight(inner, indent + 1, isGhost: isGhost)
+      case .atomic(let inner): printStraight(inner, indent, isGhost: isGhost)
+      default: _ = print(statement.text, indent, statement, isGhost: isGhost)
       }
     }
   }

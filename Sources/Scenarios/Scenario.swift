@@ -51,7 +51,7 @@ public struct Scenario: Sendable {
     var setup = try world.setup()
     for record in extraRecords where !setup.records.contains(where: { $0.name == record.name }) {
       setup.records.append(record)
-      setup.rows[record.name] = 1
+      setup.rows[record.name] = max(1, world.devices.count)
     }
     setup.cells += extraCells
     return setup

@@ -70,6 +70,10 @@ extension ScenarioReader {
         .init(line: 0, column: 0, "\(problems.description)\nhmmscope: \(problems.summary), nothing was run"))
       return nil
     case .success(let program):
+      for record in program.records where parts.records.contains(where: { $0.name == record.name }) {
+        problem(
+          node["driver"], "two drivers both declare \(record.name)", hint: "rename it in one of them")
+      }
       compiled[name] = program
       parts.texts.append(.init(name: name, text: program.text))
       if let loop = program.loop { parts.loops[program.entry.name] = loop }

@@ -2,6 +2,7 @@ import Drivers
 import Session
 
 extension ScriptParser {
+  /// The keys that have a name; letters are typed.
   static let keys: [String: ScriptKey] = {
     var keys: [String: ScriptKey] = [
       "Backspace": .key(.backspace), "Delete": .key(.delete), "Insert": .key(.insert), "Enter": .key(.enter),

@@ -1,6 +1,7 @@
 /// One event of a recording.
 public struct Event {
-  let trace: Trace
+  /// The recording that it is in.
+  public let trace: Trace
   let record: EventRecord
   /// From 0.
   public let number: Int

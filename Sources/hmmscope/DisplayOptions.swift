@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Screen
 
 /// How pictures are shown; the same for every command that shows some.
 struct DisplayOptions: ParsableArguments {
@@ -39,6 +40,17 @@ struct DisplayOptions: ParsableArguments {
     let locale = environment["LC_ALL"].nonEmpty ?? environment["LC_CTYPE"].nonEmpty ?? environment["LANG"].nonEmpty
     let name = (locale ?? "C").lowercased()
     return !(name.contains("utf-8") || name.contains("utf8"))
+  }
+
+  /// How roles look.
+  var screenTheme: Theme {
+    let background: Background =
+      switch theme {
+      case .auto: .unknown
+      case .dark: .dark
+      case .light: .light
+      }
+    return Theme(background, usesColour: usesColor)
   }
 
   /// Whether colours may be used on the terminal.

@@ -34,13 +34,7 @@ func show(_ subject: Subject, at place: String?, _ display: DisplayOptions, reco
 /// Takes over the terminal until the person leaves.
 private func interact(_ subject: Subject, _ display: DisplayOptions) throws {
   var options = ScreenOptions()
-  let background: Background =
-    switch display.theme {
-    case .auto: .unknown
-    case .dark: .dark
-    case .light: .light
-    }
-  options.theme = Theme(background, usesColour: display.usesColor)
+  options.theme = display.screenTheme
   options.isASCII = display.usesASCII
   options.animates = !display.noAnimation
   options.mouse = display.mouse

@@ -103,7 +103,7 @@ struct Subject {
         return Subject(
           session: Session(timeline), scenario: nil, seed: nil, name: timeline.name, trace: timeline)
       } catch {
-        complain("\(file):\(error.line):\(error.column): error: \(error.reason)")
+        complain(error.message(file: file))
         throw Status.badData
       }
     }

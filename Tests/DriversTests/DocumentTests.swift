@@ -1,4 +1,5 @@
 import Drivers
+import Kernel
 import Machine
 import Testing
 
@@ -38,6 +39,26 @@ struct DocumentTests {
       #expect(lines.contains(39))
       #expect(m.value(state, "driver", 1, "dpt", 0) != 0)
     }
+  }
+
+  @Test("locks itself up where it hands its range to the mirror's unregister with update held (T14)")
+  func deadlock() throws {
+    let text = try asset("as-documented.c").replacing("if (ret) {", with: "if (ret < 0) {")
+    let m = try machine(compile(text)) { $0.threads.append(Actor("app", [.dontneed(0..<2)])) }
+    var state = m.initialState()
+    // The driver commits; then the invalidation comes as far as the lock that the driver holds.
+    while m.nextStep(state, 0)?.line != 41 { state = try #require(m.move(state, Choice(thread: 0))) }
+    while let next = m.move(state, Choice(thread: 1)) { state = next }
+    while let next = m.move(state, Choice(thread: 0)) { state = next }
+    #expect(m.choices(state).isEmpty)
+    #expect(!m.hasEnded(state))
+    guard case .lock(let wanted, .downWrite)? = m.obstacle(state, 0), case .lock(let update, _)? = m.obstacle(state, 1)
+    else {
+      Issue.record("\(String(describing: m.obstacle(state, 0))) \(String(describing: m.obstacle(state, 1)))")
+      return
+    }
+    #expect(m.layout.cell(at: wanted)?.field.name == "mirrors_sem")
+    #expect(m.layout.cell(at: update)?.field.name == "update")
   }
 
   @Test("does not take another comment for a commit, nor one beside the real thing") func noCommit() throws {

@@ -207,6 +207,13 @@ struct RepairTests {
     let program = try compile(around("  ret = 1\n  return ret;"))
     #expect(program.warnings.map(\.message) == ["missing ';' after this statement"])
     #expect(program.warnings[0].span.start == Position(line: 4, column: 10))
+    #expect(
+      program.findings.description == """
+        loop.c:4:10: warning: missing ';' after this statement
+            4 |   ret = 1
+              |          ^
+              = read as if it were there
+        """)
     let closed = try compile(around("  if (hmm_range_valid(&range) {\n    ret = 1;\n  }\n  return ret;"))
     #expect(closed.warnings.map(\.message) == ["missing ')' after the condition of if"])
     #expect(closed.warnings[0].span.start == Position(line: 4, column: 30))

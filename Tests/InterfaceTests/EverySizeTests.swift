@@ -17,8 +17,8 @@ import Testing
   private static let scenes = [RetryLoop.step35, FlagComesBack.step54, RealTrace.line2466, Scene()]
 
   @Test(arguments: scenes.indices) func isDrawnWithGlyphsOfTheTableOnly(scene: Int) {
-    for columns in Array(1...12) + stride(from: 13, through: 210, by: 7) {
-      for rows in Array(1...12) + stride(from: 13, through: 70, by: 5) {
+    for columns in Array(1...12) + stride(from: 13, through: 210, by: 11) {
+      for rows in Array(1...12) + stride(from: 13, through: 70, by: 8) {
         check(View(columns: columns, rows: rows, focus: scene == 1 ? nil : .driver), Self.scenes[scene])
       }
     }

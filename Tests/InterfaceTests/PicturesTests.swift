@@ -16,6 +16,10 @@ import Testing
     try expectSnapshot(View(columns: 120, rows: 36).frame(of: RetryLoop.step60), named: "step-60-120x36")
   }
 
+  @Test func whatAnEarlierRoundReadStandsInParentheses() throws {
+    try expectSnapshot(View(columns: 120, rows: 36).frame(of: RetryLoop.step91), named: "step-91-120x36")
+  }
+
   @Test func aCommitShowsOldAndNewDeviceEntries() throws {
     try expectSnapshot(View(columns: 120, rows: 36).frame(of: RetryLoop.step99), named: "step-99-120x36")
   }

@@ -2,10 +2,13 @@ import Kernel
 import Machine
 
 /// The documented loop with the slips of its text corrected, as drivers that ship have it in C.
-func rightLoop(_ edition: Edition = .linux5_2) -> Procedure {
+///
+/// - Parameter isUser: whether it makes itself a user of the memory for as long as it holds mmap_sem.
+func rightLoop(_ edition: Edition = .linux5_2, isUser: Bool = false) -> Procedure {
   let core = Core.of(edition)
   let driver = Pointer<Driver>("driver")
   let mm = Pointer<Mm>("mm")
+  let alive = Value.local("alive", .flag)
   return Procedure("mirror", [driver.value, mm.value], isKernel: false) {
     allocate(range)
     Core.setup(range, driver)
@@ -13,10 +16,15 @@ func rightLoop(_ edition: Edition = .linux5_2) -> Procedure {
     when(ret != 0) { goto("free") }.named("9")
     call(core.hmm_range_wait_until_valid, range.value, 100).named("10")
     label("again")
+    if isUser {
+      call(core.mmget_not_zero, mm.value, into: alive)
+      when(!alive) { goto("out") }
+    }
     down_read(mm.mmap_sem).named("12")
     call(core.hmm_range_snapshot, range.value, into: ret).named("13")
     when(ret < 0) {
       up_read(mm.mmap_sem).named("15")
+      if isUser { call(core.mmput, mm.value) }
       when(ret != Errno.EAGAIN) { goto("out") }.named("16")
       call(core.hmm_range_wait_until_valid, range.value, 100).named("17")
       goto("again")
@@ -25,12 +33,14 @@ func rightLoop(_ edition: Edition = .linux5_2) -> Procedure {
     when(!readValid(edition, range)) {
       mutex_unlock(driver.update).named("22")
       up_read(mm.mmap_sem).named("23")
+      if isUser { call(core.mmput, mm.value) }
       goto("again")
     }.named("21")
     Core.map_pages(driver, range).map { $0.named("26") }
     call(core.hmm_range_unregister, range.value).named("27")
     mutex_unlock(driver.update).named("28")
     up_read(mm.mmap_sem).named("29")
+    if isUser { call(core.mmput, mm.value) }
     free(range)
     result(0)
     label("out")

@@ -107,6 +107,19 @@ struct LifeTests {
     #expect(run.fault == nil && run.broken == [])
   }
 
+  @Test(
+    "a walk by who is no user of the memory reads freed vmas when the process exits meanwhile",
+    arguments: [
+      false, true,
+    ])
+  func exitInTheWalk(_ isUser: Bool) throws {
+    var world = World.small()
+    world.devices[0].entry = rightLoop(isUser: isUser)
+    let finding = try explore(world.with(Actor("gpu", [.mirror(device: "gpu")]), Actor("exit", [.exit])))
+    #expect(finding.isComplete && Set(finding.faults.keys) == (isUser ? [] : [.useAfterFree]))
+    #expect(finding.broken.isEmpty && finding.deadlock == nil)
+  }
+
   @Test("freeing under a notifier follows a NULL pointer or uses freed memory (B5), and not with the cure") func freed()
     throws
   {

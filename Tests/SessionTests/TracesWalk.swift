@@ -5,12 +5,17 @@ import Trace
 
 @Suite("Walking through a trace")
 struct TracesWalkTests {
-  @Test("Every moment of every recording that ships has a scene that fits together", arguments: Shipped.names)
+  @Test("Moments of every recording that ships have scenes that fit together", arguments: Shipped.names)
   func scenes(name: String) throws {
     let timeline = try Shipped.timeline(name)
     var moment: Int? = timeline.first
     var count = 0
+    // All moments of a short recording, every third of a long one.
+    let stride = timeline.trace.count > 800 ? 3 : 1
     while let now = moment {
+      count += 1
+      moment = timeline.moment(after: now, .forward)
+      guard count % stride == 0 else { continue }
       let scene = timeline.scene(at: now)
       try #require(scene.time.now == now)
       try #require(scene.time.window.contains(now))
@@ -25,8 +30,6 @@ struct TracesWalkTests {
       }
       try #require(scene.why.sentences.first?.kind == .happened)
       try #require(scene.traceLines.contains { $0.isNow && $0.number == now })
-      count += 1
-      moment = timeline.moment(after: now, .forward)
     }
     #expect(count == timeline.trace.count)
   }
@@ -93,5 +96,63 @@ struct TracesWalkTests {
     let timeline = try Shipped.timeline("snapshot")
     #expect(throws: Refusal.self) { try timeline.choose(thread: "1", alternative: 0, at: timeline.first).get() }
     #expect(throws: Refusal.self) { try timeline.branch(.forward, at: timeline.first).get() }
+  }
+}
+
+@Suite("What a trace's scene has beside its panels")
+struct TracesBesideTests {
+  @Test("Stops are retries and commits, and the ends of sections where these are few")
+  func stops() throws {
+    let busy = try Shipped.timeline("contend-default").scene(at: 2466).time.stops
+    #expect(busy.filter { $0.kind == .retry }.count == 20)
+    #expect(busy.filter { $0.kind == .committed }.count == 18)
+    #expect(busy.contains { $0.step == 2465 && $0.kind == .retry })
+    #expect(busy.contains { $0.step == 2513 && $0.kind == .committed })
+    #expect(!busy.contains { $0.kind == .sectionClose })
+    let quiet = try Shipped.timeline("snapshot").scene(at: 413).time.stops
+    #expect(quiet.contains { $0.kind == .sectionClose })
+  }
+
+  @Test("What travels is told: a section marks, a commit fills, a callback takes away")
+  func moves() throws {
+    let timeline = try Shipped.timeline("contend-default")
+    #expect(timeline.scene(at: 2454).moves == [Move(.marking, text: "[7fa2ad321000 +10p)")])
+    #expect(timeline.scene(at: 2513).moves == [Move(.committing, text: "◓ 11f-12a", page: 3)])
+    #expect(timeline.scene(at: 2519).moves == [Move(.takingAway, text: "zap 121-122", page: 5)])
+    #expect(timeline.scene(at: 2466).moves == [])
+  }
+
+  @Test("The last lines, and where the next section begins")
+  func history() throws {
+    let scene = try Shipped.timeline("contend-default").scene(at: 2513)
+    #expect(scene.history.last?.step == 2513)
+    #expect(scene.history.last?.isNow == true)
+    #expect(scene.history.last?.line == "dmirror_do_fault")
+    #expect(scene.notifiers.next == "line 2514")
+  }
+
+  @Test("A recording of another form is refused in words, with the place")
+  func refused() {
+    let text = Array("# tracer: function_graph\n#\n".utf8)
+    do {
+      _ = try TraceTimeline(text, name: "x")
+      Issue.record("it was read")
+    } catch {
+      #expect(
+        error.message(file: "x.txt").hasPrefix("x.txt:1:11: this is an ftrace recording by tracer function_graph"))
+      #expect("x.txt\(error)" == error.message(file: "x.txt"))
+    }
+  }
+
+  @Test("A device that is closed has no entries left, and a lock of whose start nothing is known is unknown")
+  func unknown() throws {
+    let timeline = try Shipped.timeline("contend-default")
+    let last = timeline.scene(at: 3024)
+    #expect(last.device.entries.allSatisfy { $0.value.kind == .none })
+    let first = timeline.scene(at: 13)
+    #expect(first.locks.allSatisfy { $0.isUnknown })
+    #expect(first.cpu.entries.allSatisfy { $0.value.kind == .unknown })
+    #expect(first.device.entries.allSatisfy { $0.value.kind == .unknown })
+    #expect(first.ranges.count == "mm seq ?")
   }
 }

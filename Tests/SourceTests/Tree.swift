@@ -20,6 +20,13 @@ enum Tree {
     files(in: folder).filter { $0.hasSuffix(".swift") }.map { "\(folder)/\($0)" }
   }
 
+  /// What lies directly in a folder of the package; hidden things are left out.
+  static func entries(in folder: String) -> [String] {
+    let found = try? FileManager.default.contentsOfDirectory(
+      at: root.appending(path: folder), includingPropertiesForKeys: nil, options: .skipsHiddenFiles)
+    return (found ?? []).map(\.lastPathComponent).sorted()
+  }
+
   static func bytes(_ path: String) throws -> [UInt8] {
     Array(try Data(contentsOf: root.appending(path: path)))
   }

@@ -42,15 +42,27 @@ struct ContradictionTests {
         if fails { return "a walk succeeded over \(fact)" }
       }
       return nil
-    case .dmirror_fault:
-      // The device faults only where its own table does not have what it needs.
-      guard let device = event.number("dmirror"), let page = page(event, "start"),
-        let fact = state.devices[device]?.pages[page]
-      else { return nil }
-      let suffices = event.number("write") == 1 ? fact.kind == .readWrite : fact.isPresent
-      return suffices ? "dmirror_fault on \(fact)" : nil
+    case .dmirror_fault: return deviceFault(event, state)
     default: return nil
     }
+  }
+
+  /// The device faults at the first page that its own table does not serve: that one is missing, those before are not.
+  private func deviceFault(_ event: Event, _ state: TraceState) -> String? {
+    guard let device = event.number("dmirror"), let page = page(event, "start"),
+      let table = state.devices[device]?.pages
+    else { return nil }
+    if let fact = table[page], event.number("write") == 1 ? fact.kind == .readWrite : fact.isPresent {
+      return "dmirror_fault on \(fact)"
+    }
+    let call = event.trace.calls.last { $0.entry < event.number && $0.last > event.number && $0.pid == event.pid }
+    guard let call, call.kind == .dmirror_read || call.kind == .dmirror_write else { return nil }
+    for served in call.pages where served < page {
+      // What was taken away since the call began may have been there when the device looked.
+      guard let fact = table[served], Int(fact.event) < call.entry else { continue }
+      if !fact.isPresent || call.kind == .dmirror_write && fact.kind == .readOnly { return "served by \(fact)" }
+    }
+    return nil
   }
 
   private func page(_ event: Event, _ key: StaticString) -> Int? { event.number(key).map { Int($0 >> 12) } }

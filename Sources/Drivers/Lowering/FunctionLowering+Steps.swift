@@ -34,7 +34,8 @@ extension FunctionLowering {
       body.append(Statement(.atomic(before + [statement]), name: statement.name, line: line))
     case .atomic(let inner) where !inner.contains(where: \.isLock):
       pending = []
-      body.append(Statement(.atomic(before + inner), name: statement.name, line: line))
+      statement.action = .atomic(before + inner)
+      body.append(statement)
     default:
       flush(&body)
       body.append(statement)

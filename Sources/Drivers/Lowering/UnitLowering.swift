@@ -93,7 +93,7 @@ struct UnitLowering {
       return (nil, problems)
     }
     let program = DriverProgram(
-      name: stem, text: source.text, entry: main.procedure,
+      name: stem, file: source.file, text: source.text, entry: main.procedure,
       callback: callbackProcedure("sync_cpu_device_pagetables"), release: callbackProcedure("release"),
       procedures: unit.functions.compactMap { lowered[$0.name]?.procedure }, records: records, cells: cells,
       warnings: problems.filter { $0.severity == .warning }, inferredLines: inferredLines, loop: main.loop)

@@ -9,15 +9,14 @@ extension Core {
     Procedure(
       "sync_cpu_device_pagetables", [mirror.value, update.value], file: "driver", isKernel: false
     ) {
-      driver.value <- mirror.driver.value
       when(update.blockable) {
-        mutex_lock(driver.update).named("C1")
+        mutex_lock(mirror.driver.update).named("C1")
       } otherwise: {
-        mutex_trylock(driver.update, into: taken).named("C1")
+        mutex_trylock(mirror.driver.update, into: taken).named("C1")
         when(!taken) { result(Errno.EAGAIN) }
       }
-      unmap_pages(driver, update.start, update.end)
-      mutex_unlock(driver.update).named("C3")
+      unmap_pages(mirror.driver, update.start, update.end)
+      mutex_unlock(mirror.driver.update).named("C3")
       result(0).named("C3")
     }
   }
@@ -25,10 +24,9 @@ extension Core {
   /// The release callback of a driver that brings none: the device forgets all it maps.
   static func release() -> Procedure {
     Procedure("release", [mirror.value], file: "driver", isKernel: false) {
-      driver.value <- mirror.driver.value
-      mutex_lock(driver.update).named("C1")
-      unmap_pages(driver, driver.start, driver.end)
-      mutex_unlock(driver.update).named("C3")
+      mutex_lock(mirror.driver.update).named("C1")
+      unmap_pages(mirror.driver, mirror.driver.start, mirror.driver.end)
+      mutex_unlock(mirror.driver.update).named("C3")
     }
   }
 }

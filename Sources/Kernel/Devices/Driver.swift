@@ -9,10 +9,13 @@ public struct Driver: Record {
   public let update = Field("update", .mutex)
   /// The device's page table, one entry a page, encoded like `range->pfns`.
   public let dpt = Field("dpt", .tag("entry"), guardedBy: "update", extent: Pte.name)
+  /// The address space that it mirrors.
   public let mm = Link<Mm>("mm")
+  /// Its `struct hmm_mirror`.
   public let mirror = Link<HmmMirror>("mirror")
   /// The window that it is to mirror.
   public let start = Field("start", .tag("page"))
+  /// The page after the last.
   public let end = Field("end", .tag("page"))
   /// What the driver has done against the recipe: the bits of `Misuse`.
   public let misuse = Field("misuse", .tag("misuse"), isGhost: true)

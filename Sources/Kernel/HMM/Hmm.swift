@@ -10,14 +10,19 @@ public struct Hmm: Record {
   public let mm = Link<Mm>("mm")
   /// Mirrors, registered ranges and running callbacks.
   public let kref = Field("kref", .reference)
+  /// Over `ranges`, `notifiers` and the writes of each `range->valid` that HMM makes.
   public let lock = Field("lock", .mutex)
+  /// The registered ranges, the newest first.
   public let ranges = Field("ranges", .list(HmmRange.name), guardedBy: "lock")
+  /// The registered mirrors, the newest first.
   public let mirrors = Field("mirrors", .list(HmmMirror.name), guardedBy: "mirrors_sem")
+  /// For reading, to call mirrors; for writing, to add or remove one.
   public let mirrors_sem = Field("mirrors_sem", .rwsem)
   /// Who sleeps until a range is valid.
   public let wq = Field("wq", .waitQueue)
   /// Invalidations between their start and their end.
   public let notifiers = Field("notifiers", guardedBy: "lock")
+  /// The mm is being torn down. Written and read without a lock.
   public let dead = Field("dead", .flag)
   /// References that running functions hold; the others belong to mirrors and ranges.
   public let held = Field("held", isGhost: true)
@@ -33,6 +38,7 @@ public struct HmmMirror: Record {
   public let driver = Link<Driver>("driver")
   /// `ops->sync_cpu_device_pagetables`; NULL stands for missing ops.
   public let sync_cpu_device_pagetables = Field("sync_cpu_device_pagetables", .procedure)
+  /// `ops->release`; NULL if the driver has none.
   public let release = Field("release", .procedure)
   /// A callback of it was still running when it was unlinked.
   public let orphaned = Field("orphaned", .flag, isGhost: true)
@@ -47,6 +53,7 @@ public struct HmmUpdate: Record {
   public let start = Field("start", .tag("page"))
   public let end = Field("end", .tag("page"))
   public let event = Field("event", .tag("hmm_update_event"))
+  /// Whether the callback may sleep.
   public let blockable = Field("blockable", .flag)
 }
 
@@ -56,6 +63,7 @@ public struct HmmVmaWalk: Record {
   public static let schema = HmmVmaWalk()
   public static let name = "hmm_vma_walk"
 
+  /// Whose `pfns` are written.
   public let range = Link<HmmRange>("range")
   /// The vma of the piece that is walked; NULL in a gap.
   public let vma = Link<Vma>("vma")

@@ -6,7 +6,9 @@ public struct HmmRange: Record {
   public static let name = "range"
   public static let isAllocated = true
 
+  /// The owner; NULL before it is registered and after it is unregistered.
   public let hmm = Link<Hmm>("hmm")
+  /// The vma that a snapshot looked at last.
   public let vma = Link<Vma>("vma")
   /// The first page of the window that it covers.
   public let start = Field("start", .tag("page"))
@@ -14,8 +16,11 @@ public struct HmmRange: Record {
   public let end = Field("end", .tag("page"))
   /// One entry a page, counted from `start`: `frame << 3` and the bits of `Entries`.
   public let pfns = Field("pfns", .tag("entry"), extent: Pte.name)
+  /// What the driver asks for on every page.
   public let default_flags = Field("default_flags", .tag("entry"))
+  /// Which bits of the incoming `pfns` are a request.
   public let pfn_flags_mask = Field("pfn_flags_mask", .tag("entry"))
+  /// The page size that it is walked in.
   public let page_shift = Field("page_shift")
   /// Written under `hmm->lock` and also bare, read bare: the kernel has no rule for it.
   public let valid = Field("valid", .flag)

@@ -11,6 +11,8 @@ public func readValid(_ edition: Edition, _ range: Pointer<HmmRange>) -> Value {
 extension Core {
   /// `hmm_range_register`: from now on every invalidation that overlaps marks the range. Returns 0, -EINVAL or -EFAULT.
   /// No lock is needed. Linux 5.2, mm/hmm.c.
+  ///
+  /// Of `hmm_get_or_create`, what finds an object that is there is written inline; it is called for the rest.
   static func hmm_range_register(
     _ edition: Edition, _ hmm_get_or_create: Procedure, _ hmm_free: Procedure
   ) -> Procedure {
@@ -29,9 +31,17 @@ extension Core {
         range.start <- start
         range.end <- end
       }
-      call(hmm_get_or_create, mm.value, into: hmm.value).named("RR4")
-      step("RR4") { range.hmm.value <- hmm.value }
-      when(hmm.isNull) { result(Errno.EFAULT) }
+      step("RR4") {
+        inline("range->hmm = hmm = mm_get_hmm(mm);") {
+          mm_get_hmm(mm)
+          range.hmm.value <- hmm.value
+        }
+      }
+      when(hmm.isNull) {
+        call(hmm_get_or_create, mm.value, into: hmm.value).named("RR4")
+        step("RR4") { range.hmm.value <- hmm.value }
+        when(hmm.isNull) { result(Errno.EFAULT) }
+      }
       when(hmm.mm.isNull || hmm.dead) {
         step("RR5") {
           hmm_put()
@@ -57,18 +67,18 @@ extension Core {
   /// `hmm_range_unregister`: exactly once for each register that succeeded. Linux 5.2, mm/hmm.c.
   static func hmm_range_unregister(_ hmm_free: Procedure) -> Procedure {
     Procedure("hmm_range_unregister", [range.value], file: "mm/hmm.c") {
-      step("UR1") { hmm.value <- range.hmm.value }
-      when(hmm.isNull || range.end <= range.start) { result() }.named("UR1")
+      when(range.hmm.isNull || range.end <= range.start) { result() }.named("UR1")
       step("UR2") {
-        mutex_lock(hmm.lock)
-        list_del(range.value, hmm.ranges)
+        mutex_lock(range.hmm.lock)
+        list_del(range.value, range.hmm.ranges)
         ghost {
           range.registered <- false
-          hmm.held <- hmm.held + 1
+          range.hmm.held <- range.hmm.held + 1
         }
-        mutex_unlock(hmm.lock)
+        mutex_unlock(range.hmm.lock)
       }
       step("UR3") {
+        hmm.value <- range.hmm.value
         range.valid <- false
         hmm_put()
         range.hmm.value <- NULL
@@ -83,13 +93,12 @@ extension Core {
     Procedure(
       "hmm_range_wait_until_valid", [range.value, timeout], file: "include/linux/hmm.h", returns: .flag
     ) {
-      step("WT1") { hmm.value <- range.hmm.value }
-      when(hmm.isNull || hmm.dead || hmm.mm.isNull) {
+      when(range.hmm.isNull || range.hmm.dead || range.hmm.mm.isNull) {
         step("WT1") { range.valid <- false }.bare
         result(false)
       }.named("WT1").bare
       when(range.valid) { result(true) }.named("WT2").bare
-      wait(until: range.valid || hmm.dead, timeout: timeout, on: hmm.wq).named("WT3").bare
+      wait(until: range.valid || range.hmm.dead, timeout: timeout, on: range.hmm.wq).named("WT3").bare
       result(range.valid).named("WT4").bare
     }
   }

@@ -9,13 +9,14 @@ extension Core {
   /// -EINVAL or -EPERM. Linux 5.2, mm/hmm.c.
   static func hmm_range_snapshot(_ edition: Edition, _ walk_page_range: Procedure) -> Procedure {
     Procedure("hmm_range_snapshot", [range.value], file: "mm/hmm.c") {
-      step("SN1") {
-        hmm.value <- range.hmm.value
-        newRound()
-      }
-      when(hmm.mm.isNull || hmm.dead) { result(Errno.EFAULT) }.named("SN1").bare
+      when(range.hmm.mm.isNull || range.hmm.dead) {
+        ghost { range.failed <- true }
+        result(Errno.EFAULT)
+      }.named("SN1").bare
       step("SN2") {
+        hmm.value <- range.hmm.value
         start <- range.start
+        newRound()
         if edition.cures("B1") { range.seen <- range.hits }
       }
       label("again")
@@ -36,13 +37,16 @@ extension Core {
         when(vma.vm_end < end) { end <- vma.vm_end }
       }
       call(walk_page_range, hmm.mm.value, start, end, walk.value).named("SN8")
-      start <- end
-      when(start < range.end) { goto("again") }.named("SN9")
+      when(end < range.end) {
+        start <- end
+        goto("again")
+      }.named("SN9")
       step("SN10") {
         rc <- walk.last - range.start
         ghost {
           range.failed <- false
           walk.range.value <- 0
+          walk.vma.value <- NULL
           walk.last <- 0
         }
       }
@@ -67,7 +71,7 @@ extension Core {
       when(range.driver.isSet && holds(range.driver.update)) {
         range.driver.misuse <- range.driver.misuse | Misuse.nested
       }
-      when(range.driver.isSet && hmm.isSet && hmm.mm.isSet && !holds(hmm.mm.mmap_sem)) {
+      when(range.driver.isSet && !holds(hmm.mm.mmap_sem)) {
         range.driver.misuse <- range.driver.misuse | Misuse.unguarded
       }
     }

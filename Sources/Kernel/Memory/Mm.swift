@@ -6,9 +6,11 @@ public struct Mm: Record {
   public static let name = "mm"
   public static let isAllocated = true
 
+  /// Over the vmas and the tables.
   public let mmap_sem = Field("mmap_sem", .rwsem)
   /// Guards the pointer `hmm`, nothing else here; the lock of the ptes is `pmd.ptl`.
   public let page_table_lock = Field("page_table_lock", .spinlock)
+  /// What HMM knows of it; NULL for a process that nobody mirrors.
   public let hmm = Link<Hmm>("hmm")
   /// Users of the memory: at zero, `exit_mmap` takes it down.
   public let mm_users = Field("mm_users", .reference)
@@ -18,6 +20,7 @@ public struct Mm: Record {
   public let mmap = Field("mmap", .list(Vma.name), guardedBy: "mmap_sem")
   /// The lock of every reverse mapping of this process.
   public let rmap = Field("rmap", .rwsem)
+  /// The lock of the list of subscribers.
   public let notifier_lock = Field("notifier_lock", .spinlock)
   /// Who is told of invalidations.
   public let subscribers = Field("subscribers", .list(Hmm.name), guardedBy: "notifier_lock")
@@ -35,5 +38,6 @@ public struct Vma: Record {
   public let vm_start = Field("vm_start", .tag("page"))
   /// The page after the last.
   public let vm_end = Field("vm_end", .tag("page"))
+  /// The bits of `VmFlags`.
   public let vm_flags = Field("vm_flags", .tag("vm_flags"))
 }

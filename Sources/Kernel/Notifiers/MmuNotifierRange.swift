@@ -5,11 +5,13 @@ public struct MmuNotifierRange: Record {
   public static let schema = MmuNotifierRange()
   public static let name = "mmu_notifier_range"
 
+  /// Whose pages they are.
   public let mm = Link<Mm>("mm")
   /// The first page.
   public let start = Field("start", .tag("page"))
   /// The page after the last.
   public let end = Field("end", .tag("page"))
+  /// Why: one of `Event`.
   public let event = Field("event", .tag("event"))
   /// The flag `MMU_NOTIFIER_RANGE_BLOCKABLE`.
   public let blockable = Field("blockable", .flag)

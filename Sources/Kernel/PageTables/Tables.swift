@@ -6,6 +6,7 @@ public struct Pgd: Record {
   public static let name = "pgd"
   public static let isTable = true
 
+  /// Whether there is no table below it.
   public let none = Field("none", .flag)
   /// The first page of the window that it covers.
   public let start = Field("start", .tag("page"))
@@ -21,6 +22,7 @@ public struct P4d: Record {
 
   /// The entry above it: what computing an index from the address gives.
   public let pgd = Link<Pgd>("pgd", isGhost: true)
+  /// Whether there is no table below it.
   public let none = Field("none", .flag)
   public let start = Field("start", .tag("page"))
   public let end = Field("end", .tag("page"))
@@ -34,6 +36,7 @@ public struct Pud: Record {
 
   /// The entry above it: what computing an index from the address gives.
   public let p4d = Link<P4d>("p4d", isGhost: true)
+  /// Whether there is no table below it.
   public let none = Field("none", .flag)
   public let start = Field("start", .tag("page"))
   public let end = Field("end", .tag("page"))
@@ -47,6 +50,7 @@ public struct Pmd: Record {
 
   /// The entry above it: what computing an index from the address gives.
   public let pud = Link<Pud>("pud", isGhost: true)
+  /// Whether there is no table below it.
   public let none = Field("none", .flag)
   public let start = Field("start", .tag("page"))
   public let end = Field("end", .tag("page"))
@@ -64,7 +68,10 @@ public struct Pte: Record {
   public let pmd = Link<Pmd>("pmd", isGhost: true)
   /// None, present or swap.
   public let kind = Field("kind", .tag("pteKind"))
+  /// The frame of a present pte.
   public let frame = Link<Frame>("frame")
+  /// Whether the CPU may write.
   public let write = Field("write", .flag)
+  /// The place in swap of a swap pte.
   public let slot = Link<SwapSlot>("slot")
 }

@@ -14,19 +14,22 @@ extension Core {
       "walk_page_range", [mm.value, addr, end, walk.value], file: "mm/pagewalk.c"
     ) {
       when(addr >= end) { result(Errno.EINVAL) }.named("WP1")
-      loop(addr < end) {
+      repeating {
         step("WP2") { piece() }
-        loop(addr < next) {
+        repeating {
           when(pte(addr).pmd.pud.p4d.pgd.none) { skip(hole, pte(addr).pmd.pud.p4d.pgd.end) }.named("WP3")
           when(pte(addr).pmd.pud.p4d.none) { skip(hole, pte(addr).pmd.pud.p4d.end) }.named("WP4")
           when(pte(addr).pmd.pud.none || walk.vma.isNull) { skip(hole, pte(addr).pmd.pud.end) }.named("WP5")
           when(pte(addr).pmd.none) { skip(hole, pte(addr).pmd.end) }.named("WP6")
           step("WP7") { span(pte(addr).pmd.end) }
-          call(ptes, walk.value, addr, spanEnd, into: ret).named("WP7")
+          call(ptes, walk.value, walk.range.value, addr, spanEnd, into: ret).named("WP7")
           addr <- spanEnd
+        } whilst: {
+          addr < next
         }
+      } whilst: {
+        addr < end
       }
-      step("WP8") { walk.vma.value <- NULL }
       result(ret).named("WP8")
     }
   }
@@ -81,9 +84,8 @@ extension Core {
   /// `hmm_vma_handle_pte` is written inline: for the ptes of this model it never fails. A swap entry gives NONE, like
   /// no entry at all.
   static func hmm_vma_walk_pmd() -> Procedure {
-    Procedure("hmm_vma_walk_pmd", [walk.value, addr, end], file: "mm/hmm.c") {
-      step("WP7") { range.value <- walk.range.value }
-      loop(addr < end) {
+    Procedure("hmm_vma_walk_pmd", [walk.value, range.value, addr, end], file: "mm/hmm.c") {
+      repeating {
         step("SN8") {
           when(pte(addr).kind == PteKind.present) {
             range.element(\.pfns, addr - range.start) <- encode(pte(addr))
@@ -92,9 +94,11 @@ extension Core {
           }
           ghost { range.element(\.written, addr - range.start) <- Written.now }
           addr <- addr + 1
+          walk.last <- addr
         }.bare
+      } whilst: {
+        addr < end
       }
-      step("WP7") { walk.last <- end }
       result(0)
     }
   }

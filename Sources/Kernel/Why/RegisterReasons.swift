@@ -19,26 +19,20 @@ extension Reasons {
     "RR3": StepWords(will: { _ in "stores start and end" }) { g in
       ("\(g.rangeName) covers \(g.rangeSpan), in pages of 4 KiB.", [], "\(g.rangeName) gets its window")
     },
-    "RR4": StepWords(will: { _ in "looks for mm->hmm" }) { g in
-      (
-        """
-        looks for what HMM knows of this process. A driver that has a mirror finds it; otherwise it would have to \
-        be made, and that needs mmap_sem for writing.
-        """,
-        [], "looks for mm->hmm"
-      )
-    },
-    "RR4 range->hmm": StepWords(will: { _ in "stores range->hmm" }) { g in
-      let found = g.new(HmmRange.name, g.rangeRow, "hmm") > 0
-      return (
-        found
-          ? """
-          \(g.rangeName) belongs to this process now. Its reference is one of kref \
-          \(g.new(Hmm.name, g.hmm, "kref")).
+    "RR4": StepWords(
+      "makes the hmm", short: "has to make the hmm",
+      "HMM does not know this process: the object has to be made, and that needs mmap_sem for writing."),
+    "RR4 range->hmm": StepWords(will: { _ in "looks for mm->hmm" }) { g in
+      let row = g.new(HmmRange.name, g.rangeRow, "hmm")
+      return row > 0
+        ? (
           """
-          : "there is no object: the caller will get -EFAULT.",
-        [], found ? "range->hmm is set" : "no hmm: -EFAULT"
-      )
+          finds what HMM knows of this process and takes a reference for the range: kref \
+          \(g.change(Hmm.name, row, "kref")). A driver that has a mirror always finds it.
+          """,
+          [], "kref \(g.change(Hmm.name, row, "kref"))"
+        )
+        : ("HMM does not know this process, or not any more.", [], "no hmm yet")
     },
     "RR5 if": StepWords(will: { _ in "tests hmm->dead" }) { g in
       let dead = g.new(Hmm.name, g.hmm, "dead") != 0
@@ -81,9 +75,6 @@ extension Reasons {
       ("the range is registered, and its reference is in kref \(g.new(Hmm.name, g.hmm, "kref")).", [], "returns 0")
     },
     "UR1": StepWords(
-      "reads range->hmm", short: "reads range->hmm",
-      "a range that was never registered has no hmm, and there is nothing to undo."),
-    "UR1 if": StepWords(
       "tests range->hmm", short: "is it registered?",
       "a range that was never registered has no hmm; then this returns without a word."),
     "UR2": StepWords(will: { _ in "leaves hmm->ranges" }) { g in
@@ -105,10 +96,7 @@ extension Reasons {
 
   /// `hmm_range_wait_until_valid` and `hmm_range_valid`.
   static let waiting: [String: StepWords] = [
-    "WT1": StepWords(
-      "include/linux/hmm.h", "reads range->hmm", short: "reads range->hmm",
-      "a range without an hmm, or of a process that is going away, is not worth waiting for."),
-    "WT1 if": StepWords("include/linux/hmm.h", will: { _ in "tests hmm->dead" }) { g in
+    "WT1": StepWords("include/linux/hmm.h", will: { _ in "tests hmm->dead" }) { g in
       let dead = g.new(Hmm.name, g.hmm, "dead") != 0
       return (
         dead

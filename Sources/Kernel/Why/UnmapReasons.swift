@@ -58,6 +58,16 @@ extension Reasons {
     "MA8": StepWords(
       "mm/madvise.c", "unlocks mmap_sem", short: "unlocks mmap_sem",
       "the mapping stays; the next touch finds a fresh page."),
+    "MA8 return": StepWords(
+      "mm/madvise.c", "returns 0", short: "madvise returns 0",
+      """
+      the pages are gone, the mapping is still there.
+      """),
+    "MA2 if": StepWords(
+      "mm/madvise.c", "tests the vma", short: "tests the vma",
+      """
+      where nothing is mapped, there is nothing to drop: -ENOMEM.
+      """),
     "EX1": StepWords(
       "mm/mmap.c", "tells HMM: exit", short: "the process goes", "subscribers are told before anything is unmapped."),
     "EX2": section("mm/mmap.c"),
@@ -102,6 +112,7 @@ extension Reasons {
       """
       this is what it was all for: the frames are free.
       """),
+    "OR8 return": StepWords("mm/oom_kill.c", "returns 0", short: "oom_reap returns 0", "nothing is left to do here."),
     "OR8": StepWords("mm/oom_kill.c", "unlocks mmap_sem", short: "unlocks mmap_sem", "the window is reaped."),
     "ZP1": StepWords("mm/memory.c", "locks the ptl", short: "locks the ptl", "the lock of this table of ptes."),
     "ZP2": StepWords("mm/memory.c", will: { g in "clears pte \(g.page(g.addr))" }) { g in g.cleared },

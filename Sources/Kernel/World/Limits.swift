@@ -1,7 +1,10 @@
 extension World {
+  /// An entry is a byte, three bits of it flags.
   public static let mostFrames = 31
   public static let mostSlots = 31
+  /// A semaphore has a bit for each reader.
   public static let mostThreads = 8
+  /// Page numbers are signed bytes, with room beyond.
   public static let mostPages = 100
   public static let mostDevices = 8
 

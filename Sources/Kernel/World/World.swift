@@ -4,13 +4,17 @@ import Machine
 public struct World: Sendable {
   /// The address of the first page of the window.
   public var base = 0x7f00_0000_0000
+  /// What each page of the window is at the beginning.
   public var pages: [PageContent] = []
   public var vmas: [VmaPiece] = []
+  /// The frames there are, also the free ones.
   public var frames: [FrameContent] = []
+  /// The places in swap.
   public var slots: [SlotContent] = []
   /// By name; the first owns the address space.
   public var processes = ["app"]
   public var devices: [Device] = []
+  /// Who does what; at most eight.
   public var threads: [Actor] = []
   public var edition = Edition.linux5_2
   /// How many ranges may live at the same time; nil for one each thread that mirrors.

@@ -63,18 +63,23 @@ extension RunMoment {
     let frame = program.stack(after, thread).first { $0.procedure == procedure }
     let next = Set(frame.map { program.steps[$0.counter].rows } ?? [])
     let isWaiting = program.obstacle(after, thread) != nil
-    listing.rows = compiled.rows.enumerated().map { index, row in
+    var shown: [Int: Int] = [:]
+    for (index, row) in compiled.rows.enumerated() where !row.isGhost {
       var result = ListingRow(
         label: row.label, text: String(repeating: "  ", count: max(0, row.indent - 1)) + row.text)
       result.ran = ran.contains(index)
       result.isNext = next.contains(index) && !isWaiting
       result.waits = next.contains(index) && isWaiting
-      result.isGhost = row.isGhost
       result.isBreak = !row.label.isEmpty && breaks.contains(row.label)
-      if ran.first == index || (ran.contains(index) && index == ran.min()) { result.value = ranValue(thread) }
-      return result
+      if result.ran, !ran.contains(where: { shown[$0] != nil }) { result.value = ranValue(thread) }
+      shown[index] = listing.rows.count
+      listing.rows.append(result)
     }
-    listing.focus = next.min() ?? ran.min()
+    let ranRows = ran.compactMap { shown[$0] }
+    let nextRows = next.compactMap { shown[$0] }
+    listing.focus = nextRows.min() ?? ranRows.min()
+    // What ran and what comes next, in sight together where there is room.
+    if let low = (ranRows + nextRows).min(), let high = (ranRows + nextRows).max() { listing.loop = low...high }
     return listing
   }
 

@@ -33,7 +33,7 @@ extension RunMoment {
       if state == .next { hasNext = true }
       let isNew = isDone && oldBits & 1 << index == 0
       phases.append(
-        Phase(title, state, detail: phaseDetail(index, start, end, isDone: isDone), mark: isNew ? .changed : .none))
+        Phase(title, state, detail: phaseDetail(index, row, start, end, isDone: isDone), mark: isNew ? .changed : .none))
     }
     var section = SectionRow(
       event: Event.name(now(name, row, "event")), address: labels.span(start, end),
@@ -43,7 +43,8 @@ extension RunMoment {
     return section
   }
 
-  private func phaseDetail(_ phase: Int, _ start: Int, _ end: Int, isDone: Bool) -> String {
+  private func phaseDetail(_ phase: Int, _ thread: Int, _ start: Int, _ end: Int, isDone: Bool) -> String {
+    if phase == 0 { return heldLocks(thread) }
     guard isDone else { return "" }
     let counted = (old(Hmm.name, max(1, hmm), "notifiers"), now(Hmm.name, max(1, hmm), "notifiers"))
     switch phase {
@@ -52,5 +53,20 @@ extension RunMoment {
       return "\(labels.page(start)) is \(cpuTable().entries.first { $0.pages.contains(start) }?.value.text ?? "?") now"
     default: return ""
     }
+  }
+
+  /// What the operation itself holds while its section is open: `page and rmap held`, `mmap_sem R held`.
+  private func heldLocks(_ thread: Int) -> String {
+    var names: [String] = []
+    let name = program.threads[thread - 1].name
+    for lock in locksScene() where lock.holders.contains(name) {
+      switch lock.name {
+      case "mmap_sem": names.append("mmap_sem \(lock.mode)")
+      case "rmap": names.append("rmap")
+      case let page where page.hasPrefix("page "): names.insert("page", at: 0)
+      default: break
+      }
+    }
+    return names.isEmpty ? "" : names.joined(separator: " and ") + " held"
   }
 }

@@ -48,6 +48,14 @@ extension RunMoment {
     if program.isReturn(step) {
       return program.text(of: step) == "}" ? "returns" : program.text(of: step).withoutSemicolon
     }
+    if let condition = program.condition(of: step) {
+      var names: [String] = []
+      for operand in program.operands(condition, after, thread) {
+        let name = operand.text.split(separator: ">").last.map(String.init) ?? operand.text
+        if !names.contains(name) { names.append(name) }
+      }
+      if !names.isEmpty { return "tests \(names.prefix(2).joined(separator: " and "))" }
+    }
     return program.text(of: step).withoutSemicolon
   }
 

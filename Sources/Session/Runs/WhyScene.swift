@@ -89,6 +89,9 @@ extension RunMoment {
     if program.isReturn(step) { return returned(step, index) }
     if let callee = program.callee(of: step) { return "calls \(callee)." }
     if let reason = program.awaited(step) { return "goes on: \(reason)." }
+    if let record = program.freed(by: step), step.line != nil {
+      return "\(record) was on the stack of this function, and is gone with it."
+    }
     if program.isWait(before, index) { return waited(step, index) }
     if let condition = program.condition(of: step) {
       // The head of a loop sets its variable first: what it tested is what stands there now.

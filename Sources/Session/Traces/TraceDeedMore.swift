@@ -126,7 +126,7 @@ extension TraceDeed {
     case .sched_process_fork: return "a child is made: \(number("child_pid"))."
     case .dmirror_devmem_fault:
       return "the CPU touches page \(page("address")), whose data are on the device: it migrates back."
-    default: return plain()
+    default: return call() ?? plain()
     }
   }
 

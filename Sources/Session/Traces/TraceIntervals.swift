@@ -52,7 +52,7 @@ extension TracePicture {
       label: "#0", address: address(interval.first, end == 0 ? UInt64.max : end),
       shortAddress: shortAddress(interval.first, end == 0 ? UInt64.max : end), validity: .unknown)
     row.sequence = [intervalCounter(nil)]
-    row.notes = ["no call of the device is in its loop"]
+    row.notes = ["no call is in its loop"]
     return row
   }
 
@@ -102,8 +102,17 @@ extension TracePicture {
     var notifiers = Notifiers()
     notifiers.open = memory?.open.map { row($0) } ?? []
     notifiers.last = memory?.last.map { row($0) }
+    if notifiers.open.isEmpty, let next = nextSection() { notifiers.next = "line \(trace.line(of: next))" }
     notifiers.mirrors = focus.device == nil ? [] : ["dmirror"]
     return notifiers
+  }
+
+  /// Where the next section begins, if that is not far.
+  private func nextSection() -> Int? {
+    guard event.number + 1 < trace.count else { return nil }
+    return (event.number + 1..<min(trace.count, event.number + 2000)).first {
+      trace.kind(of: $0) == .__mmu_notifier_invalidate_range_start
+    }
   }
 
   private func row(_ section: Section) -> SectionRow {

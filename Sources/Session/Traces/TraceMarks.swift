@@ -8,8 +8,8 @@ struct TraceMarks {
   private(set) var retries: Set<Int> = []
 
   init(_ trace: Trace) {
-    // A long file has more ends of sections than a scrubber can show or a person can visit.
-    let showsSections = trace.count(of: .mn_itree_inv_end_locked) <= 5000
+    // Where sections are many, their ends would hide the rest of the scrubber and be no place to go to.
+    let showsSections = trace.count(of: .mn_itree_inv_end_locked) <= 50
     var rounds: [Int: Int] = [:]
     for i in 0..<trace.count {
       switch trace.kind(of: i) {

@@ -51,6 +51,8 @@ struct TracePicture {
     scene.traceLines = traceLines()
     scene.why = why()
     scene.time = time(sheet)
+    scene.moves = moves(scene.device)
+    scene.history = historyRows()
     return scene
   }
 
@@ -76,8 +78,7 @@ struct TracePicture {
     return range.map { number in
       let other = trace.event(number)
       return TraceLine(
-        number: other.line, task: taskLabel(other.task), text: other.shortText, isNow: number == event.number,
-        isInferred: timeline.marks.retries.contains(number))
+        number: other.line, task: taskLabel(other.task), text: other.shortText, isNow: number == event.number)
     }
   }
 
@@ -105,15 +106,18 @@ extension Event {
     if rest.first == "(", let close = rest.firstIndex(of: ")") {
       rest = rest[rest.index(after: close)...].drop { $0 == " " }
     }
-    let pointers: Set<Substring> = [
-      "mm", "mni", "subs", "range", "dmirror", "owner", "mdevice", "vma", "node", "args", "fault_page", "dst_mm",
-      "src_mm",
-    ]
     let kept = rest.split(separator: " ").filter { field in
       let parts = field.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       guard parts.count == 2 else { return true }
-      return !parts[1].isEmpty && !pointers.contains(parts[0])
+      return !parts[1].isEmpty && !Self.pointers.contains(parts[0])
+        && !(parts[1].count == 18 && parts[1].hasPrefix("0xffff"))
     }
     return whole[...colon] + (kept.isEmpty ? "" : " ") + kept.joined(separator: " ")
   }
+
+  /// Fields that are pointers, whatever their value.
+  private static let pointers: Set<Substring> = [
+    "mm", "mni", "subs", "range", "dmirror", "owner", "mdevice", "vma", "node", "args", "fault_page", "dst_mm",
+    "src_mm",
+  ]
 }

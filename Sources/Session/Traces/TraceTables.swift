@@ -96,7 +96,8 @@ extension TracePicture {
   private func entry(
     _ pages: ClosedRange<Int>, _ window: ClosedRange<Int>, _ table: String, _ value: (now: EntryValue, old: EntryValue)
   ) -> Entry {
-    let isChanged = value.now != value.old
+    // That something is now concluded which was printed before, or the reverse, is no change of the table.
+    let isChanged = value.now.kind != value.old.kind || value.now.text != value.old.text
     let base = window.lowerBound
     return Entry(
       label: label(pages), pages: pages.lowerBound - base...pages.upperBound - base, value: value.now,

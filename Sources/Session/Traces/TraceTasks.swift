@@ -51,6 +51,7 @@ extension TracePicture {
       row.mode = "R"
       row.holders = lock.readers.map { taskLabel($0) }
     }
+    row.isUnknown = row.holders.isEmpty && !lock.isExact
     row.waiters = lock.waiting.map { taskLabel($0) }
     if lock.event == event.number { row.mark = .changed }
     return row

@@ -9,6 +9,7 @@ extension TracePicture {
     let function =
       event.kind == .other ? event.text.prefix { $0 != ":" && $0 != " " && $0 != "(" } : Substring(place.function)
     why.title = "line \(line), task \(taskLabel(event.task)): \(function)"
+    why.shortTitle = "line \(line), \(taskLabel(event.task))"
     why.source = place.file.isEmpty ? "" : "\(function), \(place.file), Linux 6.1"
     let deed = TraceDeed(self).sentence()
     why.sentences.append(Sentence(.happened, "\(taskLabel(event.task)), line \(line): \(deed)"))
@@ -17,6 +18,13 @@ extension TracePicture {
       why.sentences.append(
         Sentence(
           .more, "Before this line events are missing (\(gap.note)): what was known before may not hold any more."))
+    }
+    if state.sequenceBreaks > before.sequenceBreaks {
+      why.sentences.append(
+        Sentence(
+          .more,
+          "These numbers do not follow from the lines before: some are missing, or stand in another order than "
+            + "they happened."))
     }
     if event.line == trace.cutOff {
       why.sentences.append(Sentence(.more, "The file ends in this line, which may be cut off."))

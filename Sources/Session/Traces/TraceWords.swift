@@ -49,6 +49,7 @@ enum TraceWords {
     case .filled: "dmirror_do_fault"
     case .emptied: "dmirror_do_update"
     case .opened: "the device was opened"
+    case .closed: "the device was closed"
     case .migrated: "the call returned 0"
     case .broughtBack: "brought back"
     }
@@ -74,6 +75,13 @@ enum TraceWords {
     case .do_wp_page, .wp_page_copy, .wp_page_copy__return: "copies a page"
     case .zap_page_range_single, .unmap_vmas: "takes pages away"
     case .sched_process_exit, .exit_mmap, .__mmu_notifier_release: "ends"
+    case .migrate_vma_setup, .migrate_vma_setup__return, .migrate_vma_pages, .migrate_vma_pages__return,
+      .migrate_vma_finalize, .migrate_vma_finalize__return, .remove_migration_pte, .set_migration_pte,
+      .dmirror_devmem_fault, .dmirror_devmem_fault__return:
+      "migrates pages"
+    case .dmirror_read, .dmirror_write, .dmirror_snapshot, .dmirror_exclusive, .dmirror_migrate_to_device,
+      .dmirror_migrate_to_system, .dmirror_fault, .dmirror_range_fault, .dmirror_range_snapshot:
+      "calls the device"
     case .sched_process_fork, .copy_page_range, .copy_page_range__return: "forks"
     default: "runs on"
     }

@@ -145,6 +145,8 @@ extension TraceState {
       if mms[mm]?.lock.writer == task { mms[mm]?.lock.writer = nil }
       if isWrite {
         mms[mm]?.lock.writer = task
+        mms[mm]?.lock.readers.removeAll()
+        mms[mm]?.lock.isExact = true
       } else if mms[mm]?.lock.readers.contains(task) == false {
         mms[mm]?.lock.readers.append(task)
       }

@@ -38,7 +38,9 @@ extension TraceState {
     case .mmu_interval_notifier_remove__return:
       if let call = leave(event) {
         intervals[call.object]?.isRemoved = true
-        devices[Self.device(of: call.object)] = nil
+        // The last close of the device removes its notifier, then throws its table away.
+        devices[Self.device(of: call.object)]?.pages
+          .set(0...Int(UInt64.max >> 12), PageFact(.none, .closed, event.number))
       }
     case .mmu_interval_read_begin:
       let notifier = fields.number("mni") ?? 0

@@ -30,7 +30,7 @@ public struct PageFact: Equatable, Sendable {
     /// A migration entry was put or taken back.
     case migrationEntry
     /// The device filled its table, emptied it, opened it, or moved pages with a call that returned 0.
-    case filled, emptied, opened, migrated, broughtBack
+    case filled, emptied, opened, closed, migrated, broughtBack
   }
   public var kind: Kind
   public var cause: Cause

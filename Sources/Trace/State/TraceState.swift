@@ -23,6 +23,8 @@ public struct LockState: Equatable, Sendable {
   public var waiting: [Int] = []
   /// Whether any event told of it since the last gap.
   public var isKnown = false
+  /// Whether somebody had it to write since then: before that, others may have it of whom no line told.
+  public var isExact = false
   public var event = -1
 }
 

@@ -1,5 +1,5 @@
 /// Why a text can't be read as a recording, and where that shows.
-public struct TraceError: Error, Equatable, Sendable {
+public struct TraceError: Error, Equatable, Sendable, CustomStringConvertible {
   /// What kind of mistake it is, so that a program can tell them apart.
   public enum Kind: Equatable, Sendable {
     case empty
@@ -27,6 +27,9 @@ public struct TraceError: Error, Equatable, Sendable {
     self.reason = reason
   }
 
+  /// `:1:1: reason`, what stands behind a file's name.
+  public var description: String { ":\(line):\(column): \(reason)" }
+
   /// `FILE:1:1: reason`.
-  public func message(file: String) -> String { "\(file):\(line):\(column): \(reason)" }
+  public func message(file: String) -> String { file + description }
 }

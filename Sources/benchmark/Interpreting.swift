@@ -1,0 +1,60 @@
+import Foundation
+import Library
+import Machine
+import Replay
+import Scenarios
+
+/// The shipped scenarios as programs.
+enum Shipped {
+  static let library = Library()
+
+  static func program(_ name: String) -> Program? {
+    guard let bytes = library.bytes("Scenarios/\(name).yaml"),
+      let scenario = try? Scenario.read(
+        bytes, file: "\(name).yaml", driver: { library.bytes("Drivers/\($0)") }),
+      let setup = try? scenario.setup()
+    else { return nil }
+    return Program(setup)
+  }
+}
+
+/// The interpreter without a screen: random runs from a seed, begun anew when they end.
+enum Interpreting {
+  static func rows() -> [Row] {
+    guard let program = Shipped.program("retry-loop") else { return [] }
+    var choices: [[Choice]] = []
+    for seed in 0..<64 { choices.append(randomRun(program, UInt64(seed))) }
+    let wanted = 2_000_000
+    var done = 0
+    let time = seconds {
+      var state = program.initialState()
+      let start = state
+      while done < wanted {
+        for run in choices {
+          state.withUnsafeMutableBufferPointer { bytes in
+            start.withUnsafeBufferPointer { bytes.baseAddress!.update(from: $0.baseAddress!, count: $0.count) }
+            for choice in run {
+              _ = program.step(bytes.baseAddress!, thread: choice.thread, alternative: choice.alternative)
+            }
+          }
+          done += run.count
+        }
+      }
+    }
+    let rate = Double(done) / time / 1e6
+    return [Row(what: "interpreter, headless (retry-loop)", measured: String(format: "%.1f M steps/s", rate), wanted: "1 M steps/s")]
+  }
+
+  static func randomRun(_ program: Program, _ seed: UInt64) -> [Choice] {
+    var scheduler = Scheduler.random(SeededGenerator(seed: seed))
+    var state = program.initialState()
+    var result: [Choice] = []
+    while result.count < 5000, let choice = scheduler.next(program, state, last: result.last),
+      let next = program.move(state, choice)
+    {
+      result.append(choice)
+      state = next
+    }
+    return result
+  }
+}
