@@ -1,6 +1,5 @@
 import Dispatch
 import Explorer
-import Foundation
 import Kernel
 import Machine
 import Synchronization
@@ -36,9 +35,6 @@ struct MutationTests {
       let program = Program(try world.setup())
       let findings = explore(program, Bounds(endsAtFirstFlaw: false))
       #expect(findings.limit == nil)
-      if ProcessInfo.processInfo.environment["MUTANTS"] != nil {
-        print(world.name, findings.states, findings.violations.map { program.sentence($0) })
-      }
       return (
         program,
         Baseline(
@@ -59,12 +55,8 @@ struct MutationTests {
       if !Self.isNoticed(mutants[index], worlds) { _ = survivors.withLock { $0.insert(mutants[index].name) } }
     }
     let found = survivors.withLock(\.self)
-    if ProcessInfo.processInfo.environment["MUTANTS"] != nil {
-      print(mutants.count, "mutants")
-      for name in found.sorted() { print("SURVIVES", name) }
-    }
-    for name in found.subtracting(Survivors.table.keys).sorted() { Issue.record("nobody notices: \(name)") }
-    for name in Set(Survivors.table.keys).subtracting(found).sorted() { Issue.record("is noticed now: \(name)") }
+    for name in found.subtracting(Survivors.names).sorted() { Issue.record("nobody notices: \(name)") }
+    for name in Survivors.names.subtracting(found).sorted() { Issue.record("is noticed now: \(name)") }
   }
 
   private static func isNoticed(_ mutant: Mutant, _ worlds: [Baseline]) -> Bool {
@@ -77,9 +69,4 @@ struct MutationTests {
     }
     return false
   }
-}
-
-/// The mutants that no search can tell from the kernel, and why.
-enum Survivors {
-  static let table: [String: String] = [:]
 }

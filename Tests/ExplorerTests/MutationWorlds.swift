@@ -338,12 +338,12 @@ struct MutationWorld {
   // MARK: Snapshots
 
   private static func snapshot(
-    _ name: String, _ world: World, cells: @escaping (inout Setup) -> Void = { _ in },
+    _ name: String, _ world: World, from: Int = 0, cells: @escaping (inout Setup) -> Void = { _ in },
     before: @escaping () -> [Statement] = { [] }
   ) -> MutationWorld {
     let pages = world.pages.count
     return calls(name, world, cells: cells) {
-      rangeRegistered(0, pages)
+      rangeRegistered(from, pages)
       range.element(\.written, 0) <- Written.now
       step("X") { count(i, from: 0, below: rows(of: Pte.self)) { range.element(\.pfns, i) <- 5 } }
       down_read(mm.mmap_sem)
@@ -368,6 +368,7 @@ struct MutationWorld {
   private static var snapshots: [MutationWorld] {
     [
       snapshot("snapshot", across(0x7f00_0000_0000, [mapped, .none, readOnly])),
+      snapshot("snapshot of the back", across(0x7f00_0000_0000, [mapped, .none, readOnly]), from: 1),
       snapshot("snapshot across ptes", across(0x7f00_001f_f000, [mapped, readOnly])),
       snapshot("snapshot with a hole in pmds", across(0x7f00_001f_f000, [mapped, .none, .none])),
       snapshot("snapshot with a hole first", across(0x7f00_001f_e000, [.none, .none, mapped])),

@@ -24,7 +24,6 @@ struct SpinTests {
     let findings = explore(p, Bounds(endsAtFirstFlaw: false))
     #expect(findings.limit == nil)
     #expect(!findings.violations.contains { if case .fault = $0.flaw { true } else { false } })
-    #expect(findings.states == world.states, "known answer")
     let answer = try Spin.installed!.explore(promela(p, monitor: false))
     #expect(answer.states == findings.states)
     #expect(answer.transitions == findings.transitions + 1)
