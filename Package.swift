@@ -61,14 +61,18 @@ let package = Package(
     .testTarget(name: "MachineTests", dependencies: ["Machine"], swiftSettings: strict),
     .testTarget(name: "KernelTests", dependencies: ["Machine", "Kernel", "Scenarios"], swiftSettings: strict),
     .testTarget(name: "DriversTests", dependencies: ["Machine", "Kernel", "Drivers"], swiftSettings: strict),
-    .testTarget(name: "ScenariosTests", dependencies: ["Scenarios", "Replay", "Library"], swiftSettings: strict),
     .testTarget(
-      name: "ReplayTests", dependencies: ["Machine", "Replay", "Scenarios", "Library"], swiftSettings: strict),
+      name: "ScenariosTests", dependencies: ["Scenarios", "Kernel", "Session", "Library"], swiftSettings: strict),
+    .testTarget(
+      name: "ReplayTests", dependencies: ["Machine", "Kernel", "Replay", "Scenarios", "Library"],
+      swiftSettings: strict),
     .testTarget(
       name: "ExplorerTests", dependencies: ["Machine", "Kernel", "Explorer", "Scenarios", "Library"],
       swiftSettings: strict),
     .testTarget(name: "TraceTests", dependencies: ["Trace"], swiftSettings: strict),
-    .testTarget(name: "SessionTests", dependencies: ["Session", "Scene", "Library"], swiftSettings: strict),
+    .testTarget(
+      name: "SessionTests", dependencies: ["Machine", "Replay", "Scenarios", "Session", "Scene", "Trace", "Library"],
+      swiftSettings: strict),
     .testTarget(
       name: "ScriptsTests", dependencies: ["Scripts", "Drivers", "Scenarios", "Session", "Scene", "Library"],
       swiftSettings: strict),
@@ -78,7 +82,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "ExportTests", dependencies: ["Export", "Screen", "Scene"], swiftSettings: strict),
     .testTarget(name: "TerminalTests", swiftSettings: strict),
-    .testTarget(name: "CommandTests", swiftSettings: strict),
+    .testTarget(name: "CommandTests", exclude: ["__Snapshots__"], swiftSettings: strict),
     .testTarget(name: "SourceTests", dependencies: ["Library"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
