@@ -2,6 +2,7 @@ import Kernel
 import Machine
 import Scene
 
+/// The panel Notifiers: the invalidations that are under way, and how far each is.
 extension RunMoment {
   func notifiersScene(last: SectionRow?) -> Notifiers {
     var scene = Notifiers()
