@@ -114,7 +114,7 @@ struct Search: ~Copyable {
     if hasEnded {
       endings += 1
       endingsDigest &+= Program.fingerprint(state, cellBytes)
-    } else if isStuck {
+    } else if isStuck, !moves.isQuiet(state) {
       note(Judge.stuck(state, moves), depth)
     }
     return true
