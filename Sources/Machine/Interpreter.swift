@@ -56,9 +56,9 @@ extension Program {
   }
 
   private func move(_ state: [UInt8], _ choice: Choice, _ observer: inout some Observer) -> [UInt8]? {
-    guard state[Layout.faultAddress] == 0, choice.thread < threads.count else { return nil }
+    guard state[Layout.faultAddress] == 0, threads.indices.contains(choice.thread) else { return nil }
     let counter = state.withUnsafeBufferPointer { self.counter($0.baseAddress!, choice.thread) }
-    guard counter != 0, choice.alternative < steps[counter].alternatives else { return nil }
+    guard counter != 0, (0..<steps[counter].alternatives).contains(choice.alternative) else { return nil }
     var next = state
     let outcome = next.withUnsafeMutableBufferPointer {
       execute($0.baseAddress!, choice.thread, choice.alternative, &observer)
@@ -484,7 +484,7 @@ extension Program {
     for row in 0..<Int(allocation.rows) where s[Int(allocation.allocated) + row] == 0 {
       observer.write(Int(allocation.allocated) + row)
       s[Int(allocation.allocated) + row] = 1
-      zero(s, allocation, row)
+      zero(s, allocation, row, &observer)
       return row + 1
     }
     return 0
@@ -500,13 +500,20 @@ extension Program {
     if s[flag] == 0 { return .freedTwice }
     observer.write(flag)
     s[flag] = 0
-    zero(s, allocation, row - 1)
+    zero(s, allocation, row - 1, &observer)
     return nil
   }
 
-  private func zero(_ s: UnsafeMutablePointer<UInt8>, _ allocation: Allocation, _ row: Int) {
+  /// What held something is written; what was zero already is left out, for nothing is to be seen there.
+  private func zero(
+    _ s: UnsafeMutablePointer<UInt8>, _ allocation: Allocation, _ row: Int, _ observer: inout some Observer
+  ) {
     for column in allocation.columns {
-      for byte in 0..<Int(column.stride) { s[Int(column.base) + row * Int(column.stride) + byte] = 0 }
+      let first = Int(column.base) + row * Int(column.stride)
+      for address in first..<first + Int(column.stride) where s[address] != 0 {
+        observer.write(address)
+        s[address] = 0
+      }
     }
   }
 }

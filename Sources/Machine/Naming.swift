@@ -50,7 +50,7 @@ extension Program {
 
   private static func takeIndex(_ path: inout Substring) -> Int? {
     guard path.first == "[", let close = path.firstIndex(of: "]"),
-      let number = Int(path[path.index(after: path.startIndex)..<close])
+      let number = Int(path[path.index(after: path.startIndex)..<close]), (0..<1 << 16).contains(number)
     else { return nil }
     path = path[path.index(after: close)...]
     return number

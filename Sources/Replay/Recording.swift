@@ -26,6 +26,8 @@ public struct RecordingHeader: Codable, Equatable, Sendable {
   public var threads: [String]
   /// A hash of each procedure that the run touches, by name: a recording of another model is refused by name.
   public var procedures: [String: String]
+  /// How many steps follow, so that a file that was cut off between two lines is known.
+  public var steps: Int?
 
   public init(
     title: String, scenario: KeptFile, drivers: [KeptFile], edition: String, fixes: [String], seed: UInt64?,
@@ -98,6 +100,7 @@ public struct Recording: Equatable, Sendable {
       uniqueKeysWithValues: touched.map {
         (program.procedures[$0].name, Self.hex(program.identity(ofProcedure: $0)))
       })
+    self.header.steps = steps.count
     self.steps = steps
     self.marks = marks
   }
@@ -135,15 +138,12 @@ public struct Recording: Equatable, Sendable {
       throw RecordingError(file: file, line: 1, reason: "the file is empty; a recording begins with its header")
     }
     let decoder = JSONDecoder()
+    try Self.checkKind(first, file: file)
     let header: RecordingHeader
     do {
       header = try decoder.decode(RecordingHeader.self, from: Data(first.utf8))
     } catch {
       throw RecordingError(file: file, line: 1, reason: "the header of the recording: \(Self.words(error))")
-    }
-    guard header.hmmscope == "recording", header.format == 1 else {
-      throw RecordingError(
-        file: file, line: 1, reason: "format \(header.format) is not known; this program reads format 1")
     }
     self.header = header
     steps = []
@@ -168,6 +168,28 @@ public struct Recording: Equatable, Sendable {
           file: file, line: index + 1,
           reason: isLast ? "the file is cut off here: \(Self.words(error))" : Self.words(error))
       }
+    }
+    if let count = header.steps, steps.count < count {
+      let last = lines.lastIndex { !$0.allSatisfy(\.isWhitespace) } ?? 0
+      throw RecordingError(
+        file: file, line: last + 1, reason: "the file is cut off here: it has \(steps.count) steps of \(count)")
+    }
+  }
+
+  /// What a header of any format says of itself, asked before the rest of it is read.
+  private struct Kind: Decodable {
+    var hmmscope: String
+    var format: Int
+  }
+
+  private static func checkKind(_ line: Substring, file: String) throws(RecordingError) {
+    guard let kind = try? JSONDecoder().decode(Kind.self, from: Data(line.utf8)) else { return }
+    if kind.hmmscope != "recording" {
+      throw RecordingError(file: file, line: 1, reason: "this is a \(kind.hmmscope) of hmmscope, not a recording")
+    }
+    if kind.format != 1 {
+      throw RecordingError(
+        file: file, line: 1, reason: "format \(kind.format) is not known; this program reads format 1")
     }
   }
 
@@ -200,6 +222,12 @@ public struct Recording: Equatable, Sendable {
       throw Divergence(
         file: file, step: 0, recorded: "threads \(header.threads.joined(separator: ", "))",
         here: "threads \(names.joined(separator: ", "))")
+    }
+    let known = Set(program.procedures.map(\.name))
+    if let gone = header.procedures.keys.sorted().first(where: { !known.contains($0) }) {
+      throw Divergence(
+        file: file, step: 0, recorded: "\(gone) (\(header.procedures[gone] ?? ""))",
+        here: "no such procedure; --adopt tries it all the same")
     }
     for (index, procedure) in program.procedures.enumerated() {
       guard let hash = header.procedures[procedure.name] else { continue }
