@@ -141,7 +141,7 @@ struct Search: ~Copyable {
       states: table.count, transitions: transitions, depth: depth, waiting: table.count - expanded,
       endings: endings, endingsDigest: endingsDigest,
       coverage: Coverage(wasTaken: program.steps.indices.map { taken[$0] }), stateBytes: program.size,
-      memory: table.bytes)
+      memory: table.bytesMax)
   }
 
   private func violation(_ flaw: Flaw, _ depth: Int) -> Violation {
