@@ -123,11 +123,13 @@ struct ScenarioReader {
       problem(root["threads"] ?? root, error.description)
       throw failure()
     }
-    return Scenario(
+    var scenario = Scenario(
       name: name, title: root["title"]?.string ?? name, about: root["about"]?.string?.trimmed ?? "", world: world,
       schedule: schedule, expectation: expectation, drivers: parts.texts, loops: parts.loops,
       inferred: parts.inferred, warnings: parts.warnings, extraRecords: parts.records, extraCells: parts.cells,
       text: text)
+    scenario.hasOwnDrivers = overrides.driver == nil
+    return scenario
   }
 
   mutating func checkKeys(_ node: Node, _ known: [String], in what: String) {

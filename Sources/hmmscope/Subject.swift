@@ -15,8 +15,9 @@ struct Subject {
   var scenario: Scenario?
   var seed: UInt64?
   var name: String
-  /// Invariants that its file says will break: a scenario that shows a bug may do so.
   var trace: TraceTimeline?
+  /// Whether the run is the scenario's own schedule, which is what its expectations are about.
+  var isSchedule = false
 
   /// What a person can call: a shipped name or a file.
   struct Finder {
@@ -52,7 +53,9 @@ struct Subject {
 
     func scenario(_ bytes: [UInt8], file: String) throws -> Subject {
       let scenario = try parse(bytes, file: file)
-      return try opened(scenario) { () throws(OpeningError) in try RunTimeline.open(scenario, seed: seed) }
+      var subject = try opened(scenario) { () throws(OpeningError) in try RunTimeline.open(scenario, seed: seed) }
+      subject.isSchedule = seed == nil && scenario.hasOwnDrivers
+      return subject
     }
 
     /// Reads a scenario; its drivers are looked for beside its file, then among those that are shipped.
@@ -121,6 +124,10 @@ struct Subject {
       var finder = self
       finder.overrides.edition = header.edition
       finder.overrides.fixes = Set(header.fixes)
+      // One driver is the one that ran, under whatever name: it may have been given in place of the scenario's.
+      if header.drivers.count == 1, let driver = header.drivers.first {
+        finder.overrides.driver = DriverFile(name: driver.name, text: driver.text)
+      }
       let scenario: Scenario
       do {
         scenario = try Scenario.read(

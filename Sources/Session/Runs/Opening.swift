@@ -36,12 +36,9 @@ extension RunTimeline {
     if let seed {
       scheduler = .random(SeededGenerator(seed: seed))
     } else if schedule {
-      let choices: [Choice]
-      do {
-        choices = try program.choices(of: scenario.schedule)
-      } catch {
-        throw .schedule(error, file: scenario.name + ".yaml")
-      }
+      let (choices, problem) = program.choices(asFarAs: scenario.schedule)
+      // Another driver than the schedule was written for goes its own way from there on.
+      if let problem, scenario.hasOwnDrivers { throw .schedule(problem, file: scenario.name + ".yaml") }
       for choice in choices { run.append(choice) }
     }
     let timeline = timeline(run, scenario, seed: seed, scheduler: scheduler)
