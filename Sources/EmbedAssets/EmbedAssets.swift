@@ -1,8 +1,10 @@
 import Foundation
 import PackagePlugin
 
-/// Turns the tree `Assets/` into one Swift file, so that the program needs nothing beside itself. A new file in the
-/// tree is found at the next build.
+/// Turns the tree `Assets/` into one Swift file, so that the program needs nothing beside itself.
+///
+/// A build plans anew only when something among the sources has come or gone. So `Sources/Library/Assets` is a link to
+/// the tree: without it a new asset would be overlooked, and a deleted one would stop the build.
 @main struct EmbedAssets: BuildToolPlugin {
   func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
     let root = context.package.directoryURL.appending(path: "Assets")

@@ -54,6 +54,10 @@ public struct Findings: Sendable {
   public let depth: Int
   /// States whose moves were not tried, because of a flaw or a limit.
   public let waiting: Int
+  /// States in which all threads have ended: in how many ways things can come out.
+  public let endings: Int
+  /// What the cells hold in these states, as one number that does not depend on their order.
+  public let endingsDigest: UInt64
   public let coverage: Coverage
   /// Bytes of one state.
   public let stateBytes: Int

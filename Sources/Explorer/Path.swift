@@ -4,8 +4,8 @@ import Machine
 ///
 /// The second pass: it goes through the layers of a search from the last to the first. A state that lies on a shortest
 /// way is kept with, for each thread that can go on there, how many switches the rest takes if that thread does. Ties
-/// go to the thread that moved before, then to the lower one, then to the lower alternative, so that the answer does not
-/// depend on the order of the search. "All" is all states of the flaw's layer that the search kept.
+/// go to the thread that moved before, then to the lower one, then to the lower alternative, so that the answer does
+/// not depend on the order of the search. "All" is all states of the flaw's layer that the search kept.
 func fewestSwitches(
   to flaw: Flaw, depth: Int, _ table: borrowing StateTable, _ layers: [Int], _ moves: borrowing Moves
 ) -> (path: [Choice], switches: Int) {

@@ -31,6 +31,10 @@ struct Search: ~Copyable {
   private var limit: Limit?
   private var transitions = 0
   private var expanded = 0
+  private var endings = 0
+  private var endingsDigest: UInt64 = 0
+  /// Bytes of the cells, rounded up to words: where all have ended, what the threads have there is zero.
+  private let cellBytes: Int
   private let taken: UnsafeMutablePointer<Bool>
 
   /// How many states are expanded between two looks at the interruption, and between two reports; powers of two.
@@ -43,6 +47,7 @@ struct Search: ~Copyable {
     moves = Moves(program)
     table = StateTable(size: program.size)
     judge = Judge(program)
+    cellBytes = min(program.size, (program.layout.size + 7) & ~7)
     taken = .allocate(capacity: program.steps.count)
     taken.initialize(repeating: false, count: program.steps.count)
   }
@@ -106,7 +111,12 @@ struct Search: ~Copyable {
         add(moves.next, from: state, depth: depth + 1)
       }
     }
-    if isStuck, !hasEnded { note(Judge.stuck(state, moves), depth) }
+    if hasEnded {
+      endings += 1
+      endingsDigest &+= Program.fingerprint(state, cellBytes)
+    } else if isStuck {
+      note(Judge.stuck(state, moves), depth)
+    }
     return true
   }
 
@@ -129,6 +139,7 @@ struct Search: ~Copyable {
     return Findings(
       violations: violations, limit: violations.isEmpty || !bounds.endsAtFirstFlaw ? limit : nil,
       states: table.count, transitions: transitions, depth: depth, waiting: table.count - expanded,
+      endings: endings, endingsDigest: endingsDigest,
       coverage: Coverage(wasTaken: program.steps.indices.map { taken[$0] }), stateBytes: program.size,
       memory: table.bytes)
   }

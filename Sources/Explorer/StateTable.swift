@@ -2,9 +2,9 @@ import Machine
 
 /// The states that a search has met: each once, as bytes, in the order in which they were met.
 ///
-/// States lie in blocks of about a megabyte that never move, so that growing copies none. An open table finds them: half
-/// a slot is the upper half of the fingerprint, whose first bits are also where the search for it begins; half is the
-/// number of the state, from 1. Two states are equal if their bytes are.
+/// States lie in blocks of about a megabyte that never move, so that growing copies none. An open table finds them:
+/// half a slot is the upper half of the fingerprint, whose first bits are also where the search for it begins; half is
+/// the number of the state, from 1. Two states are equal if their bytes are.
 struct StateTable: ~Copyable {
   /// Bytes of a state, a multiple of eight.
   let size: Int

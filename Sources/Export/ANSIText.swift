@@ -6,21 +6,23 @@ extension Frame {
   /// Nothing but SGR sequences is written, and every row ends in the state in which it began: rows can be cut, joined
   /// and paged.
   public func ansiText(theme: Theme, depth: ColourDepth) -> String {
+    (0..<rows).map { ansiRow($0, theme: theme, depth: depth) + "\n" }.joined()
+  }
+
+  /// One row without its newline; it begins and ends without colour and attributes.
+  func ansiRow(_ row: Int, theme: Theme, depth: ColourDepth) -> String {
     var text = ""
-    for row in 0..<rows {
-      var current = Look()
-      for cell in self[row: row] {
-        guard let scalar = cell.visible else { continue }
-        let look = theme.look(of: cell.role, depth: depth)
-        if look != current {
-          text += look.sequence(depth)
-          current = look
-        }
-        text.unicodeScalars.append(scalar)
+    var current = Look()
+    for cell in self[row: row] {
+      guard let scalar = cell.visible else { continue }
+      let look = theme.look(of: cell.role, depth: depth)
+      if look != current {
+        text += look.sequence(depth)
+        current = look
       }
-      if current != Look() { text += Look().sequence(depth) }
-      text += "\n"
+      text.unicodeScalars.append(scalar)
     }
+    if current != Look() { text += Look().sequence(depth) }
     return text
   }
 }

@@ -36,8 +36,8 @@ enum Words {
     ),
     (
       "Intervals",
-      "Interval notifiers have a number in the place of a flag. Brackets: odd, a section is open. A driver compares the "
-        + "number it saw with the number now."
+      "Interval notifiers have a number in the place of a flag. Brackets: odd, a section is open. A driver compares "
+        + "the number it saw with the number now."
     ),
     (
       "Notifiers",

@@ -32,7 +32,8 @@ struct FlatStep: Sendable {
   var other = -1
 }
 
-/// A procedure as rows to print and steps to run, both made in one pass over its statements: what is printed is what runs.
+/// A procedure as rows to print and steps to run, both made in one pass over its statements: what is printed is what
+/// runs.
 struct Outline: Sendable {
   var rows: [Row] = []
   var steps: [FlatStep] = []
@@ -278,7 +279,8 @@ struct Outline: Sendable {
         }
       case .count(let local, let from, let below, let inner):
         let name = local.name
-        _ = print("for (\(name) = \(from.text); \(name) < \(below.text); \(name)++)", indent, statement, isGhost: isGhost)
+        _ = print(
+          "for (\(name) = \(from.text); \(name) < \(below.text); \(name)++)", indent, statement, isGhost: isGhost)
         printStraight(inner, indent + 1, isGhost: isGhost)
       case .loop(let condition, let inner):
         _ = print("while (\(condition.text))", indent, statement, isGhost: isGhost)

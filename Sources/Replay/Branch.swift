@@ -3,7 +3,7 @@ import Machine
 /// One future: the choices from the first state on, with a state kept every so often.
 struct Branch {
   /// How many steps lie between two kept states: a seek runs at most that many.
-  static let interval = 256
+  static let interval = 64
 
   let name: String
   /// Where it parts from the branch that it came from; nil for the first.

@@ -33,7 +33,9 @@ public struct ScenarioProblem: Error, Equatable, Sendable, CustomStringConvertib
       if lines.indices.contains(item.line - 1) {
         let number = "\(item.line)"
         let blank = String(repeating: " ", count: number.count)
-        let source = lines[item.line - 1].prefix(100).map { $0.isNewline || $0.asciiValue.map { $0 < 32 } == true ? " " : $0 }
+        let source = lines[item.line - 1].prefix(100).map {
+          $0.isNewline || $0.asciiValue.map { $0 < 32 } == true ? " " : $0
+        }
         text += "\n   \(number) | \(String(source))"
         text += "\n   \(blank) | \(String(repeating: " ", count: max(0, min(100, item.column) - 1)))^"
       }

@@ -56,7 +56,8 @@ extension ScenarioReader {
         return nil
       }
       guard let found = driver(given) else {
-        problem(node["driver"], "there is no driver \(given)", hint: "hmmscope list drivers names those that are shipped")
+        problem(
+          node["driver"], "there is no driver \(given)", hint: "hmmscope list drivers names those that are shipped")
         return nil
       }
       name = given

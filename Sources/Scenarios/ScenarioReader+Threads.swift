@@ -88,7 +88,8 @@ extension ScenarioReader {
   private mutating func scheduleEntry(_ node: Node) -> ScheduleEntry? {
     let words = (node.string ?? "").words
     guard words.count >= 2 else {
-      problem(node, "a line of a schedule is THREAD and how far", hint: "THREAD 12, to STEP, through STEP, end, timeout")
+      problem(
+        node, "a line of a schedule is THREAD and how far", hint: "THREAD 12, to STEP, through STEP, end, timeout")
       return nil
     }
     if !world.threads.isEmpty, !world.threads.contains(where: { $0.name == words[0] }) {
@@ -104,7 +105,9 @@ extension ScenarioReader {
     case "timeout" where name.isEmpty: extent = .timeout
     default:
       guard let count = Int(words[1]), count > 0, name.isEmpty else {
-        problem(node, "\"\(words.dropFirst().joined(separator: " "))\" is not how far", hint: "12, to STEP, through STEP, end, timeout")
+        problem(
+          node, "\"\(words.dropFirst().joined(separator: " "))\" is not how far",
+          hint: "12, to STEP, through STEP, end, timeout")
         return nil
       }
       extent = .steps(count)

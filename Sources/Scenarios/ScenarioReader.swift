@@ -17,7 +17,7 @@ extension Scenario {
   /// The editions that there are.
   public static let editions = ["5.2"]
   /// The bugs that can be cured with `--fix`.
-  public static let fixes = ["B1"]
+  public static let fixes = Edition.cures.map(\.bug)
 
   /// Reads a scenario.
   ///
@@ -94,7 +94,8 @@ struct ScenarioReader {
       YamlError.composer(_, let problem, let mark, _):
       .init(line: mark.line, column: mark.column, "this is not YAML: \(problem)")
     case YamlError.duplicatedKeysInMapping(let duplicates, let context):
-      .init(line: context.mark.line, column: context.mark.column, "\(duplicates.joined(separator: ", ")) is there twice")
+      .init(
+        line: context.mark.line, column: context.mark.column, "\(duplicates.joined(separator: ", ")) is there twice")
     case YamlError.reader(let problem, let offset, _, _):
       .init(line: line(at: offset ?? 0), column: 1, "this is not YAML: \(problem)")
     default: .init(line: 1, column: 1, "this is not YAML")

@@ -5,7 +5,8 @@ public struct FrameRow: Equatable, Sendable {
   /// Whose it is: `app`, `free`, `other`.
   public var owner: String
   public var ownerBefore: String?
-  /// The page at which the CPU's table and the device's table map it: `001`; empty for none, `-` where it does not apply.
+  /// The page at which the CPU's table and the device's table map it: `001`; empty for none, `-` where it does not
+  /// apply.
   public var cpu: String
   public var cpuBefore: String?
   public var device: String

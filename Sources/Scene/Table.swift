@@ -58,7 +58,8 @@ public struct Table: Equatable, Sendable {
   /// The number of the title: `2/4 present`, `0 mapped`, `~16 present`; and shorter, `2/4`, `0`.
   public var count = ""
   public var shortCount = ""
-  /// Rows above the entries, each with its cut-down form: `pgd[0fe] › pud[000] › pmd[000]`, `vma 7f0000000000 +4p rw- anon`.
+  /// Rows above the entries, each with its cut-down form: `pgd[0fe] › pud[000] › pmd[000]`, `vma 7f0000000000 +4p rw-
+  /// anon`.
   public var captions: [Caption] = []
   public var entries: [Entry] = []
   /// The row below the entries: `● rw  ◦ none  ◊ swap` is made from the entries; this is what else there is to say.

@@ -14,6 +14,9 @@ struct Arguments {
     self.words = words
   }
 
+  /// More steps or lines than anything has.
+  private static let momentMost = 1_000_000_000
+
   private var form: String { Script.form(of: verb) }
 
   private mutating func next() throws(ScriptProblem) -> Words.Word? {
@@ -97,8 +100,12 @@ struct Arguments {
     if case .percent(let percent) = target, !(0...100).contains(percent) {
       throw ScriptProblem(word.span, "\(word.text) is beyond the end", hint: "from 0% to 100%")
     }
-    if case .moment(let moment) = target, moment < 0 {
-      throw ScriptProblem(word.span, "there is no step \(moment)", hint: form)
+    switch target {
+    case .moment(let number), .relative(let number):
+      guard (-Self.momentMost...Self.momentMost).contains(number) else {
+        throw ScriptProblem(word.span, "no run and no trace is that long", hint: "at most \(Self.momentMost)")
+      }
+    default: break
     }
     let looksLikeNumber = word.text.first.map { $0.isNumber || $0 == "+" || $0 == "-" } ?? false
     if case .bookmark = target, looksLikeNumber, !word.isQuoted {

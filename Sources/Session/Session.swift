@@ -191,7 +191,9 @@ public final class Session {
   private func go(_ target: Target) -> Reply {
     switch target {
     case .moment(let moment): return jump(to: moment)
-    case .relative(let delta): return jump(to: position + delta)
+    case .relative(let delta):
+      let (sum, overflows) = position.addingReportingOverflow(delta)
+      return jump(to: overflows ? (delta > 0 ? .max : .min) : sum)
     case .percent(let percent):
       return jump(to: timeline.first + (timeline.last - timeline.first) * max(0, min(percent, 100)) / 100)
     case .first: return jump(to: timeline.first)
@@ -209,7 +211,10 @@ public final class Session {
 
   private func jump(to moment: Int) -> Reply {
     remember()
-    while moment > timeline.last, timeline.moment(after: timeline.last, .forward) != nil {}
+    // A run may go on for ever: so far and no farther at once.
+    for _ in 0..<100_000 where moment > timeline.last {
+      if timeline.moment(after: timeline.last, .forward) == nil { break }
+    }
     var reply = Reply()
     if moment > timeline.last { reply = Reply("the last moment is \(timeline.last)") }
     if moment < timeline.first { reply = Reply("the first moment is \(timeline.first)") }

@@ -42,7 +42,11 @@ enum Interpreting {
       }
     }
     let rate = Double(done) / time / 1e6
-    return [Row(what: "interpreter, headless (retry-loop)", measured: String(format: "%.1f M steps/s", rate), wanted: "1 M steps/s")]
+    return [
+      Row(
+        what: "interpreter, headless (retry-loop)", measured: String(format: "%.1f M steps/s", rate),
+        wanted: "1 M steps/s")
+    ]
   }
 
   static func randomRun(_ program: Program, _ seed: UInt64) -> [Choice] {

@@ -85,7 +85,9 @@ struct CheckReport {
       let place = why.title.split(separator: ":", maxSplits: 1).last.map { String($0.drop { $0 == " " }) } ?? ""
       let what = why.short.split(separator: ":", maxSplits: 1).last.map { String($0.drop { $0 == " " }) } ?? ""
       lines.append(
-        "  \(String(repeating: " ", count: max(0, 4 - number.count)))\(number)  \(padded(head, 7))\(padded(place, 44))\(what)")
+        "  \(String(repeating: " ", count: max(0, 4 - number.count)))\(number)  "
+          + padded(head, 7) + padded(place, 44) + what
+      )
     }
     return lines
   }

@@ -33,6 +33,9 @@ struct ExportCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The moment: a step or line, end, fail, 50%.", valueName: "step"))
   var at = "end"
 
+  @Option(help: ArgumentHelp("The first moment at which this holds, such as gpu.line==22.", valueName: "predicate"))
+  var until: String?
+
   @Option(help: ArgumentHelp("Several moments, such as 10-20; not for svg.", valueName: "first-last"))
   var span: String?
 
@@ -86,6 +89,11 @@ struct ExportCommand: ParsableCommand {
 
   private func moments(_ subject: Subject) throws -> [Int] {
     let timeline = subject.session.timeline
+    if let until {
+      let reply = subject.session.handle(.command("until \(until)"))
+      if reply.isError { throw failure(reply.note, Status.usage) }
+      return [subject.session.position]
+    }
     guard let span else {
       let reply = subject.session.handle(.goTo(Session.target(at)))
       if reply.isError { throw failure(reply.note, Status.usage) }

@@ -7,12 +7,13 @@ import Scenarios
 /// `hmmscope list`: what there is.
 struct ListCommand: ParsableCommand {
   enum Kind: String, ExpressibleByArgument, CaseIterable {
-    case scenarios, drivers, editions, fixes, invariants, recordings, scripts
+    case scenarios, drivers, editions, fixes, invariants, recordings, scripts, simplifications
   }
 
   static let configuration = CommandConfiguration(commandName: "list", abstract: "Name what there is of a kind.")
 
-  @Argument(help: "scenarios, drivers, editions, fixes, invariants, recordings or scripts; without it, all.")
+  @Argument(
+    help: "scenarios, drivers, editions, fixes, invariants, recordings, scripts or simplifications; without it, all.")
   var kind: Kind?
 
   @OptionGroup var display: DisplayOptions
@@ -34,7 +35,10 @@ struct ListCommand: ParsableCommand {
       for name in finder.library.names(in: "Scenarios") {
         guard let bytes = finder.library.bytes("Scenarios/\(name)") else { continue }
         let scenario = try finder.parse(bytes, file: name)
-        row(scenario.name, scenario.title + (scenario.expectation.broken.isEmpty ? "" : "  ✗ \(scenario.expectation.broken.joined(separator: " "))"))
+        row(
+          scenario.name,
+          scenario.title
+            + (scenario.expectation.broken.isEmpty ? "" : "  ✗ \(scenario.expectation.broken.joined(separator: " "))"))
       }
     case .drivers:
       for name in finder.library.names(in: "Drivers") {
@@ -42,9 +46,10 @@ struct ListCommand: ParsableCommand {
         row(name, String(first.drop { "/* ".contains($0) }))
       }
     case .editions: for edition in Scenario.editions { row(edition, "Linux \(edition): the mirror core of HMM") }
-    case .fixes: for fix in Scenario.fixes { row(fix, "the flag that comes back true: a number is compared instead") }
+    case .fixes: for cure in Edition.cures { row(cure.bug, cure.sentence) }
     case .invariants: for law in Laws.all(.linux5_2) { row(law.name, law.sentence) }
     case .recordings: for name in finder.library.names(in: "Traces") { row(name, "a kernel trace") }
+    case .simplifications: for text in Simplifications.all { output("  \(text)") }
     case .scripts: for name in finder.library.names(in: "Scripts") { row(name, "") }
     }
   }

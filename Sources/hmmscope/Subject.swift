@@ -1,4 +1,5 @@
 import ArgumentParser
+import Drivers
 import Foundation
 import Library
 import Replay
@@ -44,7 +45,7 @@ struct Subject {
     }
 
     private func missing(_ name: String) -> ExitCode {
-      let near = nearest(name, library.names(in: "Scenarios").map { $0.withoutEnding })
+      let near = nearest(name, among: library.names(in: "Scenarios").map { $0.withoutEnding })
       return failure(
         "there is no scenario and no file \"\(name)\"\(near.map { "; did you mean \($0)?" } ?? "")", Status.noInput)
     }
@@ -141,23 +142,4 @@ struct Subject {
 
 extension String {
   var withoutEnding: String { String(prefix { $0 != "." }) }
-}
-
-/// The name that differs least from what was typed; nil if none is near.
-func nearest(_ word: String, _ names: [String]) -> String? {
-  func distance(_ a: [Character], _ b: [Character]) -> Int {
-    var row = Array(0...b.count)
-    for (i, left) in a.enumerated() {
-      var diagonal = row[0]
-      row[0] = i + 1
-      for (j, right) in b.enumerated() {
-        let next = min(row[j + 1] + 1, row[j] + 1, diagonal + (left == right ? 0 : 1))
-        diagonal = row[j + 1]
-        row[j + 1] = next
-      }
-    }
-    return row[b.count]
-  }
-  let scored = names.map { ($0, distance(Array(word), Array($0))) }
-  return scored.filter { $0.1 <= max(2, word.count / 3) }.min { $0.1 < $1.1 }?.0
 }

@@ -10,15 +10,12 @@ private let valid = Value.local("valid", .flag)
 /// Small worlds of the kernel, made for searching: few pages, few threads, the driver's loop as one procedure.
 struct KernelWorld: Sendable, CustomTestStringConvertible {
   let name: String
-  /// States without any reduction, as Spin counts them, too.
-  let states: Int
   let world: World
   /// Whether the driver has pinned the address space, so that it can outlive the last user.
   let isPinned: Bool
 
-  init(_ name: String, states: Int, isPinned: Bool = false, _ world: World) {
+  init(_ name: String, isPinned: Bool = false, _ world: World) {
     self.name = name
-    self.states = states
     self.world = world
     self.isPinned = isPinned
   }
@@ -112,38 +109,24 @@ extension World {
 extension KernelWorld {
   /// What the counts of Spin are held against.
   static let all: [KernelWorld] = [
-    KernelWorld("loop and madvise", states: 9_867, window(2, present: 1).with(gpu, Actor("app", [.dontneed(0..<1)]))),
-    KernelWorld("loop and munmap", states: 10_457, window(2, present: 1).with(gpu, Actor("app", [.munmap(0..<1)]))),
+    KernelWorld("loop and madvise", window(2, present: 1).with(gpu, Actor("app", [.dontneed(0..<1)]))),
+    KernelWorld("loop and munmap", window(2, present: 1).with(gpu, Actor("app", [.munmap(0..<1)]))),
     KernelWorld(
-      "loop and reclaim", states: 8_584, window(1, present: 1).with(gpu, Actor("kswapd", [.reclaim(page: 0)]))),
+      "loop and reclaim", window(1, present: 1).with(gpu, Actor("kswapd", [.reclaim(page: 0)]))),
     KernelWorld(
-      "loop, madvise and munmap", states: 120_792,
+      "loop, madvise and munmap",
       window(2, present: 1).with(gpu, Actor("app", [.dontneed(0..<1)]), Actor("other", [.munmap(0..<1)]))),
     KernelWorld(
-      "loop, reclaim and touch", states: 98_667,
+      "loop, reclaim and touch",
       window(1, present: 1).with(
         gpu, Actor("kswapd", [.reclaim(page: 0)]), Actor("app", [.write(page: 0, letter: "B")]))),
     KernelWorld(
-      "exit while waiting", states: 6_410, isPinned: true,
+      "exit while waiting", isPinned: true,
       window(1, present: 1).with(
         Actor("gpu", [.call(wait(.of(.linux5_2)), [1, 1]), .call(Core.of(.linux5_2).mmdrop, [1])]),
         Actor("app", [.dontneed(0..<1), .exit]))),
     KernelWorld(
-      "loop and two madvises", states: 837_011,
+      "loop and two madvises",
       window(1, present: 1).with(gpu, Actor("app", [.dontneed(0..<1)]), Actor("other", [.dontneed(0..<1)]))),
-  ]
-}
-
-extension KernelWorld {
-  /// Worlds so small that hundreds of mutants can be searched.
-  static let mutated: [KernelWorld] = [
-    KernelWorld("madvise", states: 9_867, window(2, present: 1).with(gpu, Actor("app", [.dontneed(0..<1)]))),
-    KernelWorld("munmap", states: 10_457, window(2, present: 1).with(gpu, Actor("app", [.munmap(0..<1)]))),
-    KernelWorld("reclaim", states: 8_584, window(1, present: 1).with(gpu, Actor("kswapd", [.reclaim(page: 0)]))),
-    KernelWorld(
-      "exit", states: 6_410, isPinned: true,
-      window(1, present: 1).with(
-        Actor("gpu", [.call(wait(.of(.linux5_2)), [1, 1]), .call(Core.of(.linux5_2).mmdrop, [1])]),
-        Actor("app", [.dontneed(0..<1), .exit]))),
   ]
 }

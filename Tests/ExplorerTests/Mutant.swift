@@ -16,7 +16,11 @@ struct Mutant {
         Mutant(name: "\(procedure.name): \(what)", old: procedure, new: procedure.edited(edit)))
     }
     for (number, statement) in numbered {
-      if statement.action.canBeLeftOut { add("without \(statement.text)") { at, _ in at == number ? [] : nil } }
+      // To fall off the end is to return 0.
+      let isLast = number == numbered.count - 1 && ["return;", "return 0;"].contains(statement.text)
+      if statement.action.canBeLeftOut, !isLast {
+        add("without \(statement.text)") { at, _ in at == number ? [] : nil }
+      }
       if let turned = statement.action.turnedRound {
         var copy = statement
         copy.action = turned

@@ -1,6 +1,5 @@
 import Dispatch
 import Explorer
-import Foundation
 import Kernel
 import Machine
 import Synchronization
@@ -14,11 +13,13 @@ struct MutationTests {
   private struct Answer: Equatable {
     let states: Int
     let transitions: Int
+    let endings: UInt64
     let flaws: Set<Flaw>
 
     init(_ findings: Findings) {
       states = findings.states
       transitions = findings.transitions
+      endings = findings.endingsDigest
       flaws = Set(findings.violations.map(\.flaw))
     }
   }
@@ -30,7 +31,7 @@ struct MutationTests {
   }
 
   @Test("to the answer of a search") func every() throws {
-    let baselines = try KernelWorld.mutated.map { world in
+    let baselines = try MutationWorld.all.map { world in
       let program = Program(try world.setup())
       let findings = explore(program, Bounds(endsAtFirstFlaw: false))
       #expect(findings.limit == nil)
@@ -48,19 +49,14 @@ struct MutationTests {
       }
     }
     let mutants = procedures.flatMap { Mutant.all(of: $0) }
-    let worlds = baselines.map(\.1).sorted { $0.answer.states < $1.answer.states }
+    let worlds = baselines.map { $0.1 }.sorted { $0.answer.states < $1.answer.states }
     let survivors = Mutex<Set<String>>([])
     DispatchQueue.concurrentPerform(iterations: mutants.count) { index in
       if !Self.isNoticed(mutants[index], worlds) { _ = survivors.withLock { $0.insert(mutants[index].name) } }
     }
     let found = survivors.withLock(\.self)
-    if ProcessInfo.processInfo.environment["MUTANTS"] != nil {
-      print(mutants.count, "mutants")
-      for (program, baseline) in baselines { print(baseline.answer.states, program.threads.map(\.name)) }
-      for name in found.sorted() { print("SURVIVES", name) }
-    }
-    for name in found.subtracting(Survivors.table.keys).sorted() { Issue.record("nobody notices: \(name)") }
-    for name in Set(Survivors.table.keys).subtracting(found).sorted() { Issue.record("is noticed now: \(name)") }
+    for name in found.subtracting(Survivors.names).sorted() { Issue.record("nobody notices: \(name)") }
+    for name in Survivors.names.subtracting(found).sorted() { Issue.record("is noticed now: \(name)") }
   }
 
   private static func isNoticed(_ mutant: Mutant, _ worlds: [Baseline]) -> Bool {
@@ -73,9 +69,4 @@ struct MutationTests {
     }
     return false
   }
-}
-
-/// The mutants that no search can tell from the kernel, and why.
-enum Survivors {
-  static let table: [String: String] = [:]
 }

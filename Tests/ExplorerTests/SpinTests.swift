@@ -1,5 +1,7 @@
 import Explorer
+import Library
 import Machine
+import Scenarios
 import Testing
 
 /// Two independent programs that count the same states: a slip in one of them shows as another number.
@@ -24,7 +26,22 @@ struct SpinTests {
     let findings = explore(p, Bounds(endsAtFirstFlaw: false))
     #expect(findings.limit == nil)
     #expect(!findings.violations.contains { if case .fault = $0.flaw { true } else { false } })
-    #expect(findings.states == world.states, "known answer")
+    let answer = try Spin.installed!.explore(promela(p, monitor: false))
+    #expect(answer.states == findings.states)
+    #expect(answer.transitions == findings.transitions + 1)
+    #expect(answer.errors == 0)
+  }
+
+  @Test("of scenarios that ship, with their drivers in C", arguments: ["invalidate-before-lock", "aba"])
+  func shipped(name: String) throws {
+    let library = Library()
+    let scenario = try Scenario.read(try #require(library.bytes("Scenarios/\(name).yaml")), file: name) {
+      library.bytes("Drivers/\($0)")
+    }
+    let p = Program(try scenario.setup())
+    let findings = explore(p, Bounds(states: 2_000_000, endsAtFirstFlaw: false))
+    #expect(findings.limit == nil)
+    #expect(!findings.violations.contains { if case .fault = $0.flaw { true } else { false } })
     let answer = try Spin.installed!.explore(promela(p, monitor: false))
     #expect(answer.states == findings.states)
     #expect(answer.transitions == findings.transitions + 1)

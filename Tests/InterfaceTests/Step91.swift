@@ -39,7 +39,8 @@ extension RetryLoop {
         .happened, "gpu, SN8: pte 001 is present and read-only, so pfns[1] becomes 1b4 with VALID, without WRITE."),
       Sentence(
         .more,
-        "In between app read page 001: its fault brought 'B' back from swap 5 into frame 1b4, read-only. That raised no "
+        "In between app read page 001: its fault brought 'B' back from swap 5 into frame 1b4, read-only. "
+          + "That raised no "
           + "notifier: swap to present takes nothing away that anybody could still be using."),
       Sentence(.next, "gpu reads pte 002."),
     ]

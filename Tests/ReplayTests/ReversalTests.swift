@@ -66,7 +66,7 @@ struct ReversalTests {
   @Test("A search finds what looking at every state finds, both ways") func search() throws {
     let runs = try Shipped.names.flatMap { try Shipped.runs($0) }
     let run = try #require(runs.max { $0.count < $1.count })
-    #expect(run.count > 256, "the run is longer than one block")
+    #expect(run.count > 128, "the run is longer than two blocks")
     let address = try #require(run.program.address(named: "hmm->notifiers"))
     let hits = (0...run.count).filter { run.state($0)[address] != 0 }
     for step in stride(from: 0, through: run.count, by: 7) {

@@ -66,6 +66,7 @@ struct ReadingTests {
       ("Scenario ''", "1:10: error: this is empty: Scenario wants the name of a scenario"),
       ("Sleep 3h", "1:7: error: 3h is no time"), ("Sleep .", "1:7: error: . is no time"),
       ("Sleep 0.0005s", "1:7: error: 0.0005s is no time"), ("Sleep 61m", "1:7: error: 61m is no time"),
+      ("Goto +9223372036854775807", "1:6: error: no run and no trace is that long"),
       ("Goto 101%", "1:6: error: 101% is beyond the end"), ("Goto 12x", "1:6: error: 12x is no step"),
       ("Pick gpu.x", "1:6: error: this is no thread and alternative"),
       ("Mark a b", "1:8: error: the note stands in quotes"),
@@ -170,6 +171,36 @@ struct ReadingTests {
     for (form, _) in Script.forms where !form.hasPrefix("KEY") {
       let verb = String(form.prefix { $0.isLetter })
       #expect(!errors(verb).contains("is no verb"), "\(verb)")
+    }
+  }
+
+  @Test("whatever the text is, it is read or refused with places inside it")
+  func anything() {
+    var state: UInt64 = 1
+    func next(_ count: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(state >> 33) % count
+    }
+    let pieces =
+      Script.forms.map { String($0.form.prefix { $0.isLetter }) } + [
+        " ", " ", " ", "\t", "\n", "\n", "\r\n", "\"", "'", "`", "\\", "#", "@", "@1s", "+", "Ctrl+", "-1", "0", "7",
+        "99999999999999999999",
+        "50%", ".", "1.5s", "n == 1", "->", "[", "]", "(", ")", "&&", "ret", "é", "日", "👩‍🚀", "\u{301}", "\u{0}",
+        "\u{1b}", "{", "}", "u{41}",
+      ]
+    for _ in 1...3000 {
+      let text = (0..<next(12)).map { _ in pieces[next(pieces.count)] }.joined()
+      do {
+        _ = try Script(text)
+      } catch {
+        #expect(!error.errors.isEmpty, "\(text.debugDescription)")
+        let lines = text.count { $0.isNewline } + 1
+        for problem in error.all {
+          #expect((1...lines).contains(problem.span.start.line), "\(text.debugDescription)")
+          #expect((1...500).contains(problem.span.start.column), "\(text.debugDescription)")
+        }
+        #expect(!"\(error)".isEmpty)
+      }
     }
   }
 }

@@ -59,8 +59,10 @@ struct TraceLawTests {
     let text = """
       # tracer: nop
       #
-               contend-139     [000] d.Z..     4.951702: mmu_interval_read_begin: (f+0x0/0xd0) mni=0x10 mm=0x20 first=0x0 last=0xfff
-               contend-139     [000] d.Z..     4.951703: mmu_interval_read_begin_locked: (f+0x31/0xd0) subs=0x30 sub_seq=119 subs_seq=120 active=0
+               contend-139     [000] d.Z..     4.951702: mmu_interval_read_begin: (f+0x0/0xd0) mni=0x10 \
+      mm=0x20 first=0x0 last=0xfff
+               contend-139     [000] d.Z..     4.951703: mmu_interval_read_begin_locked: (f+0x31/0xd0) subs=0x30 \
+      sub_seq=119 subs_seq=120 active=0
       CPU:1 [LOST 88 EVENTS]
                contend-139     [000] .....     4.951706: tracing_mark_write: behind
 

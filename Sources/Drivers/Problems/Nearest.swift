@@ -20,7 +20,7 @@ func distance(_ a: String, _ b: String) -> Int {
 
 /// The name that was probably meant; nil if none is near. Of equally near ones the first in the alphabet, so that the
 /// answer is the same everywhere.
-func nearest(_ name: String, among candidates: some Sequence<String>) -> String? {
+public func nearest(_ name: String, among candidates: some Sequence<String>) -> String? {
   // A name of any length costs its square: nobody misspells a name of a thousand letters.
   let length = name.utf8.count
   guard length <= 64 else { return nil }

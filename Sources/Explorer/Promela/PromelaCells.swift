@@ -143,8 +143,8 @@ struct PromelaCells {
 
   static func listInline(_ column: Layout.Column, _ verb: ListVerb) -> String { "\(name(column))_\(verb.rawValue)" }
 
-  /// Lists are dense: entries from the front, then zeros. `x` is the entry, `y` where the row's part of the array begins.
-  /// They are no parameters, since Spin does not take a conditional expression for one.
+  /// Lists are dense: entries from the front, then zeros. `x` is the entry, `y` where the row's part of the array
+  /// begins. They are no parameters, since Spin does not take a conditional expression for one.
   private func listOperations(_ column: Layout.Column) -> String {
     let list = Self.name(column)
     let count = column.elements

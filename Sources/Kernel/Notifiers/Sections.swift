@@ -15,8 +15,8 @@ extension Core {
     }
   }
 
-  /// `mmu_notifier_invalidate_range_start_nonblock`: the same for a caller that may not sleep. Returns 0 or -EAGAIN; then
-  /// the caller must not touch a pte, and does not call the end. Linux 5.2, mm/mmu_notifier.c.
+  /// `mmu_notifier_invalidate_range_start_nonblock`: the same for a caller that may not sleep. Returns 0 or -EAGAIN;
+  /// then the caller must not touch a pte, and does not call the end. Linux 5.2, mm/mmu_notifier.c.
   static func mmu_notifier_invalidate_range_start_nonblock(_ hmm_invalidate_range_start: Procedure) -> Procedure {
     Procedure("mmu_notifier_invalidate_range_start_nonblock", [nrange.value], file: "mm/mmu_notifier.c") {
       enter(nrange.mm, "NS1")

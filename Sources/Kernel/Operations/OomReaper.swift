@@ -3,8 +3,8 @@ import Machine
 private let taken = Value.local("taken", .flag)
 
 extension Core {
-  /// `__oom_reap_task_mm` for one window: takes the pages of a process that is to die, and may not sleep for it. Returns
-  /// 0, or -EAGAIN where it has to come back later. Linux 5.2, mm/oom_kill.c.
+  /// `__oom_reap_task_mm` for one window: takes the pages of a process that is to die, and may not sleep for it.
+  /// Returns 0, or -EAGAIN where it has to come back later. Linux 5.2, mm/oom_kill.c.
   static func oom_reap(_ startNonblock: Procedure, _ parts: UnmapParts) -> Procedure {
     Procedure("oom_reap", [mm.value, start, end], file: "mm/oom_kill.c") {
       down_read_trylock(mm.mmap_sem, into: taken).named("OR1")

@@ -2,6 +2,7 @@ import Kernel
 import Machine
 import Scene
 
+/// The panel Frames: whose each frame is, who maps it, what is in it.
 extension RunMoment {
   func framesScene(device: Int, broken: [String]) -> [FrameRow] {
     var result: [FrameRow] = []

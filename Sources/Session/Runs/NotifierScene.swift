@@ -2,6 +2,7 @@ import Kernel
 import Machine
 import Scene
 
+/// The panel Notifiers: the invalidations that are under way, and how far each is.
 extension RunMoment {
   func notifiersScene(last: SectionRow?) -> Notifiers {
     var scene = Notifiers()
@@ -33,7 +34,8 @@ extension RunMoment {
       if state == .next { hasNext = true }
       let isNew = isDone && oldBits & 1 << index == 0
       phases.append(
-        Phase(title, state, detail: phaseDetail(index, row, start, end, isDone: isDone), mark: isNew ? .changed : .none))
+        Phase(title, state, detail: phaseDetail(index, row, start, end, isDone: isDone), mark: isNew ? .changed : .none)
+      )
     }
     var section = SectionRow(
       event: Event.name(now(name, row, "event")), address: labels.span(start, end),

@@ -15,7 +15,8 @@ public enum OpeningError: Error, CustomStringConvertible {
     switch self {
     case .world(let error): error.description
     case .schedule(let problem, let file):
-      "\(file):\(problem.entry.line):\(problem.entry.column): error: schedule \"\(problem.entry.text)\": \(problem.reason)"
+      "\(file):\(problem.entry.line):\(problem.entry.column): error: "
+        + "schedule \"\(problem.entry.text)\": \(problem.reason)"
     case .divergence(let divergence): divergence.description
     }
   }

@@ -149,10 +149,11 @@ public final class RunTimeline: Timeline {
     return (max(1, moment - 15)...moment).map { step in
       let fact = facts[step]
       let code = run.program.steps[Int(fact.counter)]
+      let place = code.line.map { "\($0)" } ?? code.name ?? run.program.procedures[code.procedure].name
       return HistoryRow(
         step: step, thread: run.program.threads[Int(fact.thread)].name,
         line:
-          "\(code.line.map { "\($0)" } ?? code.name ?? run.program.procedures[code.procedure].name) \(run.program.text(of: code).withoutSemicolon)",
+          "\(place) \(run.program.text(of: code).withoutSemicolon)",
         isNow: step == moment)
     }
   }

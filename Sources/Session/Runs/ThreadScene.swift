@@ -2,6 +2,7 @@ import Kernel
 import Machine
 import Scene
 
+/// The panel Threads: what each thread does next or waits for, and who holds which lock.
 extension RunMoment {
   func threadsScene() -> [ThreadRow] {
     program.threads.indices.map { index in

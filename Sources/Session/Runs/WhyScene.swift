@@ -62,13 +62,9 @@ extension RunMoment {
         ? "Nothing can run after a fault." : program.hasEnded(after) ? "All threads have finished." : "Nobody can move."
       return [Sentence(.next, text)]
     }
-    let words = says(next.thread, nil)
-    return [
-      Sentence(
-        .next,
-        "\(program.threads[next.thread].name) \(next.alternative > 0 && program.isWait(after, next.thread) ? "goes on: its time has run out" : words)."
-      )
-    ]
+    let isLate = next.alternative > 0 && program.isWait(after, next.thread)
+    let words = isLate ? "goes on: its time has run out" : says(next.thread, nil)
+    return [Sentence(.next, "\(program.threads[next.thread].name) \(words).")]
   }
 
   /// What a step without words of its own did, from what it is and what it changed.

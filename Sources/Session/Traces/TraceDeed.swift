@@ -128,9 +128,11 @@ struct TraceDeed {
     case .mn_itree_inv_start_locked:
       let hit = event.number("node") ?? 0 != 0
       return hit
-        ? "the section is counted (active \(number("active"))) and hits an interval: mm seq is \(sequence("subs_seq")), "
+        ? "the section is counted (active \(number("active"))) and hits an interval: mm seq is "
+          + "\(sequence("subs_seq")), "
           + "odd, so read_begin of a hit interval will wait."
-        : "the section is counted (active \(number("active"))); it hits no interval, so mm seq stays \(sequence("subs_seq"))."
+        : "the section is counted (active \(number("active"))); it hits no interval, "
+          + "so mm seq stays \(sequence("subs_seq"))."
     case .__mmu_notifier_invalidate_range_start__return:
       if event.signed("ret") == -11 {
         return "the section is refused with -EAGAIN: a callback would have had to sleep. There will be no end."

@@ -52,7 +52,8 @@ extension TraceDeed {
     case .hmm_vma_fault:
       guard let start = event.number("addr"), let end = event.number("end") else { return "pages are faulted in." }
       return "pages are missing: \(picture.address(start, end)) are faulted in"
-        + "\(event.number("required").map { $0 & 2 != 0 ? ", to write" : ", to read" } ?? ""), then the walk looks again."
+        + "\(event.number("required").map { $0 & 2 != 0 ? ", to write" : ", to read" } ?? "")"
+        + ", then the walk looks again."
     case .hmm_vma_fault__return:
       return event.signed("ret") == -16
         ? "the faults are done; -EBUSY here only means: walk again, the table has changed."
@@ -71,7 +72,8 @@ extension TraceDeed {
     var text = ""
     if let round = state.tasks[event.task]?.loop?.round, let retry = round.retry {
       text =
-        "\(picture.trace.line(of: retry.event)) compared \(round.retryNotifier) with \(retry.value), the mutex held, so "
+        "\(picture.trace.line(of: retry.event)) compared \(round.retryNotifier) with \(retry.value), "
+        + "the mutex held, so "
     }
     text +=
       "the driver fills its page table: \(pages.count) \(pages.count == 1 ? "entry" : "entries"). "
@@ -85,7 +87,8 @@ extension TraceDeed {
         : "; read-only, as the CPU's are."
     } else if facts.allSatisfy({ $0 == .readWrite }) {
       text +=
-        "; they may be written\(state.tasks[event.task]?.loop?.isWrite == true ? ", as was asked for." : ", as the CPU's may.")"
+        "; they may be written"
+        + "\(state.tasks[event.task]?.loop?.isWrite == true ? ", as was asked for." : ", as the CPU's may.")"
     } else {
       text += ", nor all their rights."
     }
@@ -111,7 +114,8 @@ extension TraceDeed {
     case .handle_mm_fault:
       let remote = (event.number("flags") ?? 0) & 0x80 != 0 ? " for the device" : ""
       return
-        "page \(page("address")) is faulted in\(remote), to \((event.number("flags") ?? 0) & 1 == 1 ? "write" : "read")."
+        "page \(page("address")) is faulted in\(remote), to "
+        + "\((event.number("flags") ?? 0) & 1 == 1 ? "write" : "read")."
     case .handle_mm_fault__return: return fault()
     case .do_wp_page: return "a write finds page \(page("address")) there, but read-only."
     case .wp_page_copy: return "page \(page("address")) must be copied before it is written."
