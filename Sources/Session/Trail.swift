@@ -15,11 +15,14 @@ struct Trail {
   private static let most = 10_000
   private var moves: [Move] = []
 
-  /// Where the move began that led here and goes the other way; nil if the last one of this kind ended elsewhere.
+  /// Where the last move began that led here from the other side; nil if none of this kind did. Moves made after it
+  /// are forgotten.
   mutating func takeBack(_ kind: Kind, _ direction: Direction, at position: Int) -> Int? {
-    guard let last = moves.last, last.kind == kind, last.direction != direction, last.to == position else { return nil }
-    moves.removeLast()
-    return last.from
+    let index = moves.lastIndex { $0.kind == kind && $0.direction != direction && $0.to == position }
+    guard let index else { return nil }
+    let from = moves[index].from
+    moves.removeSubrange(index...)
+    return from
   }
 
   mutating func add(_ kind: Kind, _ direction: Direction, from: Int, to: Int) {
