@@ -66,11 +66,13 @@ struct HistoryTests {
     }
   }
 
-  @Test("A name with an index that no machine has is no cell", arguments: [
-    "range[99].valid", "range[-1].valid", "range[9223372036854775807].valid", "range[0].pfns[99]",
-    "range[0].pfns[-1]", "range[0].pfns[9223372036854775807]", "range[0]", "range", "", "->", "[0].valid",
-    "hmm->no_such", "hmm->notifiers->x", "driver->dpt[", "driver->dpt[x]",
-  ])
+  @Test(
+    "A name with an index that no machine has is no cell",
+    arguments: [
+      "range[99].valid", "range[-1].valid", "range[9223372036854775807].valid", "range[0].pfns[99]",
+      "range[0].pfns[-1]", "range[0].pfns[9223372036854775807]", "range[0]", "range", "", "->", "[0].valid",
+      "hmm->no_such", "hmm->notifiers->x", "driver->dpt[", "driver->dpt[x]",
+    ])
   func strange(_ name: String) throws {
     let run = try Shipped.scheduled("quiet")
     #expect(run.program.read(name, run.state(run.count)) == nil)

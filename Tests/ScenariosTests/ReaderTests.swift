@@ -58,8 +58,9 @@ struct ReaderTests {
   }
 
   @Test("One huge line is read, or refused as a whole, and is never printed whole") func huge() {
-    #expect(problem("title: " + String(repeating: "x", count: 1 << 20))
-      == "a.yaml:1:1: error: the file has more than a mebibyte: this is no scenario")
+    #expect(
+      problem("title: " + String(repeating: "x", count: 1 << 20))
+        == "a.yaml:1:1: error: the file has more than a mebibyte: this is no scenario")
     let wide = Wrong.good.replacing("a page", with: "[" + String(repeating: "x", count: 100_000))
     #expect(problem(wide).hasPrefix("a.yaml:") && problem(wide).count < 400)
     #expect(problem(Wrong.good.replacing("a page", with: String(repeating: "x", count: 100_000))) == "fine")
@@ -120,8 +121,9 @@ struct ReaderTests {
       timeouts: false
       """
     let scenario = try Shipped.read(Array(text.utf8))
-    #expect(scenario.schedule.map(\.text)
-      == ["gpu 3", "gpu to IS4", "gpu to line 14", "gpu through RR6", "gpu timeout", "gpu end"])
+    #expect(
+      scenario.schedule.map(\.text)
+        == ["gpu 3", "gpu to IS4", "gpu to line 14", "gpu through RR6", "gpu timeout", "gpu end"])
     #expect(scenario.schedule.map(\.line) == [16, 16, 16, 16, 16, 16])
     #expect(scenario.world.threads.map(\.operations.count) == [1, 4, 3, 3])
     #expect(scenario.world.vmas.map(\.pages) == [0..<2, 2..<4])

@@ -44,7 +44,8 @@ struct StoriesTests {
     Fact("invalidate-after-commit", "gpu", "line 27", "app.blocked", "hmm->notifiers == 1", "pte[1].kind == present"),
     Fact("invalidate-after-commit", "gpu", "line 28", "!app.blocked", "driver->update == 0"),
     Fact("invalidate-after-commit", "app", "C1", "driver->update == app", "driver->dpt[1] != 0"),
-    Fact("invalidate-after-commit", "app", "IS8", "driver->dpt[1] == 0", "driver->dpt[0] != 0", "pte[1].kind == present"),
+    Fact(
+      "invalidate-after-commit", "app", "IS8", "driver->dpt[1] == 0", "driver->dpt[0] != 0", "pte[1].kind == present"),
     Fact("invalidate-after-commit", "app", "ZP2", "pte[1].kind == none", "frame[1].owner == 1"),
     Fact("invalidate-after-commit", "app", "IE3", "hmm->notifiers == 0"),
 
@@ -85,12 +86,12 @@ struct StoriesTests {
 
     // T11: exit while the driver waits.
     Fact("exit-while-waiting", "gpu", "WT3", "gpu.blocked", "!hmm->dead", "hmm->notifiers == 1"),
-    Fact("exit-while-waiting", "exit", "RL2", "hmm->dead"),
-    Fact("exit-while-waiting", "exit", "RL3", "!range->valid", "!gpu.blocked"),
+    Fact("exit-while-waiting", "app", "RL2", "hmm->dead"),
+    Fact("exit-while-waiting", "app", "RL3", "!range->valid", "!gpu.blocked"),
     Fact("exit-while-waiting", "gpu", "WT4", "!range->valid", "hmm->dead"),
     Fact("exit-while-waiting", "gpu", "line 14", "gpu.ret == -EFAULT"),
     Fact("exit-while-waiting", "gpu", "UR3", "!range->registered"),
-    Fact("exit-while-waiting", "exit", "ZP2", "pte[0].kind == none", "driver->dpt[0] == 0"),
+    Fact("exit-while-waiting", "app", "ZP2", "pte[0].kind == none", "driver->dpt[0] == 0"),
 
     // madvise and munmap against the same loop.
     Fact("retry-loop", "app", "IS4", "!range->valid", "hmm->notifiers == 1", "gpu.line == 20"),

@@ -71,8 +71,9 @@ extension Scene {
       lines += section.phases.map { "\($0.name) \($0.state)" }
     }
     lines += locks.map { lock in
-      let holders = lock.holders.isEmpty ? "free" : ([lock.mode] + lock.holders).filter { !$0.isEmpty }.joined(separator: " ")
-      return "\(lock.name) \(holders)" + (lock.waiters.isEmpty ? "" : ", wanted by \(lock.waiters.joined(separator: " "))")
+      let holders = ([lock.mode] + lock.holders).filter { !$0.isEmpty }.joined(separator: " ")
+      let wanted = lock.waiters.isEmpty ? "" : ", wanted by \(lock.waiters.joined(separator: " "))"
+      return "\(lock.name) \(lock.holders.isEmpty ? "free" : holders)\(wanted)"
     }
     lines += frames.map { frame in
       "\(frame.label) \(frame.owner) \(frame.cpu.isEmpty ? "no" : frame.cpu) "
@@ -85,7 +86,10 @@ extension Scene {
 
 extension Entry {
   var words: String {
-    let old = before.map { (wasStale ? "(\($0.text))" : $0.text) + " => " } ?? ""
-    return "\(label) \(old)\(isStale ? "(\(value.text))" : value.text)\(isBroken ? " broken" : "")"
+    func text(_ value: EntryValue, _ isStale: Bool) -> String {
+      value.kind == .unwritten ? "-" : isStale ? "(\(value.text))" : value.text
+    }
+    let old = before.map { text($0, wasStale) + " => " } ?? ""
+    return "\(label) \(old)\(text(value, isStale))\(isBroken ? " broken" : "")"
   }
 }

@@ -62,9 +62,11 @@ struct RequestTests {
     #expect(play.ask(.goTo(.bookmark("x"))) == "" && play.position == 0)
   }
 
-  @Test("Numbers that no run reaches end at its ends", arguments: [
-    Target.moment(.max), .moment(.min), .relative(.max), .relative(.min), .percent(.max), .percent(.min),
-  ])
+  @Test(
+    "Numbers that no run reaches end at its ends",
+    arguments: [
+      Target.moment(.max), .moment(.min), .relative(.max), .relative(.min), .percent(.max), .percent(.min),
+    ])
   func extremes(_ target: Target) {
     play.at(7).ask(.goTo(target))
     #expect([0, play.timeline.last].contains(play.position))

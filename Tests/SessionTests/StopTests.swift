@@ -39,7 +39,7 @@ struct StopTests {
     #expect(play.ask(.watch("hmm->kref")) == "watching hmm->kref")
     #expect(play.session.scene().watches == [Watch(expression: "hmm->kref", value: "1")])
     #expect(play.ask(.run(.forward)) == "watch: hmm->kref is 2 now")
-    #expect(play.position == (try play.after("gpu", "GC1")))
+    #expect(play.timeline.lastWriter(of: "hmm->kref", at: play.position) == play.position)
     #expect(play.session.scene().watches == [Watch(expression: "hmm->kref", value: "2", before: "1")])
     #expect(play.ask(.watch("hmm->kref")) == "hmm->kref is not watched any more")
     #expect(play.session.scene().watches == [])
@@ -61,13 +61,15 @@ struct StopTests {
     #expect(play.session.scene().breaks == [] && play.session.scene().watches == [])
   }
 
-  @Test("A predicate has the numbers of the run, its threads, laws and cells", arguments: [
-    ("step", 66), ("step == 66 && retries == 0", 1), ("sections", 1), ("round", 1), ("broken", 0), ("finished", 0),
-    ("fault", 0), ("I1", 1), ("gpu", 1), ("kswapd", 2), ("gpu.line", 14), ("gpu.blocked", 0), ("gpu.finished", 0),
-    ("gpu.ret", 4), ("hmm->notifiers", 1), ("mm->hmm->notifiers", 1), ("range->valid", 0), ("range[0].valid", 0),
-    ("range->hmm->kref", 3), ("pte[1].kind == present", 1), ("!range->valid && hmm->notifiers > 0", 1),
-    ("-EAGAIN", -11), ("pte[3].kind == swap", 1), ("hmm->lock == kswapd", 1), ("true", 1), ("NULL", 0),
-  ])
+  @Test(
+    "A predicate has the numbers of the run, its threads, laws and cells",
+    arguments: [
+      ("step", 66), ("step == 66 && retries == 0", 1), ("sections", 1), ("round", 1), ("broken", 0), ("finished", 0),
+      ("fault", 0), ("I1", 1), ("gpu", 1), ("kswapd", 2), ("gpu.line", 14), ("gpu.blocked", 0), ("gpu.finished", 0),
+      ("gpu.ret", 4), ("hmm->notifiers", 1), ("mm->hmm->notifiers", 1), ("range->valid", 0), ("range[0].valid", 0),
+      ("range->hmm->kref", 3), ("pte[1].kind == present", 1), ("!range->valid && hmm->notifiers > 0", 1),
+      ("-EAGAIN", -11), ("pte[3].kind == swap", 1), ("hmm->lock == kswapd", 1), ("true", 1), ("NULL", 0),
+    ])
   func values(_ text: String, _ value: Int) throws {
     let moment = try play.after("kswapd", "IS4")
     let condition = try Condition(text.replacing("66", with: "\(moment)"))
@@ -77,9 +79,11 @@ struct StopTests {
     #expect(condition.holds(play.timeline, at: moment) == (wanted != 0))
   }
 
-  @Test("Strange indices are no names", arguments: [
-    "range[9223372036854775807].valid", "pte[99999999999999999999].kind", "range[77].valid", "gpu.", "gpu.nothing",
-  ])
+  @Test(
+    "Strange indices are no names",
+    arguments: [
+      "range[9223372036854775807].valid", "pte[99999999999999999999].kind", "range[77].valid", "gpu.nothing", ".ret",
+    ])
   func indices(_ name: String) {
     #expect(play.timeline.value(of: name, at: 10) == nil)
     #expect(play.ask(.watch(name)).hasPrefix("! "))

@@ -30,7 +30,8 @@ struct StoryboardTests {
       thread: "gpu", step: "SN8", nth: 3, driver: "retry-loop.c:13, round 1", ranges: "1/1 valid",
       summary: "0 sections, 0 retries",
       facts: [
-        "pfns 000 1a0 rw", "pfns 001 - => 1a1 rw", "pfns 002 -", "#0 valid", "kref 2", "mmap_sem R gpu", "cpu 001 1a1 rw",
+        "pfns 000 1a0 rw", "pfns 001 - => 1a1 rw", "pfns 002 -", "#0 valid", "kref 2", "mmap_sem R gpu",
+        "cpu 001 1a1 rw",
       ]),
     Moment(
       thread: "kswapd", step: "IS4", driver: "retry-loop.c:14, round 1", ranges: "0/1 valid",
@@ -102,9 +103,10 @@ struct StoryboardTests {
     let scene = try Play("invalidate-before-lock").session.scene()
     #expect(scene.heading.title == "the retry loop meets reclaim" && scene.heading.edition == "Linux 5.2")
     #expect(scene.cpu.count == "2/4 present" && scene.device.count == "0 mapped" && scene.ranges.count == "none")
-    #expect(scene.cpu.captions.map(\.text) == [
-      "pgd[0fe] › pud[000] › pmd[000]", "vma 7f0000000000 +4p rw- anon",
-    ])
+    #expect(
+      scene.cpu.captions.map(\.text) == [
+        "pgd[0fe] › pud[000] › pmd[000]", "vma 7f0000000000 +4p rw- anon",
+      ])
     #expect(scene.why.title == "nothing has happened yet")
     #expect(scene.notifiers.mirrors == ["gpu"])
     #expect(scene.driver.title == "retry-loop.c:7, round 1")
@@ -139,17 +141,21 @@ struct FlagStoryboardTests {
 
   @Test("the flag comes back true") func back() throws {
     #expect(
-      try missing("app", "IE3", [
-        "notifiers 1 => 0", "#0 INVALID => valid", "pfns 001 1a1 rw", "cpu 001 none", "1a1 app no no 'B'",
-      ]) == [])
+      try missing(
+        "app", "IE3",
+        [
+          "notifiers 1 => 0", "#0 INVALID => valid", "pfns 001 1a1 rw", "cpu 001 none", "1a1 app no no 'B'",
+        ]) == [])
   }
 
   @Test("the driver is told true, and maps a freed frame") func commit() throws {
     #expect(
-      try missing("gpu", "line 26", [
-        "device 000 none => 1a0 rw", "device 001 none => 1a1 rw broken", "cpu 001 none", "1a1 free no 001 -",
-        "update gpu",
-      ]) == [])
+      try missing(
+        "gpu", "line 26",
+        [
+          "device 000 none => 1a0 rw", "device 001 none => 1a1 rw broken", "cpu 001 none", "1a1 free no 001 -",
+          "update gpu",
+        ]) == [])
     let scene = play.timeline.scene(at: try play.after("gpu", "line 26"))
     #expect(scene.heading.broken == ["I1", "I11"])
     #expect(scene.why.sentences.filter { $0.kind == .broken }.count == 2)
