@@ -62,7 +62,9 @@ let package = Package(
     .testTarget(name: "KernelTests", dependencies: ["Machine", "Kernel", "Scenarios"], swiftSettings: strict),
     .testTarget(name: "DriversTests", dependencies: ["Machine", "Kernel", "Drivers"], swiftSettings: strict),
     .testTarget(
-      name: "ScenariosTests", dependencies: ["Scenarios", "Kernel", "Session", "Library"], swiftSettings: strict),
+      name: "ScenariosTests",
+      dependencies: ["Machine", "Kernel", "Scenarios", "Replay", "Session", "Scene", "Library"],
+      swiftSettings: strict),
     .testTarget(
       name: "ReplayTests", dependencies: ["Machine", "Kernel", "Replay", "Scenarios", "Library"],
       swiftSettings: strict),

@@ -24,8 +24,6 @@ public struct Scenario: Sendable {
   public var extraCells: [FirstCell]
   /// The file itself.
   public var text: String
-  /// Whether the drivers are those that the file names: the schedule and what is expected are about them.
-  public var hasOwnDrivers = true
 
   /// The text of a driver under its name.
   public struct DriverText: Equatable, Sendable {

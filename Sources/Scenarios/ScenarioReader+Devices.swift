@@ -18,9 +18,8 @@ extension ScenarioReader {
     _ node: Node?, _ overrides: ScenarioOverrides, _ driver: (String) -> [UInt8]?
   ) -> DriverParts {
     var parts = DriverParts()
-    guard let mapping = node?.mapping else { return parts }
     var compiled: [String: DriverProgram] = [:]
-    for (key, value) in mapping {
+    for (key, value) in pairs(node, "devices", example: "gpu: {driver: retry-loop.c}") {
       var device = Device(key.string ?? "")
       checkKeys(value, ["driver", "window", "mirror"], in: "a device")
       if let window = value["window"] { device.window = pages(window.string ?? "", window) }

@@ -19,7 +19,9 @@ extension ScenarioReader {
     }
     readFrames(node["frames"])
     readSwap(node["swap"])
-    if let processes = node["processes"] { world.processes = processes.array(of: String.self) }
+    if let processes = node["processes"] {
+      world.processes = texts(processes, "processes", example: "[app, other]")
+    }
     readPages(node["pages"], node)
     readVmas(node["vmas"])
   }
@@ -37,8 +39,7 @@ extension ScenarioReader {
   }
 
   private mutating func readFrames(_ node: Node?) {
-    guard let mapping = node?.mapping else { return }
-    for (key, value) in mapping {
+    for (key, value) in pairs(node, "frames", example: "1a0: app A") {
       let name = key.string ?? ""
       if Int(name, radix: 16) == nil { problem(key, "a frame has a number in hexadecimal, such as 1a0") }
       let content = content(value)
@@ -48,8 +49,7 @@ extension ScenarioReader {
   }
 
   private mutating func readSwap(_ node: Node?) {
-    guard let mapping = node?.mapping else { return }
-    for (key, value) in mapping {
+    for (key, value) in pairs(node, "swap", example: "3: app D") {
       let content = content(value)
       world.slots.append(SlotContent(key.string ?? "", owner: content.owner, letter: content.letter))
     }
@@ -88,11 +88,11 @@ extension ScenarioReader {
   }
 
   private mutating func readVmas(_ node: Node?) {
-    guard let sequence = node?.sequence else {
+    guard let node else {
       world.vmas = [VmaPiece(0..<world.pages.count)]
       return
     }
-    for entry in sequence {
+    for entry in entries(node, "vmas", example: "[000-003 rw]") {
       let words = (entry.string ?? "").words
       guard let first = words.first, let range = pages(first, entry) else {
         if words.isEmpty { problem(entry, "a vma is its pages and its access, such as 000-003 rw") }

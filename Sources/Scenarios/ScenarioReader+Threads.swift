@@ -1,4 +1,6 @@
+import Drivers
 import Kernel
+import Machine
 import Yams
 
 extension ScenarioReader {
@@ -30,6 +32,7 @@ extension ScenarioReader {
     case ("mirror", 0...1):
       let device = rest.first ?? (world.devices.contains { $0.name == thread } ? thread : world.devices.first?.name)
       guard let device, let known = world.devices.first(where: { $0.name == device }) else {
+        if world.devices.isEmpty, !problems.isEmpty { return nil }
         problem(node, "there is no device \(rest.first ?? thread)", hint: "devices lists them")
         return nil
       }
@@ -89,7 +92,7 @@ extension ScenarioReader {
         node, "a line of a schedule is THREAD and how far", hint: "THREAD 12, to STEP, through STEP, end, timeout")
       return nil
     }
-    if !world.threads.contains(where: { $0.name == words[0] }) {
+    if !world.threads.isEmpty, !world.threads.contains(where: { $0.name == words[0] }) {
       let names = world.threads.map(\.name).joined(separator: ", ")
       problem(node, "there is no thread \(words[0])", hint: "there are \(names)")
     }
@@ -115,10 +118,23 @@ extension ScenarioReader {
 
   mutating func readExpectation(_ node: Node?) -> Scenario.Expectation {
     var expectation = Scenario.Expectation()
-    guard let node else { return expectation }
+    _ = pairs(node, "expect", example: "end: [retries == 0]")
+    guard let node, node.mapping != nil else { return expectation }
     checkKeys(node, ["broken", "end"], in: "expect")
-    expectation.broken = node["broken"]?.array(of: String.self) ?? []
-    expectation.end = node["end"]?.array(of: String.self) ?? []
+    expectation.broken = texts(node["broken"], "broken", example: "[I1, I11]")
+    let laws = Laws.all(world.edition).map(\.name)
+    for name in expectation.broken where !laws.contains(name) {
+      problem(node["broken"], "there is no invariant \(name)", hint: "there is \(laws.joined(separator: ", "))")
+    }
+    for entry in entries(node["end"], "end", example: "[retries == 0]") {
+      let text = entry.string ?? ""
+      do {
+        _ = try parseExpression(text)
+        expectation.end.append(text)
+      } catch {
+        problem(entry, "\"\(text)\" is no predicate: \(error.errors.first?.message ?? "")")
+      }
+    }
     return expectation
   }
 }

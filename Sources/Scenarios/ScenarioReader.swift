@@ -29,6 +29,8 @@ extension Scenario {
     _ bytes: [UInt8], file: String, overrides: ScenarioOverrides = ScenarioOverrides(),
     driver: (String) -> [UInt8]?
   ) throws(ScenarioProblem) -> Scenario {
+    // A mark of byte order, as some editors write it, says nothing in UTF-8.
+    let bytes = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? Array(bytes.dropFirst(3)) : bytes
     guard let text = String(validating: bytes, as: UTF8.self), !bytes.contains(0) else {
       throw ScenarioProblem(
         file: file, items: [.init(line: 1, column: 1, "this is not text: a scenario is a YAML file in UTF-8")])
@@ -58,7 +60,14 @@ struct ScenarioReader {
     problems.append(.init(line: node?.mark?.line ?? 1, column: node?.mark?.column ?? 1, message, hint: hint))
   }
 
-  private func failure() -> ScenarioProblem { ScenarioProblem(file: file, items: problems, lines: lines) }
+  /// All problems in the order of the file; those of drivers, which name their own files, after them.
+  private func failure() -> ScenarioProblem {
+    let own = problems.filter { $0.line > 0 }.enumerated().sorted {
+      ($0.element.line, $0.element.column, $0.offset) < ($1.element.line, $1.element.column, $1.offset)
+    }
+    return ScenarioProblem(
+      file: file, items: own.map(\.element) + problems.filter { $0.line == 0 }, lines: lines)
+  }
 
   private func compose() throws(ScenarioProblem) -> Node {
     if text.utf8.count > 1 << 20 {
@@ -116,6 +125,8 @@ struct ScenarioReader {
     if let timeouts = root["timeouts"] {
       if let flag = timeouts.bool { world.hasTimeouts = flag } else { problem(timeouts, "timeouts is true or false") }
     }
+    let title = plain(root["title"], "title") ?? name
+    let about = plain(root["about"], "about")?.trimmed ?? ""
     guard problems.isEmpty else { throw failure() }
     do {
       _ = try world.setup()
@@ -123,13 +134,11 @@ struct ScenarioReader {
       problem(root["threads"] ?? root, error.description)
       throw failure()
     }
-    var scenario = Scenario(
-      name: name, title: root["title"]?.string ?? name, about: root["about"]?.string?.trimmed ?? "", world: world,
+    return Scenario(
+      name: name, title: title, about: about, world: world,
       schedule: schedule, expectation: expectation, drivers: parts.texts, loops: parts.loops,
       inferred: parts.inferred, warnings: parts.warnings, extraRecords: parts.records, extraCells: parts.cells,
       text: text)
-    scenario.hasOwnDrivers = overrides.driver == nil
-    return scenario
   }
 
   mutating func checkKeys(_ node: Node, _ known: [String], in what: String) {
@@ -139,15 +148,44 @@ struct ScenarioReader {
     }
   }
 
+  /// The pairs of a mapping; what stands there in its place is a problem.
+  mutating func pairs(_ node: Node?, _ what: String, example: String) -> [(key: Node, value: Node)] {
+    guard let node else { return [] }
+    if let mapping = node.mapping { return mapping.map { ($0.key, $0.value) } }
+    problem(node, "\(what) is a mapping", hint: "such as \(example)")
+    return []
+  }
+
+  /// The entries of a list; what stands there in its place is a problem.
+  mutating func entries(_ node: Node?, _ what: String, example: String) -> [Node] {
+    guard let node else { return [] }
+    if let sequence = node.sequence { return Array(sequence) }
+    problem(node, "\(what) is a list", hint: "such as \(example)")
+    return []
+  }
+
+  /// A list of plain texts.
+  mutating func texts(_ node: Node?, _ what: String, example: String) -> [String] {
+    entries(node, what, example: example).compactMap { entry in
+      if entry.string == nil { problem(entry, "\(what) has plain texts", hint: "such as \(example)") }
+      return entry.string
+    }
+  }
+
+  private mutating func plain(_ node: Node?, _ what: String) -> String? {
+    if let node, node.string == nil { problem(node, "\(what) is a plain text") }
+    return node?.string
+  }
+
   private mutating func readEdition(_ root: Node, _ overrides: ScenarioOverrides) {
-    let version = overrides.edition ?? root["edition"]?.string ?? "5.2"
+    let version = overrides.edition ?? plain(root["edition"], "edition") ?? "5.2"
     if !Scenario.editions.contains(version) {
       problem(
         root["edition"], "there is no edition \(version)",
         hint: "there is \(Scenario.editions.joined(separator: ", "))")
     }
     var fixes = overrides.fixes
-    if let node = root["fix"] { fixes.formUnion(node.array(of: String.self)) }
+    fixes.formUnion(texts(root["fix"], "fix", example: "[B1]"))
     for fix in fixes.sorted() where !Scenario.fixes.contains(fix) {
       problem(root["fix"], "there is no fix \(fix)", hint: "there is \(Scenario.fixes.joined(separator: ", "))")
     }
@@ -163,6 +201,8 @@ struct ScenarioReader {
       problem(node, "\"\(text)\" is no page", hint: "a page is the index of its pte in hexadecimal, such as 001")
       return nil
     }
+    // Without any page, that is what was said already.
+    if world.pages.isEmpty, !problems.isEmpty { return nil }
     let page = index - first
     guard world.pages.indices.contains(page) else {
       problem(node, "page \(text) is not in the window, which has \(world.pages.count) pages from \(hex(first))")

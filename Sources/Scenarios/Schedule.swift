@@ -41,26 +41,15 @@ extension Program {
 
   /// The choices that a schedule stands for, from the first state on; throws the entry that cannot be carried out.
   public func choices(of schedule: [ScheduleEntry]) throws(ScheduleProblem) -> [Choice] {
-    let (choices, problem) = choices(asFarAs: schedule)
-    if let problem { throw problem }
-    return choices
-  }
-
-  /// The choices as far as a schedule can be carried out, and what stops it: it was written for another driver.
-  public func choices(asFarAs schedule: [ScheduleEntry]) -> (choices: [Choice], problem: ScheduleProblem?) {
     var state = initialState()
     var result: [Choice] = []
     for entry in schedule {
       guard let thread = threads.firstIndex(where: { $0.name == entry.thread }) else {
-        return (result, ScheduleProblem(entry: entry, reason: "there is no thread \(entry.thread)"))
+        throw ScheduleProblem(entry: entry, reason: "there is no thread \(entry.thread)")
       }
-      do {
-        try follow(entry, thread, &state, &result)
-      } catch {
-        return (result, error)
-      }
+      try follow(entry, thread, &state, &result)
     }
-    return (result, nil)
+    return result
   }
 
   private func follow(

@@ -13,6 +13,7 @@ public final class Session {
   var filter: [String] = []
   private var earlier: [Int] = []
   private var later: [Int] = []
+  private var trail = Trail()
   private var lastFind = ""
 
   /// A named moment.
@@ -72,9 +73,11 @@ public final class Session {
   public func handle(_ request: Request) -> Reply {
     switch request {
     case .step(let count, let direction): return step(count, direction)
-    case .over(let direction): return move(timeline.over(from: position, direction), direction)
-    case .out(let direction): return move(timeline.out(from: position, direction), direction)
-    case .run(let direction): return run(direction)
+    case .over(let direction):
+      return retrace(.over, direction) { move(timeline.over(from: position, direction), direction) }
+    case .out(let direction):
+      return retrace(.out, direction) { move(timeline.out(from: position, direction), direction) }
+    case .run(let direction): return retrace(.run, direction) { run(direction) }
     case .goTo(let target): return go(target)
     case .nextMark(let direction): return nextMark(direction)
     case .jumpBack: return jump(from: &earlier, to: &later)
@@ -123,9 +126,23 @@ public final class Session {
     return Reply()
   }
 
+  /// Takes the last move of a kind back if it led here the other way; else makes a new one.
+  private func retrace(_ kind: Trail.Kind, _ direction: Direction, _ carryOut: () -> Reply) -> Reply {
+    let start = position
+    if let from = trail.takeBack(kind, direction, at: start) {
+      if kind == .run { remember() }
+      position = from
+      return Reply()
+    }
+    let reply = carryOut()
+    trail.add(kind, direction, from: start, to: position)
+    return reply
+  }
+
   private func adopt(_ result: Result<Int, Refusal>) -> Reply {
     switch result {
     case .success(let moment):
+      trail.clear()
       position = moment
       return Reply()
     case .failure(let refusal): return Reply(refusal.reason, isError: true)
@@ -178,7 +195,7 @@ public final class Session {
       let (sum, overflows) = position.addingReportingOverflow(delta)
       return jump(to: overflows ? (delta > 0 ? .max : .min) : sum)
     case .percent(let percent):
-      return jump(to: timeline.first + (timeline.last - timeline.first) * percent / 100)
+      return jump(to: timeline.first + (timeline.last - timeline.first) * max(0, min(percent, 100)) / 100)
     case .first: return jump(to: timeline.first)
     case .last: return jump(to: timeline.last)
     case .failure:
@@ -263,6 +280,9 @@ public final class Session {
 
   private func lastWriter(_ cell: String) -> Reply {
     guard let moment = timeline.lastWriter(of: cell, at: position) else {
+      if timeline.value(of: cell, at: position) == nil {
+        return Reply("nothing here is called \(cell)", isError: true)
+      }
       return Reply("nothing has written \(cell) up to here")
     }
     guard moment != position else {

@@ -34,7 +34,7 @@ struct ListCommand: ParsableCommand {
     case .scenarios:
       for name in finder.library.names(in: "Scenarios") {
         guard let bytes = finder.library.bytes("Scenarios/\(name)") else { continue }
-        let scenario = try finder.parse(bytes, file: name)
+        let scenario = try finder.parse(bytes, file: name, isShipped: true)
         row(
           scenario.name,
           scenario.title

@@ -69,7 +69,7 @@ func judge(_ subject: Subject) throws {
     complain("hmmscope: \(broken) does not hold from step \(failure) on")
     failed = true
   }
-  if subject.isSchedule, let scenario = subject.scenario {
+  if subject.followsItsFile, let scenario = subject.scenario {
     for text in scenario.expectation.end {
       guard let condition = try? Condition(text) else {
         complain("hmmscope: the expectation \(text) cannot be read")

@@ -15,9 +15,10 @@ struct Subject {
   var scenario: Scenario?
   var seed: UInt64?
   var name: String
+  /// The trace itself; nil for a run.
   var trace: TraceTimeline?
-  /// Whether the run is the scenario's own schedule, which is what its expectations are about.
-  var isSchedule = false
+  /// It runs as its file says, so that it must end as its file says: no other driver, no cure, no other choices.
+  var followsItsFile = false
 
   /// What a person can call: a shipped name or a file.
   struct Finder {
@@ -32,15 +33,13 @@ struct Subject {
     }
 
     /// Opens a shipped scenario or a scenario's file.
-    func scenario(_ name: String) throws -> Subject {
-      if let bytes = library.bytes("Scenarios/\(name).yaml") { return try scenario(bytes, file: "\(name).yaml") }
-      if let bytes = try read(name) { return try scenario(bytes, file: name) }
-      throw missing(name)
-    }
+    func scenario(_ name: String) throws -> Subject { try opened(try scenarioOnly(name)) }
 
     /// The scenario alone, not yet run.
     func scenarioOnly(_ name: String) throws -> Scenario {
-      if let bytes = library.bytes("Scenarios/\(name).yaml") { return try parse(bytes, file: "\(name).yaml") }
+      if let bytes = library.bytes("Scenarios/\(name).yaml") {
+        return try parse(bytes, file: "\(name).yaml", isShipped: true)
+      }
       if let bytes = try read(name) { return try parse(bytes, file: name) }
       throw missing(name)
     }
@@ -51,19 +50,21 @@ struct Subject {
         "there is no scenario and no file \"\(name)\"\(near.map { "; did you mean \($0)?" } ?? "")", Status.noInput)
     }
 
-    func scenario(_ bytes: [UInt8], file: String) throws -> Subject {
-      let scenario = try parse(bytes, file: file)
-      var subject = try opened(scenario) { () throws(OpeningError) in try RunTimeline.open(scenario, seed: seed) }
-      subject.isSchedule = seed == nil && scenario.hasOwnDrivers
+    private func opened(_ scenario: Scenario) throws -> Subject {
+      let isOwn = overrides.driver == nil && overrides.fixes.isEmpty
+      var subject = try opened(scenario) { () throws(OpeningError) in
+        try RunTimeline.open(scenario, seed: seed, asFarAsItGoes: !isOwn)
+      }
+      subject.followsItsFile = isOwn && seed == nil
       return subject
     }
 
-    /// Reads a scenario; its drivers are looked for beside its file, then among those that are shipped.
-    func parse(_ bytes: [UInt8], file: String) throws -> Scenario {
+    /// Reads a scenario; the drivers of one that is not shipped are looked for beside its file first.
+    func parse(_ bytes: [UInt8], file: String, isShipped: Bool = false) throws -> Scenario {
       let folder = URL(filePath: file).deletingLastPathComponent()
       do {
         let scenario = try Scenario.read(bytes, file: file, overrides: overrides) { name in
-          if let own = try? hmmscope.read(folder.appending(path: name).path), !own.isEmpty { return own }
+          if !isShipped, let own = try? hmmscope.read(folder.appending(path: name).path), !own.isEmpty { return own }
           return library.bytes("Drivers/\(name)") ?? library.bytes("Drivers/\(name).c")
         }
         for warning in scenario.warnings { complain(warning) }
@@ -101,7 +102,7 @@ struct Subject {
 
     private func content(_ bytes: [UInt8], file: String) throws -> Subject {
       if Recording.isRecording(bytes) { return try recording(bytes, file: file) }
-      if file.hasSuffix(".yaml") || file.hasSuffix(".yml") { return try scenario(bytes, file: file) }
+      if file.hasSuffix(".yaml") || file.hasSuffix(".yml") { return try opened(try parse(bytes, file: file)) }
       do {
         let timeline = try TraceTimeline(bytes, name: String(file.split(separator: "/").last ?? "trace"))
         return Subject(
@@ -124,10 +125,8 @@ struct Subject {
       var finder = self
       finder.overrides.edition = header.edition
       finder.overrides.fixes = Set(header.fixes)
-      // One driver is the one that ran, under whatever name: it may have been given in place of the scenario's.
-      if header.drivers.count == 1, let driver = header.drivers.first {
-        finder.overrides.driver = DriverFile(name: driver.name, text: driver.text)
-      }
+      // One driver for all devices, perhaps another one than the scenario names.
+      finder.overrides.driver = header.drivers.count == 1 ? header.drivers.first.map { DriverFile($0) } : nil
       let scenario: Scenario
       do {
         scenario = try Scenario.read(
@@ -141,10 +140,23 @@ struct Subject {
         try RunTimeline.open(scenario, recording, file: file, adopting: adopts)
       }
       subject.seed = header.seed
+      subject.followsItsFile = header.fixes.isEmpty && isSchedule(subject, scenario)
       for mark in recording.marks { subject.session.keep(mark.mark, at: mark.at, note: mark.note) }
       return subject
     }
   }
+}
+
+/// Whether a run begins with the schedule of its scenario.
+private func isSchedule(_ subject: Subject, _ scenario: Scenario) -> Bool {
+  guard let run = (subject.session.timeline as? RunTimeline)?.run,
+    let choices = try? run.program.choices(of: scenario.schedule)
+  else { return false }
+  return !choices.isEmpty && run.choices.starts(with: choices)
+}
+
+extension DriverFile {
+  init(_ kept: KeptFile) { self.init(name: kept.name, text: kept.text) }
 }
 
 extension String {

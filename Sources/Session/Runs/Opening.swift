@@ -27,8 +27,10 @@ extension RunTimeline {
   public static let horizon = 20_000
 
   /// A scenario as a run: its schedule first, then the steady scheduler to the end; with a seed, a random run.
+  ///
+  /// - Parameter asFarAsItGoes: a schedule that was written for another driver is left where it cannot be carried out.
   public static func open(
-    _ scenario: Scenario, seed: UInt64? = nil, follows schedule: Bool = true
+    _ scenario: Scenario, seed: UInt64? = nil, follows schedule: Bool = true, asFarAsItGoes: Bool = false
   ) throws(OpeningError) -> RunTimeline {
     let program = try compile(scenario)
     let run = Run(program)
@@ -36,9 +38,15 @@ extension RunTimeline {
     if let seed {
       scheduler = .random(SeededGenerator(seed: seed))
     } else if schedule {
-      let (choices, problem) = program.choices(asFarAs: scenario.schedule)
-      // Another driver than the schedule was written for goes its own way from there on.
-      if let problem, scenario.hasOwnDrivers { throw .schedule(problem, file: scenario.name + ".yaml") }
+      let choices: [Choice]
+      do {
+        choices = try program.choices(of: scenario.schedule)
+      } catch {
+        guard asFarAsItGoes, let end = scenario.schedule.firstIndex(of: error.entry) else {
+          throw .schedule(error, file: scenario.name + ".yaml")
+        }
+        choices = (try? program.choices(of: Array(scenario.schedule[..<end]))) ?? []
+      }
       for choice in choices { run.append(choice) }
     }
     let timeline = timeline(run, scenario, seed: seed, scheduler: scheduler)
