@@ -89,15 +89,24 @@ extension RunMoment {
       return "\(record) was on the stack of this function, and is gone with it."
     }
     if program.isWait(before, index) { return waited(step, index) }
-    if let condition = program.condition(of: step) {
-      // The head of a loop sets its variable first: what it tested is what stands there now.
-      let values = values(condition, program.preparesItsTest(step) ? after : before, index)
-      let isTrue = program.counter(after, index) != program.otherwise(of: step)
-      return "\(condition.text) is \(isTrue ? "true" : "false")\(values.isEmpty ? "" : ": \(values)")."
-    }
+    if let condition = program.condition(of: step) { return tested(condition, step, index) }
     let shown = changes(from: before, to: after).prefix(3)
     return shown.isEmpty
       ? "\(program.text(of: step).withoutSemicolon): nothing changes." : shown.joined(separator: ", ") + "."
+  }
+
+  /// `ret < 0? No: ret is 2. On to line 20.`
+  private func tested(_ condition: Value, _ step: Step, _ index: Int) -> String {
+    // The head of a loop sets its variable first: what it tested is what stands there now.
+    let values = values(condition, program.preparesItsTest(step) ? after : before, index)
+    let isTrue = program.counter(after, index) != program.otherwise(of: step)
+    let answer = isTrue ? "Yes" : "No"
+    // A flag by itself says what it is by the answer.
+    let says = values.isEmpty || !values.contains(",") && values.hasPrefix(condition.text + " = ")
+    let text = "\(condition.text)? \(answer)" + (says ? "." : ": \(values.replacing(" = ", with: " is ")).")
+    guard let next = program.nextStep(after, index), next.procedure == step.procedure else { return text }
+    if let line = next.line { return "\(text) On to line \(line)." }
+    return next.name.map { "\(text) On to \($0)." } ?? text
   }
 
   private func waited(_ step: Step, _ index: Int) -> String {
