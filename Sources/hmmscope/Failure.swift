@@ -10,6 +10,7 @@ enum Status {
   static let usage = ExitCode(64)
   static let badData = ExitCode(65)
   static let noInput = ExitCode(66)
+  static let unwritten = ExitCode(74)
   static let interrupted = ExitCode(130)
 }
 
@@ -42,7 +43,7 @@ func write(_ text: String, to path: String) throws {
   do {
     try Data(text.utf8).write(to: url, options: .atomic)
   } catch {
-    throw failure("\(path) cannot be written: \(error.localizedDescription)", Status.failed)
+    throw failure("\(path) cannot be written: \(error.localizedDescription)", Status.unwritten)
   }
 }
 

@@ -3,6 +3,7 @@ import Kernel
 import Library
 import Machine
 import Scenarios
+import Trace
 
 /// `hmmscope list`: what there is.
 struct ListCommand: ParsableCommand {
@@ -43,14 +44,23 @@ struct ListCommand: ParsableCommand {
     case .drivers:
       for name in finder.library.names(in: "Drivers") {
         let first = finder.library.text("Drivers/\(name)")?.split(separator: "\n").first ?? ""
-        row(name, String(first.drop { "/* ".contains($0) }))
+        let sentence = first.drop { "/* ".contains($0) }.split(separator: ". ").first ?? ""
+        row(name, String(sentence))
       }
     case .editions: for edition in Scenario.editions { row(edition, "Linux \(edition): the mirror core of HMM") }
     case .fixes: for cure in Edition.cures { row(cure.bug, cure.sentence) }
     case .invariants: for law in Laws.all(.linux5_2) { row(law.name, law.sentence) }
-    case .recordings: for name in finder.library.names(in: "Traces") { row(name, "a kernel trace") }
+    case .recordings:
+      for name in finder.library.names(in: "Traces") {
+        guard let trace = finder.library.bytes("Traces/\(name)").flatMap({ try? Trace($0) }) else { continue }
+        row(name, "\(trace.count) events, \(trace.counts.busy) times -EBUSY, \(trace.counts.readRetry) read_retry")
+      }
     case .simplifications: for text in Simplifications.all { output("  \(text)") }
-    case .scripts: for name in finder.library.names(in: "Scripts") { row(name, "") }
+    case .scripts:
+      for name in finder.library.names(in: "Scripts") {
+        let first = finder.library.text("Scripts/\(name)")?.split(separator: "\n").first ?? ""
+        row(name, String(first.drop { "# ".contains($0) }))
+      }
     }
   }
 

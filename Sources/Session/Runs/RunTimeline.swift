@@ -116,7 +116,9 @@ public final class RunTimeline: Timeline {
     let before = moment > 0 ? run.state(moment - 1) : after
     return RunMoment(
       program: run.program, labels: labels, number: moment, before: before, after: after,
-      choice: moment > 0 ? run.choice(moment) : nil, touched: run.touched(moment), next: proposal(at: moment))
+      choice: moment > 0 ? run.choice(moment) : nil, touched: run.touched(moment),
+      endedRanges: moment > 0 ? facts[moment].endedRanges : [],
+      next: proposal(at: moment))
   }
 
   public func scene(at moment: Int) -> Scene {
