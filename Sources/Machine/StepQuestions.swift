@@ -29,6 +29,20 @@ extension Program {
     return reason
   }
 
+  /// Whether the condition of the test that a thread has made held; nil if its step was no test, or is still to come.
+  public func outcome(_ before: [UInt8], _ after: [UInt8], _ thread: Int) -> Bool? {
+    guard let step = nextStep(before, thread), case .test = step.kind, before != after else { return nil }
+    return counter(after, thread) != step.other
+  }
+
+  /// The line that a thread's step went back to in the same text; nil if it went on.
+  public func wentBack(_ before: [UInt8], _ after: [UInt8], _ thread: Int) -> Int? {
+    guard let from = nextStep(before, thread), let to = nextStep(after, thread), from.procedure == to.procedure,
+      let old = from.line, let new = to.line, new < old
+    else { return nil }
+    return new
+  }
+
   /// The number of the step that a test goes to when its condition does not hold.
   public func otherwise(of step: Step) -> Int { step.other }
 
