@@ -56,6 +56,11 @@ extension View {
     guard let place = drawing.layout.places.first else { return }
     drawing.frame.write(aloneTitleRow(place.panel, scene), column: 0, row: 0)
     draw(place, scene, on: &drawing)
+    if !scene.watches.isEmpty, place.panel != .watches {
+      var watches = WatchList.row(scene, columns: columns).line
+      watches.cut(to: columns)
+      drawing.frame.write(watches, column: 0, row: rows - 3)
+    }
     var why = WhyText.single(scene)
     why.cut(to: columns)
     drawing.frame.write(why, column: 0, row: rows - 2)

@@ -82,7 +82,7 @@ import Testing
     let ranges = Event.alt("3"), down = Event.character("j")
     #expect(effects(ranges, down, .character("w")) == [.request(.watch("hmm->notifiers"))])
     #expect(effects(ranges, down, down, .character("W")) == [.request(.lastWriter("range[0].valid"))])
-    #expect(effects(down, down, .character("b")) == [.request(.toggleBreak("12"))])
+    #expect(effects(down, down, .character("b")) == [.request(.toggleBreak("15"))])
     #expect(effects(.character("b")) == [.request(.toggleBreak("14"))])
   }
 
