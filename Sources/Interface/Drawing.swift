@@ -24,7 +24,8 @@ extension View {
       drawPanels(scene, on: &drawing)
     }
     switch overlay {
-    case .help(let help): help.draw(on: &drawing.frame, panel: name(of: focus ?? .driver, scene))
+    case .help(let help): help.draw(on: &drawing.frame, panel: name(of: focus ?? .driver, scene), isASCII: isASCII)
+    case .stops(let selected): StopList.draw(scene, selected: selected, on: &drawing.frame)
     case .pages(let pages): pages.draw(on: &drawing.frame)
     case .choices, nil: break
     }

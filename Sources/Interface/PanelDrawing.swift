@@ -134,7 +134,7 @@ extension View {
   private func title(of place: Place, _ scene: Scene, _ layout: Layout) -> String {
     if place.panel == .time {
       let scale = TimeScale(scene.time, columns: place.inner.columns - TimeLanes.prefix(scene.time))
-      return Title.time(scene, scale)
+      return Title.time(scene, scale, rows: place.inner.rows)
     }
     return Title(
       place.panel, scene, isNarrow: place.panel == .why ? columns < 80 : place.inner.columns < 32,

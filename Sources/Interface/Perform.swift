@@ -32,9 +32,7 @@ extension View {
       isWhyOpen.toggle()
       scroll[.why] = nil
     case .lastWriter, .watch, .breakHere: return act(action, scene)
-    case .listBreaks:
-      let lines = scene.breaks.isEmpty ? ["no stop is set; b sets one at the chosen line"] : scene.breaks
-      overlay = .pages(Pages(title: "All stops", lines: lines))
+    case .listBreaks: overlay = .stops(selected: 0)
     case .find: prompt = Prompt(.find)
     case .filter: prompt = Prompt(.filter)
     case .command: prompt = Prompt(.command)
@@ -46,7 +44,7 @@ extension View {
     case .goToMark: pending = .goToMark
     case .copy: return [.copy(.command("id"))]
     case .saveScreen: return [.saveScreen]
-    case .help: overlay = .help(Help())
+    case .help: overlay = .help(Help(isRun: scene.heading.isRun))
     case .redraw: return [.redraw]
     case .suspend: return [.suspend]
     case .quit: return [.quit]

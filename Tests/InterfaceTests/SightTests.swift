@@ -101,4 +101,165 @@ import Testing
       #expect(text.contains("▴35") && text.contains("┤Why"), "\(columns)x\(rows)")
     }
   }
+
+  private func pressed(_ keys: String, _ columns: Int, _ rows: Int, _ scene: Scene) -> View {
+    var view = View(columns: columns, rows: rows)
+    for key in keys.unicodeScalars { _ = view.handle(key == "\r" ? .key(.enter) : .character(key), scene: scene) }
+    return view
+  }
+
+  @Test func theHelpIsAClosedBoxAndNamesItsKeysOnce() {
+    for (columns, rows) in Self.sizes where rows >= 26 {
+      let lines = self.rows(pressed("?", columns, rows, RetryLoop.step35), RetryLoop.step35)
+      let title = lines.firstIndex { $0.contains("keys that work here") } ?? 0
+      let left = (columns - 80) / 2
+      for (line, ends) in [(title - 1, ["┌", "┐"]), (title, ["│", "│"]), (title + 22, ["└", "┘"])] {
+        let row = Array(lines[line])
+        #expect(String(row[left]) == ends[0] && String(row[left + 79]) == ends[1], "\(columns)x\(rows) \(line)")
+      }
+      #expect(lines.filter { $0.contains("Esc close") && $0.contains("do it") }.count == 1)
+    }
+  }
+
+  @Test func theHelpSaysWhenNoKeyHasTheText() {
+    let scene = RetryLoop.step35
+    let text = text(pressed("?zzz\r", 80, 24, scene), scene)
+    #expect(text.contains("no key has \"zzz\"") && text.contains("Keep and leave"))
+  }
+
+  @Test func theHelpOfATraceLeavesOutWhatNeedsARun() {
+    let run = text(pressed("?", 80, 24, RetryLoop.step35), RetryLoop.step35)
+    let trace = text(pressed("?", 80, 24, RealTrace.line2466), RealTrace.line2466)
+    for words in ["which thread is next", "force it", "other branch"] {
+      #expect(run.contains(words) && !trace.contains(words))
+    }
+    #expect(trace.contains("only what has this text"))
+  }
+
+  @Test func theLegendHasAWordForEveryGlyphInOneRole() {
+    for isASCII in [false, true] {
+      var view = pressed("?", 80, 24, RetryLoop.step35)
+      view.isASCII = isASCII
+      let frame = view.frame(of: RetryLoop.step35)
+      #expect(frame.text.contains("? not told"))
+      #expect(frame.text.contains(isASCII ? "> next (margin)  " : "► next  "))
+      #expect(!isASCII || frame.text.contains("> became (between values)"))
+      for row in 0..<24 {
+        let cells = Array(frame[row: row])
+        let text = cells.map { Character(Unicode.Scalar($0.scalar) ?? " ") }
+        for column in 0..<70 where String(text[column..<column + 10]).hasSuffix(" does not") {
+          #expect(Set(cells[column..<column + 10].map(\.role)) == [.caution])
+        }
+      }
+    }
+  }
+
+  @Test func stopsAreListedWithTheirLinesAndTakenAway() {
+    var scene = RetryLoop.step35
+    scene.breaks = ["13", "IS4", "hmm->notifiers > 1"]
+    var view = pressed("Bj", 120, 36, scene)
+    let text = text(view, scene)
+    #expect(text.contains("┤All stops├"))
+    #expect(text.contains("▾ 13                  ret = hmm_range_snapshot(&range);"))
+    #expect(self.rows(view, scene).filter { $0.contains("▾ ") && $0.contains("││") == false }.count >= 3)
+    for key in [Event.character("b"), .key(.delete), .key(.enter)] {
+      #expect(view.handle(key, scene: scene) == [.request(.toggleBreak("IS4"))])
+    }
+    scene.breaks = []
+    #expect(self.text(view, scene).contains("no stop is set"))
+    #expect(view.handle(.key(.enter), scene: scene) == [])
+  }
+
+  @Test func aChangeOfTheDataIsSeenWhole() {
+    for scene in [RetryLoop.step35, FlagComesBack.step54] {
+      for (columns, rows) in Self.sizes {
+        for index in scene.frames.indices {
+          var scene = scene
+          scene.frames[index].dataBefore = "'Z'"
+          scene.frames[index].data = "'G'"
+          scene.frames[index].mark = .changed
+          if columns >= 120 { scene.frames[index].cpuBefore = "002" }
+          let text = text(View(columns: columns, rows: rows, focus: .frames), scene)
+          #expect(text.contains("⇒ 'G'"), "\(columns)x\(rows)")
+          if columns >= 160 || (columns >= 120 && scene.frames.count == 4) { #expect(text.contains("'Z' ⇒ 'G'"), "\(columns)x\(rows)") }
+        }
+      }
+    }
+  }
+
+  @Test func theLanesThatMatterStayAndTheTitleCountsTheOthers() {
+    var scene = FlagComesBack.step54
+    let window = scene.time.window
+    func lane(_ name: String, _ state: ThreadState, _ mark: LaneMark, ran: Bool = false, next: Bool = false) -> Lane {
+      Lane(name: name, state: state, ran: ran, isNext: next, marks: Array(repeating: mark, count: window.count))
+    }
+    scene.time.lanes = [
+      lane("done", .finished, .ran), lane("later", .ready, .future), lane("section", .ready, .idle),
+      lane("middle", .ready, .ran), lane("runs", .ready, .ran, ran: true), lane("next", .waits, .waits, next: true),
+    ]
+    scene.notifiers.open = RetryLoop.step35.notifiers.open
+    scene.notifiers.open[0].thread = "section"
+    let text = text(View(columns: 80, rows: 24), scene)
+    #expect(text.contains("+2 lanes"))
+    for name in ["section ", "middle ", "runs ", "next "] { #expect(text.contains(name), "\(name)") }
+    #expect(!text.contains("done ") && !text.contains("later "))
+  }
+
+  @Test func locksThatHaveNoRoomAreCounted() {
+    var scene = RetryLoop.step35
+    scene.locks = (0..<9).map { LockRow(name: "lock \($0)", holders: ["gpu"]) }
+    let line = rows(View(columns: 120, rows: 36), scene).first { $0.contains("lock 3 ") }
+    #expect(line?.contains("gpu  + 5") ?? false)
+  }
+
+  @Test func theMenuKeepsTheKeyThatLeavesItAndTheWholeEffect() {
+    var scene = RetryLoop.step35
+    scene.choices[0].effect = "takes update, which nobody holds, and then tests range->valid, which is false altogether"
+    for (columns, rows) in Self.sizes {
+      let text = text(pressed("t", columns, rows, scene), scene)
+      #expect(text.contains("Esc leave"), "\(columns)x\(rows)")
+      if rows >= 24 { #expect(text.contains("altogether "), "\(columns)x\(rows)") }
+    }
+  }
+
+  @Test func theProgramsNameDoesNotComeAndGo() {
+    for columns in 60...140 {
+      var seen: Set<Bool> = []
+      for now in [0, 5, 35, 106] {
+        for broken in [[], ["I1"], ["I1", "I11"]] {
+          for isComplete in [true, false] {
+            var scene = RetryLoop.step35
+            scene.time.isComplete = isComplete
+            scene.time.now = now
+            scene.heading.broken = broken
+            if isComplete { seen.insert(rows(View(columns: columns, rows: 24), scene)[0].contains("hmmscope")) }
+          }
+        }
+      }
+      #expect(seen.count == 1, "\(columns)")
+    }
+  }
+
+  @Test func theNoteOfTheHeadingIsVisible() {
+    for base in [RetryLoop.step35, FlagComesBack.step54, RealTrace.line2466] {
+      for columns in [60, 70, 80, 90, 100, 120, 160, 200] {
+        for rows in [20, 24, 30, 36, 60] {
+          var scene = base
+          scene.heading.note = "filter: qqq"
+          #expect(self.rows(View(columns: columns, rows: rows), scene)[0].contains("filter: qqq"), "\(columns)x\(rows)")
+        }
+      }
+    }
+  }
+
+  @Test func aNoteKeepsTheKeysThatAreOfUseThere() {
+    var scene = RetryLoop.step35
+    scene.time.now = scene.time.last
+    scene.time.isComplete = true
+    var view = View(columns: 80, rows: 24)
+    view.show(note: "the end")
+    #expect(rows(view, scene)[23].hasPrefix(" the end   S back  g first  q quit "))
+    view.show(note: String(repeating: "a", count: 70))
+    #expect(!rows(view, scene)[23].contains("S back"))
+  }
 }
