@@ -105,7 +105,9 @@ extension View {
       overlay = .pages(Pages(title: "help " + rest, lines: lines))
       return []
     }
-    let takesText = ["goto", "break", "watch", "find", "mark", "writer", "force", "pick", "until", "back-until", "p", "panel"]
+    let takesText = [
+      "goto", "break", "watch", "find", "mark", "writer", "force", "pick", "until", "back-until", "p", "panel",
+    ]
     if takesText.contains(name), rest.isEmpty {
       show(note: name + " needs something: " + Commands.hint(name), isError: true)
       return []

@@ -181,7 +181,8 @@ import Testing
           if columns >= 120 { scene.frames[index].cpuBefore = "002" }
           let text = text(View(columns: columns, rows: rows, focus: .frames), scene)
           #expect(text.contains("⇒ 'G'"), "\(columns)x\(rows)")
-          if columns >= 160 || (columns >= 120 && scene.frames.count == 4) { #expect(text.contains("'Z' ⇒ 'G'"), "\(columns)x\(rows)") }
+          let hasRoom = columns >= 160 || (columns >= 120 && scene.frames.count == 4)
+          if hasRoom { #expect(text.contains("'Z' ⇒ 'G'"), "\(columns)x\(rows)") }
         }
       }
     }

@@ -7,21 +7,20 @@ enum FrameTable {
     var label: Int, owner: Int, cpu: Int, device: Int
 
     /// Gives columns to the data, as long as what stands in the others keeps a blank behind it.
-    mutating func shrink(by wanted: Int, _ scene: Scene) {
-      var wanted = wanted
-      func give(_ width: inout Int, _ texts: [String]) {
-        let given = min(max(0, wanted), max(0, width - (texts.map(\.columns).max() ?? 0) - 1))
-        width -= given
+    mutating func makeRoom(for data: Int, in columns: Int, _ frames: [FrameRow]) {
+      func need(_ text: (FrameRow) -> String) -> Int { (frames.map { text($0).columns }.max() ?? 0) + 1 }
+      func drawn(_ text: String, _ before: String?) -> String { (before == nil ? "" : "⇒ ") + text }
+      let parts: [(width: WritableKeyPath<Widths, Int>, need: Int)] = [
+        (\.device, need { drawn(mapping($0.device) + ($0.isBroken ? " ✗" : ""), $0.deviceBefore) }),
+        (\.cpu, need { drawn(mapping($0.cpu), $0.cpuBefore) }), (\.owner, need { drawn($0.owner, $0.ownerBefore) }),
+        (\.label, need(\.label)),
+      ]
+      var wanted = parts.reduce(1 + data - columns) { $0 + max(self[keyPath: $1.width], $1.need) }
+      for part in parts {
+        let given = min(max(0, wanted), max(0, self[keyPath: part.width] - part.need))
+        self[keyPath: part.width] -= given
         wanted -= given
       }
-      func drawn(_ text: String, _ before: String?) -> String { (before == nil ? "" : "⇒ ") + text }
-      let frames = scene.frames
-      give(
-        &device,
-        frames.map { drawn(FrameTable.mapping($0.device) + ($0.isBroken ? " ✗" : ""), $0.deviceBefore) } )
-      give(&cpu, frames.map { drawn(FrameTable.mapping($0.cpu), $0.cpuBefore) })
-      give(&owner, frames.map { drawn($0.owner, $0.ownerBefore) })
-      give(&label, frames.map(\.label))
     }
   }
 
@@ -34,8 +33,8 @@ enum FrameTable {
         ? Widths(label: 8, owner: 7, cpu: 6, device: room.columns < 36 ? 6 : 8)
         : Widths(label: 5, owner: 7, cpu: 5, device: 8)
     // A change of the data must be seen whole.
-    let data = scene.frames.map { ($0.dataBefore.map { $0 + " ⇒ " } ?? "").columns + $0.data.columns }.max() ?? 0
-    widths.shrink(by: 1 + widths.label + widths.owner + widths.cpu + widths.device + data - room.columns, scene)
+    let data = scene.frames.map { (($0.dataBefore.map { $0 + " ⇒ " } ?? "") + $0.data).columns }.max() ?? 0
+    widths.makeRoom(for: data, in: room.columns, scene.frames)
     var content = Content()
     content.rows = scene.frames.map { row($0, widths, room: room.columns) }
     if room.rows > content.rows.count || (!hasSwap && room.rows == content.rows.count && room.rows > 3) {
