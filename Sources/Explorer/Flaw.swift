@@ -6,7 +6,7 @@ public enum Flaw: Hashable, Sendable {
   case property(Int)
   /// The machine has stopped; with the program counter of the step that stopped it.
   case fault(Fault, counter: Int)
-  /// Some threads have not ended and none can move.
+  /// Some threads have not ended and none can move; at least one of them waits for a lock or sleeps.
   case deadlock
   /// The same, and somebody sleeps on a wait queue: nobody is left who could wake it.
   case lostWakeUp

@@ -51,7 +51,7 @@ struct Judge: ~Copyable {
       return !moves.program.holds(number, state)
     case .fault: return moves.hasStopped(state) && fault(state, moves) == flaw
     case .deadlock, .lostWakeUp:
-      if moves.hasStopped(state) || moves.hasEnded(state) || moves.canMove(state) { return false }
+      if moves.hasStopped(state) || moves.canMove(state) || moves.isQuiet(state) { return false }
       return stuck(state, moves) == flaw
     }
   }

@@ -56,6 +56,16 @@ struct Moves: ~Copyable {
     return false
   }
 
+  /// Whether all that is left are threads that wait for something outside of the kernel, such as a device for a page
+  /// that it may touch: nothing is wrong with waiting for that for ever.
+  func isQuiet(_ state: UnsafePointer<UInt8>) -> Bool {
+    for thread in 0..<threads {
+      let counter = counter(state, thread)
+      if counter != 0, program.awaited(program.steps[counter]) == nil { return false }
+    }
+    return true
+  }
+
   /// Whether a thread that cannot move sleeps on a wait queue.
   func sleeps(_ state: UnsafePointer<UInt8>, _ thread: Int) -> Bool { program.steps[counter(state, thread)].isWait }
 

@@ -114,7 +114,7 @@ struct Search: ~Copyable {
     if hasEnded {
       endings += 1
       endingsDigest &+= Program.fingerprint(state, cellBytes)
-    } else if isStuck {
+    } else if isStuck, !moves.isQuiet(state) {
       note(Judge.stuck(state, moves), depth)
     }
     return true
@@ -141,7 +141,7 @@ struct Search: ~Copyable {
       states: table.count, transitions: transitions, depth: depth, waiting: table.count - expanded,
       endings: endings, endingsDigest: endingsDigest,
       coverage: Coverage(wasTaken: program.steps.indices.map { taken[$0] }), stateBytes: program.size,
-      memory: table.bytes)
+      memory: table.bytesMax)
   }
 
   private func violation(_ flaw: Flaw, _ depth: Int) -> Violation {

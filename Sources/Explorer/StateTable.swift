@@ -44,8 +44,11 @@ struct StateTable: ~Copyable {
     slots.deallocate()
   }
 
-  /// Bytes that the table holds now.
-  var bytes: Int { blockCount * (size << shift) + blockRoom * 8 + (mask + 1) * 8 }
+  private var bytes: Int { blockCount * (size << shift) + blockRoom * 8 + (mask + 1) * 8 }
+
+  /// Bytes that the table held at most, while its slots were doubled included.
+  var bytesMax: Int { max(bytes, bytesInGrowth) }
+  private var bytesInGrowth = 0
 
   /// The bytes of a state.
   @inline(__always)
@@ -127,6 +130,7 @@ struct StateTable: ~Copyable {
     slots.initialize(repeating: 0, count: oldRoom * 2)
     mask = oldRoom * 2 - 1
     slotShift -= 1
+    bytesInGrowth = bytes + oldRoom * 8
     for index in 0..<oldRoom where old[index] != 0 {
       var position = Int(old[index] &>> slotShift)
       while slots[position] != 0 { position = (position + 1) & mask }

@@ -5,12 +5,38 @@ extension View {
   /// The first row: what is looked at on the left, where we are on the right. What is broken stands here at every size.
   func titleRow(_ scene: Scene) -> Line {
     let width = layout(scene).form.columns
-    // A long name of a file costs the words that say the least.
+    // A long name of a file costs the words that say the least. What the right may come to take decides, so that no
+    // word comes and goes from step to step.
+    let longest = longest(scene)
     for detail in [width, min(width, 119), min(width, 99), min(width, 79)] {
       let left = titleLeft(scene, width: detail), right = titleRight(scene, width: detail)
-      if detail < 80 || left.width + 2 + right.width <= columns { return bar(left, right) }
+      let wanted = max(right.width, titleRight(longest, width: detail).width)
+      let isLast = detail < 80
+      if isLast || left.width + (left.width > 0 ? 2 : 0) + wanted <= columns {
+        guard isLast, left.width + 1 + right.width > columns else { return bar(left, right) }
+        return bar(cutTitle(left, scene, to: columns - right.width - 1), right)
+      }
     }
     return bar(Line(), Line())
+  }
+
+  /// The moment of the same run that has the most to say in the title row.
+  private func longest(_ scene: Scene) -> Scene {
+    var scene = scene
+    guard scene.heading.isRun else { return scene }
+    if scene.heading.broken.count < 2 { scene.heading.broken = ["I1", "I11"] }
+    scene.time.now = scene.time.isComplete ? scene.time.last : scene.time.last - 1
+    return scene
+  }
+
+  /// The note says what is left out of the picture, so it stays and the name is cut.
+  private func cutTitle(_ left: Line, _ scene: Scene, to room: Int) -> Line {
+    guard !scene.heading.note.isEmpty, room > 12 else { return left }
+    var note = Line("  " + scene.heading.note, .bar), name = Line(" " + scene.heading.title, .bar)
+    note.cut(to: room - 8)
+    name.cut(to: room - note.width)
+    name.append(note)
+    return name
   }
 
   private func titleLeft(_ scene: Scene, width: Int) -> Line {
@@ -21,10 +47,8 @@ extension View {
     var edition = heading.edition
     if width < 80, edition.hasPrefix("Linux ") { edition = String(edition.dropFirst(6)) }
     if !edition.isEmpty { left.append("  " + edition, .bar) }
-    if width >= 120 {
-      if let seed = heading.seed { left.append("  seed \(seed)", .bar) }
-      if !heading.note.isEmpty { left.append("  " + heading.note, .bar) }
-    }
+    if width >= 120, let seed = heading.seed { left.append("  seed \(seed)", .bar) }
+    if !heading.note.isEmpty { left.append("  " + heading.note, .bar) }
     return left
   }
 
@@ -83,18 +107,30 @@ extension View {
       line = Line(pending == .setMark ? " mark this moment with a letter" : " go to the mark with the letter", .bar)
     } else if let note {
       line = Line(" " + (note.isError ? "✗ " : "") + note.text, note.isError ? .caution : .bar)
+      let atEnd = scene.time.now >= scene.time.last && scene.time.isComplete && !hasOverlay
+      append(atEnd ? Hints.atEnd : Hints.list(self, scene), to: &line, isFirst: false)
     } else {
       line = Line(" ", .bar)
-      for (index, hint) in Hints.list(self, scene).enumerated() {
-        var piece = Line(index == 0 ? "" : Hints.gap(self), .bar)
-        piece.append(hint.key, .key)
-        if !hint.word.isEmpty { piece.append(" " + hint.word, .bar) }
-        guard line.width + piece.width <= columns else { continue }
-        line.append(piece)
-      }
+      append(Hints.list(self, scene), to: &line, isFirst: true)
     }
     line.cut(to: columns)
     line.pad(to: columns, .bar)
     return line
+  }
+
+  /// As many keys as have room; behind a note only the first ones, and at least two, since one alone says little.
+  private func append(_ hints: [Hints.Hint], to line: inout Line, isFirst: Bool) {
+    var keys = Line(), count = 0
+    for hint in hints {
+      var piece = Line(count == 0 ? (isFirst ? "" : "   ") : Hints.gap(self), .bar)
+      piece.append(hint.key, .key)
+      if !hint.word.isEmpty { piece.append(" " + hint.word, .bar) }
+      guard line.width + keys.width + piece.width <= columns else {
+        if isFirst { continue } else { break }
+      }
+      keys.append(piece)
+      count += 1
+    }
+    if isFirst || count > 1 { line.append(keys) }
   }
 }

@@ -42,8 +42,9 @@ extension View {
     scroll[place.panel] = self.window(of: content, place).lowerBound
   }
 
-  /// Where choosing begins: at what the step has changed, or at the first row in sight.
+  /// Where choosing begins: at the current line, at what the step has changed, or at the first row in sight.
   private func firstChoice(of content: Content, _ window: Range<Int>, _ selectable: [Int], goesDown: Bool) -> Int {
+    if let current = content.current, selectable.contains(current) { return current }
     let inSight = selectable.filter { window.contains($0) }
     let marked = inSight.first { content.rows[$0].mark != .none }
     return marked ?? (goesDown ? inSight.first : inSight.last) ?? selectable[0]

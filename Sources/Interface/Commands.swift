@@ -40,6 +40,7 @@ enum Commands {
     Command("play", "", "steps follow by themselves", .play),
     Command("why", "", "why, at length", .why),
     Command("zoom", "", "this panel alone", .zoom),
+    Command("panel", "NAME", "the keys go to that panel: history, branches, frames"),
     Command("id", "", "the id of this step"),
     Command("keys", "", "the keys that work here", .help),
     Command("help", "WORD", "about a panel, a command, a key, a glyph"),
@@ -104,12 +105,23 @@ extension View {
       overlay = .pages(Pages(title: "help " + rest, lines: lines))
       return []
     }
-    let takesText = ["goto", "break", "watch", "find", "mark", "writer", "force", "pick", "until", "back-until", "p"]
+    let takesText = [
+      "goto", "break", "watch", "find", "mark", "writer", "force", "pick", "until", "back-until", "p", "panel",
+    ]
     if takesText.contains(name), rest.isEmpty {
       show(note: name + " needs something: " + Commands.hint(name), isError: true)
       return []
     }
     switch name {
+    case "panel":
+      let wanted = rest.lowercased()
+      guard let panel = Panel.inTurn.first(where: { Title($0, scene).name.lowercased().hasPrefix(wanted) }) else {
+        let names = Panel.inTurn.map { Title($0, scene).name.lowercased() }
+        show(note: "no panel is called \(rest): \(names.joined(separator: ", "))", isError: true)
+        return []
+      }
+      turn(to: panel)
+      return []
     case "goto": return ask(.goTo(Commands.target(rest) ?? .bookmark(rest)))
     case "break": return [.request(isLine(rest, scene) ? .toggleBreak(rest) : .breakIf(rest))]
     case "watch": return [.request(.watch(rest))]

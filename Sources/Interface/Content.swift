@@ -44,6 +44,8 @@ struct Content {
   var header: [Row] = []
   var rows: [Row] = []
   var footer: [Row] = []
+  /// Where choosing begins: the line of a listing that is next, or that ran.
+  var current: Int?
   /// The first row to show, where the panel has a reason; otherwise the marked rows are kept in sight.
   var top: Int?
 }

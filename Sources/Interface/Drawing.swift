@@ -24,7 +24,8 @@ extension View {
       drawPanels(scene, on: &drawing)
     }
     switch overlay {
-    case .help(let help): help.draw(on: &drawing.frame, panel: name(of: focus ?? .driver, scene))
+    case .help(let help): help.draw(on: &drawing.frame, panel: name(of: focus ?? .driver, scene), isASCII: isASCII)
+    case .stops(let selected): StopList.draw(scene, selected: selected, on: &drawing.frame)
     case .pages(let pages): pages.draw(on: &drawing.frame)
     case .choices, nil: break
     }
@@ -56,6 +57,11 @@ extension View {
     guard let place = drawing.layout.places.first else { return }
     drawing.frame.write(aloneTitleRow(place.panel, scene), column: 0, row: 0)
     draw(place, scene, on: &drawing)
+    if !scene.watches.isEmpty, place.panel != .watches {
+      var watches = WatchList.row(scene, columns: columns).line
+      watches.cut(to: columns)
+      drawing.frame.write(watches, column: 0, row: rows - 3)
+    }
     var why = WhyText.single(scene)
     why.cut(to: columns)
     drawing.frame.write(why, column: 0, row: rows - 2)

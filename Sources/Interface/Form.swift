@@ -50,7 +50,7 @@ struct Form {
   }
 
   /// The panel that takes the keys is always on the screen: where it has no place of its own it takes another's.
-  mutating func show(_ focus: Panel) {
+  mutating func show(_ focus: Panel, in rows: Int) {
     guard !grid.joined().contains(focus), !(focus == .time && time > 0), focus != .why, focus != .choices else {
       return
     }
@@ -65,6 +65,22 @@ struct Form {
       }
     for band in grid.indices {
       for column in grid[band].indices where grid[band][column] == place { grid[band][column] = focus }
+    }
+  }
+
+  /// Why at length takes rows of the lowest band, and then that band, until all of it is in sight.
+  mutating func makeRoom(forWhy wanted: Int) {
+    while true {
+      let missing = wanted - why - (time > 0 ? 1 + time : 0), last = bands.count - 1
+      guard missing > 0 else { return }
+      if bands[last] - missing >= 2 || last == 0 {
+        let given = min(missing, max(0, bands[last] - 2))
+        bands[last] -= given
+        why += given
+        return
+      }
+      why += bands.removeLast() + 1
+      grid.removeLast()
     }
   }
 

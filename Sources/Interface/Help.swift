@@ -5,10 +5,17 @@ import Screen
 struct Help: Sendable {
   var search = ""
   var selected = 0
+  private let groups: [KeyGroup]
+  private let lines: [HelpLine]
 
-  /// The lines that have the text, as indices of `KeyTable.lines`; all of them as long as nothing is typed.
+  init(isRun: Bool = true) {
+    groups = KeyTable.groups(isRun: isRun)
+    lines = groups.flatMap(\.lines)
+  }
+
+  /// The lines that have the text, as indices of `lines`; all of them as long as nothing is typed.
   var found: [Int] {
-    KeyTable.lines.indices.filter { search.isEmpty || Self.has(KeyTable.lines[$0], search.lowercased()) }
+    lines.indices.filter { search.isEmpty || Self.has(lines[$0], search.lowercased()) }
   }
 
   private static func has(_ line: HelpLine, _ text: String) -> Bool {
@@ -19,17 +26,22 @@ struct Help: Sendable {
   /// The line that Enter does.
   var line: HelpLine? {
     let found = found
-    return found.indices.contains(selected) ? KeyTable.lines[found[selected]] : found.first.map { KeyTable.lines[$0] }
+    return found.indices.contains(selected) ? lines[found[selected]] : found.first.map { lines[$0] }
   }
 
-  func draw(on frame: inout Frame, panel: String) {
-    if frame.columns >= 80, frame.rows >= 24 { drawWhole(on: &frame, panel: panel) } else { drawList(on: &frame) }
+  func draw(on frame: inout Frame, panel: String, isASCII: Bool) {
+    if frame.columns >= 80, frame.rows >= 24 {
+      drawWhole(on: &frame, panel: panel, isASCII: isASCII)
+    } else {
+      drawList(on: &frame)
+    }
   }
 
-  private func drawWhole(on frame: inout Frame, panel: String) {
-    let column = (frame.columns - 80) / 2, row = (frame.rows - 24) / 2
-    for line in 0..<24 { frame.write(Self.blank, column: column, row: row + line) }
-    frame.write(titleLine(panel: panel), column: column, row: row)
+  /// A closed box. Its title is the first row of the screen, or on a higher screen a row of the box.
+  private func drawWhole(on frame: inout Frame, panel: String, isASCII: Bool) {
+    let isBoxed = frame.rows >= 26
+    let column = (frame.columns - 80) / 2, row = isBoxed ? (frame.rows - 24) / 2 + 1 : 0
+    for line in (isBoxed ? row - 1 : row + 1)..<row + 23 { frame.write(Self.blank, column: column, row: line) }
     let rooms = [
       Rectangle(column: column + 1, row: row + 2, columns: 38, rows: 9),
       Rectangle(column: column + 40, row: row + 2, columns: 39, rows: 9),
@@ -38,11 +50,17 @@ struct Help: Sendable {
     ]
     let below = Rectangle(column: column + 1, row: row + 18, columns: 78, rows: 4)
     var border = Border(columns: frame.columns, rows: frame.rows)
-    for room in rooms + [below] { border.surround(room) }
+    let title = Rectangle(column: column + 1, row: row, columns: 78, rows: 1)
+    for room in rooms + [below] + (isBoxed ? [title] : []) { border.surround(room) }
     border.draw(on: &frame)
+    if isBoxed {
+      frame.write(titleLine(panel: panel, columns: 78), column: column + 1, row: row)
+    } else {
+      frame.write(titleLine(panel: panel, columns: frame.columns), column: 0, row: 0)
+    }
     let found = found, chosen = found.indices.contains(selected) ? found[selected] : nil
     var index = 0
-    for (group, room) in zip(KeyTable.groups, rooms) {
+    for (group, room) in zip(groups, rooms) {
       let own = index..<index + group.lines.count
       let title =
         chosen.map(own.contains) ?? false ? Line("┤" + group.name + "├", .focus) : Line("─ " + group.name + " ")
@@ -54,35 +72,40 @@ struct Help: Sendable {
         index += 1
       }
     }
-    for (offset, text) in Self.words.enumerated() {
-      var line = Line(" ")
-      line.appendMarked(text)
+    for (offset, pieces) in Self.legend(isASCII: isASCII).enumerated() {
+      var line = Line()
+      for piece in pieces {
+        line.append(line.width == 0 ? " " : pieces.count > 7 ? "  " : "   ")
+        if let role = piece.unicodeScalars.first.flatMap({ Line.role(of: $0, .plain) }), role == .caution {
+          line.append(piece, role)
+        } else {
+          line.appendMarked(piece)
+        }
+      }
       frame.write(line, column: below.column, row: below.row + offset, limit: below.columns)
     }
-    var keys = Line(" type to find a key   ", .bar)
-    for (key, word) in [("j k", "move   "), ("Enter", "do it   "), ("Esc", "close")] {
-      keys.append(key, .key)
-      keys.append(" " + word, .bar)
-    }
-    keys.pad(to: 80, .bar)
-    frame.write(keys, column: column, row: row + 23)
   }
 
-  private static let words = [
-    "Lower case goes forward, the same letter in upper case goes back.",
-    "» just now   ► next   ░ waits   ⇒ became   ✓ holds   ✗ does not   ~ inferred",
-    "● rw  ◓ ro  ◌ protnone  ◦ none  ◊ swap  ⇄ moving  ◨ device  ◧ exclusive  ?",
-    "More words for a panel or a command:  : help WORD",
-  ]
+  /// What the glyphs mean. In ASCII two of them look alike: where they stand tells which.
+  private static func legend(isASCII: Bool) -> [[String]] {
+    [
+      ["Lower case goes forward, upper case goes back.", "More words:  : help WORD"],
+      isASCII
+        ? ["» just now", "► next (margin)", "⇒ became (between values)", "░ waits", "~ inferred"]
+        : ["» just now", "► next", "░ waits", "⇒ became", "~ inferred", "! error", "* special"],
+      ["● rw", "◓ ro", "◌ protnone", "◦ none", "◊ swap", "⇄ moving", "◨ device", "◧ exclusive"],
+      ["✓ holds", "✗ does not", "? not told", "step 5 of 9+: the run can go on after 9"],
+    ]
+  }
 
   private static let blank = Line(String(repeating: " ", count: 80))
 
-  private func titleLine(panel: String) -> Line {
+  private func titleLine(panel: String, columns: Int) -> Line {
     var line = Line(" hmmscope  keys that work here, in the panel " + panel, .bar)
     line.pad(to: 64, .bar)
     line.append("find " + search + "_", .bar)
-    line.cut(to: 80)
-    line.pad(to: 80, .bar)
+    line.cut(to: columns)
+    line.pad(to: columns, .bar)
     return line
   }
 
@@ -113,7 +136,7 @@ struct Help: Sendable {
     for row in 0..<height where row + 1 < frame.rows {
       var line = Line()
       if found.indices.contains(top + row) {
-        line = Self.line(KeyTable.lines[found[top + row]], 38, top + row == selected ? .selection : nil)
+        line = Self.line(lines[found[top + row]], 38, top + row == selected ? .selection : nil)
       }
       line.cut(to: columns)
       line.pad(to: columns)
@@ -131,8 +154,12 @@ extension View {
       overlay = nil
       return []
     case .key(.enter):
+      guard let line = help.line else {
+        show(note: "no key has \"\(help.search)\"; Backspace takes a letter back", isError: true)
+        return []
+      }
       overlay = nil
-      return help.line.map { perform($0.binding.action, scene) } ?? []
+      return perform(line.binding.action, scene)
     case .key(.down), .key(.tab): help.selected = min(help.selected + 1, max(0, count - 1))
     case .key(.up), .key(.shiftTab): help.selected = max(help.selected - 1, 0)
     case .key(.pageDown): help.selected = min(help.selected + 9, max(0, count - 1))

@@ -8,6 +8,9 @@ enum Hints {
     var word: String
   }
 
+  /// What one can do where nothing goes on.
+  static let atEnd = parse(["S|back", "g|first", "q|quit"])
+
   /// Between two hints; wider where there are few.
   static func gap(_ view: View) -> String {
     if case nil = view.overlay { return "  " }
@@ -19,12 +22,21 @@ enum Hints {
     case .choices:
       let count = scene.choices.count
       let numbers = count < 2 ? "1" : "1 to \(min(9, count))"
+      let isNarrow = view.columns < 70
       return [
-        Hint(key: numbers, word: "or j k choose"), Hint(key: "Enter", word: "run it"), Hint(key: "T", word: "force"),
-        Hint(key: "e", word: "why"), Hint(key: "Esc", word: "leave it as recorded"),
+        Hint(key: numbers, word: isNarrow ? "choose" : "or j k choose"), Hint(key: "Enter", word: "run it"),
+        Hint(key: "T", word: "force"), Hint(key: "e", word: "why"),
+        Hint(key: "Esc", word: view.columns < 90 ? "leave" : "leave it as recorded"),
       ]
     case .help:
-      return [Hint(key: "j k", word: "move"), Hint(key: "Enter", word: "do it"), Hint(key: "Esc", word: "close")]
+      return [
+        Hint(key: "type", word: "to find a key"), Hint(key: "j k", word: "move"), Hint(key: "Enter", word: "do it"),
+        Hint(key: "Esc", word: "close"),
+      ]
+    case .stops:
+      return [
+        Hint(key: "j k", word: "choose"), Hint(key: "Enter b", word: "take it away"), Hint(key: "Esc", word: "close"),
+      ]
     case .pages: return [Hint(key: "j k", word: "scroll"), Hint(key: "Esc", word: "close")]
     case nil: break
     }

@@ -102,6 +102,20 @@ enum KeyTable {
 
   static let lines = groups.flatMap(\.lines)
 
+  /// Without what a trace has no use for: its order cannot be chosen.
+  static func groups(isRun: Bool) -> [KeyGroup] {
+    guard !isRun else { return groups }
+    return groups.map { group in
+      let lines = group.lines.filter { line in
+        switch line.binding.action {
+        case .choose, .force, .branch: false
+        default: true
+        }
+      }
+      return KeyGroup(name: lines.count == group.lines.count ? group.name : "Choose", lines: lines)
+    }
+  }
+
   private static let actions: [String: Action] = {
     var actions: [String: Action] = [:]
     let shown = lines.flatMap { [$0.binding] + ($0.opposite.map { [$0] } ?? []) }

@@ -38,16 +38,20 @@ struct Layout {
         case .why: .why
         case .choices: .choices
         }
-      places = [Place(panel: panel, inner: Rectangle(column: 0, row: 1, columns: columns, rows: rows - 3))]
+      // Besides the title, Why and the keys, what is watched has a row.
+      let others = scene.watches.isEmpty || panel == .watches ? 3 : 4
+      places = [Place(panel: panel, inner: Rectangle(column: 0, row: 1, columns: columns, rows: rows - others))]
       return
     }
-    form.show(focus)
+    let shape = form.rows
     form.widen(by: columns - form.columns)
     form.heighten(by: rows - form.rows, scene)
-    arrange(columns: columns, below: below)
+    form.show(focus, in: shape)
+    arrange(columns: columns, below: below, scene)
   }
 
-  private mutating func arrange(columns: Int, below: Below) {
+  private mutating func arrange(columns: Int, below: Below, _ scene: Scene) {
+    if below == .why { form.makeRoom(forWhy: WhyText.whole(scene, columns: columns - 2)) }
     var row = 2
     for (band, height) in form.bands.enumerated() {
       var column = 1

@@ -40,7 +40,7 @@ extension Line {
     flush(&self)
   }
 
-  private static func role(of scalar: Unicode.Scalar, _ base: Role) -> Role? {
+  static func role(of scalar: Unicode.Scalar, _ base: Role) -> Role? {
     switch scalar {
     case "⇒": .changed
     case "✓": .holds

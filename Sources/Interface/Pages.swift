@@ -55,8 +55,9 @@ struct Pages: Sendable {
 struct Box {
   var inner: Rectangle
 
-  init(on frame: Frame) {
-    let columns = min(80, frame.columns), rows = min(22, frame.rows - 2)
+  /// Smaller where less is to be shown.
+  init(on frame: Frame, columns: Int = 80, rows: Int = 22) {
+    let columns = min(80, columns, frame.columns), rows = min(22, rows, frame.rows - 2)
     let column = (frame.columns - columns) / 2, row = max(1, (frame.rows - rows) / 2)
     inner = Rectangle(column: column + 1, row: row + 1, columns: columns - 2, rows: rows - 2)
   }

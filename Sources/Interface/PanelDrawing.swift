@@ -26,13 +26,20 @@ extension View {
       row += 1
     }
     for line in content.header { put(line, isChosen: false) }
-    let isFocused = place.panel == (focus ?? .driver) || (place.panel == .tables && (focus == .cpu || focus == .device))
-    let chosen = isFocused ? chosenRow(of: content, place.panel) : nil
+    let chosen = hasKeys(place.panel, byDefault: .driver) ? chosenRow(of: content, place.panel) : nil
     for index in window where content.rows.indices.contains(index) {
       put(content.rows[index], isChosen: index == chosen)
     }
     row = max(row, inner.bottom - content.footer.count)
     for line in content.footer { put(line, isChosen: false) }
+  }
+
+  /// Whether a panel takes the keys, where none was chosen the one that is named.
+  private func hasKeys(_ panel: Panel, byDefault: Panel? = nil) -> Bool {
+    if panel == .choices { return true }
+    if isWhyOpen { return panel == .why }
+    let focus = focus ?? byDefault
+    return panel == focus || (panel == .tables && (focus == .cpu || focus == .device))
   }
 
   /// The rows that are in sight.
@@ -78,22 +85,32 @@ extension View {
     case .kernel:
       return scene.traceLines.isEmpty
         ? ListingText.content(scene.kernel, room: room) : TraceText.content(scene, room: room)
-    case .why:
-      return WhyText.content(scene.why, room: room, isOpen: isWhyOpen || focus == .why)
+    case .why: return withWatches(scene, room, layout) { WhyText.content(scene.why, room: $0, isOpen: isWhyLong) }
     case .time: return TimeLanes.content(scene, room: room)
     case .history: return HistoryList.content(scene, room: room)
     case .watches: return WatchList.content(scene)
     case .branches: return BranchList.content(scene)
-    case .choices: return ChoiceList.content(scene, room: room, selected: selectedChoice)
+    case .choices:
+      return withWatches(scene, room, layout) { ChoiceList.content(scene, room: $0, selected: selectedChoice) }
     }
+  }
+
+  /// Why tells everything, and takes the keys.
+  var isWhyLong: Bool { isWhyOpen || focus == .why }
+
+  /// What is watched stands below the sentences where it has no panel of its own.
+  private func withWatches(_ scene: Scene, _ room: Room, _ layout: Layout, _ content: (Room) -> Content) -> Content {
+    guard !scene.watches.isEmpty, layout.place(.watches) == nil, room.rows > 1 else { return content(room) }
+    var smaller = room
+    smaller.rows -= 1
+    var content = content(smaller)
+    content.footer = [WatchList.row(scene, columns: room.columns)]
+    return content
   }
 
   func drawTitle(of place: Place, _ scene: Scene, _ layout: Layout, on frame: inout Frame) {
     let inner = place.inner
-    let isFocused =
-      place.panel == .choices
-      || focus == place.panel
-      || (place.panel == .tables && (focus == .cpu || focus == .device))
+    let isFocused = hasKeys(place.panel)
     var text = title(of: place, scene, layout)
     var line = Line()
     if isFocused {
@@ -117,7 +134,7 @@ extension View {
   private func title(of place: Place, _ scene: Scene, _ layout: Layout) -> String {
     if place.panel == .time {
       let scale = TimeScale(scene.time, columns: place.inner.columns - TimeLanes.prefix(scene.time))
-      return Title.time(scene, scale)
+      return Title.time(scene, scale, rows: place.inner.rows)
     }
     return Title(
       place.panel, scene, isNarrow: place.panel == .why ? columns < 80 : place.inner.columns < 32,

@@ -21,7 +21,7 @@ extension View {
     case .slower: speed.change(by: -1)
     case .nextPanel: turn(1, scene)
     case .previousPanel: turn(-1, scene)
-    case .panel(let index): if Panel.numbered.indices.contains(index) { focus = Panel.numbered[index] }
+    case .panel(let index): if Panel.numbered.indices.contains(index) { turn(to: Panel.numbered[index]) }
     case .zoom:
       isZoomed.toggle()
       if focus == nil { focus = .driver }
@@ -32,9 +32,7 @@ extension View {
       isWhyOpen.toggle()
       scroll[.why] = nil
     case .lastWriter, .watch, .breakHere: return act(action, scene)
-    case .listBreaks:
-      let lines = scene.breaks.isEmpty ? ["no stop is set; b sets one at the chosen line"] : scene.breaks
-      overlay = .pages(Pages(title: "All stops", lines: lines))
+    case .listBreaks: overlay = .stops(selected: 0)
     case .find: prompt = Prompt(.find)
     case .filter: prompt = Prompt(.filter)
     case .command: prompt = Prompt(.command)
@@ -46,7 +44,7 @@ extension View {
     case .goToMark: pending = .goToMark
     case .copy: return [.copy(.command("id"))]
     case .saveScreen: return [.saveScreen]
-    case .help: overlay = .help(Help())
+    case .help: overlay = .help(Help(isRun: scene.heading.isRun))
     case .redraw: return [.redraw]
     case .suspend: return [.suspend]
     case .quit: return [.quit]
@@ -97,18 +95,31 @@ extension View {
     }
   }
 
-  private mutating func turn(_ difference: Int, _ scene: Scene) {
-    let isMerged = layout(scene).form.grid.joined().contains(.tables)
-    let panels = Panel.inTurn.filter { panel in
+  /// The panels that are drawn when they get the keys; those of the largest screens only where they have a place.
+  private func panelsInTurn(_ scene: Scene) -> [Panel] {
+    var plain = self
+    plain.focus = .driver
+    plain.isZoomed = false
+    let layout = plain.layout(scene), shown = layout.form.grid.joined()
+    return Panel.inTurn.filter { panel in
       switch panel {
-      case .device: !isMerged
-      // A trace has no futures.
-      case .branches: scene.heading.isRun
+      case .device: !shown.contains(.tables)
+      case .history, .watches, .branches: shown.contains(panel)
       default: true
       }
     }
+  }
+
+  /// Gives the keys to a panel. Why at length, which has them and takes rows of others, is closed.
+  mutating func turn(to panel: Panel) {
+    isWhyOpen = false
+    focus = panel
+  }
+
+  private mutating func turn(_ difference: Int, _ scene: Scene) {
+    let panels = panelsInTurn(scene)
     let index = panels.firstIndex(of: focus ?? .driver) ?? 0
     let start = focus == nil ? (difference > 0 ? -1 : 0) : index
-    focus = panels[(start + difference + panels.count) % panels.count]
+    turn(to: panels[(start + difference + panels.count) % panels.count])
   }
 }

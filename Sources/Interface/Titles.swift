@@ -58,11 +58,12 @@ struct Title: Equatable {
   }
 
   /// The title of Time speaks of the part that is in sight.
-  static func time(_ scene: Scene, _ scale: TimeScale) -> String {
-    let time = scene.time
-    if scene.heading.isRun { return "Time ── \(position(time)), \(time.summary)" }
+  static func time(_ scene: Scene, _ scale: TimeScale, rows: Int) -> String {
+    let time = scene.time, hidden = time.lanes.count - rows
+    let more = hidden <= 0 ? "" : hidden == 1 ? ", +1 lane" : ", +\(hidden) lanes"
+    if scene.heading.isRun { return "Time ── \(position(time)), \(time.summary)" + more }
     let stride = scale.stride == 1 ? "one a column" : "\(scale.stride) a column"
-    return "Time ── lines \(scale.start) to \(scale.end), \(stride); \(time.summary)"
+    return "Time ── lines \(scale.start) to \(scale.end), \(stride); \(time.summary)" + more
   }
 
   /// `step 35 of 106`; `106+` where a run could go on after the last step that is known.

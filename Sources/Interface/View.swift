@@ -49,8 +49,11 @@ public struct View: Sendable {
   enum Overlay: Sendable {
     case help(Help)
     case pages(Pages)
+    case stops(selected: Int)
     case choices(selected: Int)
   }
+
+  var hasOverlay: Bool { if case nil = overlay { false } else { true } }
 
   /// A key that waits for a name.
   enum Pending: Sendable { case setMark, goToMark }

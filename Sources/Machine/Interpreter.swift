@@ -32,7 +32,7 @@ extension Program {
   /// The program counter of a thread; 0 when it has ended.
   @inline(__always)
   public func counter(_ state: UnsafePointer<UInt8>, _ thread: Int) -> Int {
-    let base = threads[thread].base
+    let base = bases[thread]
     return Int(state[base]) | Int(state[base + 1]) << 8
   }
 
@@ -88,7 +88,7 @@ extension Program {
     _ state: UnsafeMutablePointer<UInt8>, _ thread: Int, _ alternative: Int, _ observer: inout some Observer
   ) -> Outcome {
     let counter = counter(state, thread)
-    let entry = steps.withUnsafeBufferPointer { Int($0[counter].entries[alternative]) }
+    let entry = Int(hotEntries[Int(hotSteps[counter].entries) + alternative])
     let outcome = run(state, entry, thread: thread, &observer)
     if case .faulted(let fault) = outcome {
       state[Layout.faultAddress] = fault.rawValue
@@ -104,7 +104,7 @@ extension Program {
   ) -> Outcome {
     withUnsafeTemporaryAllocation(of: Int.self, capacity: 64) { buffer in
       let stack = buffer.baseAddress!
-      let base = threads.isEmpty ? 0 : threads[thread].base
+      let base = bases[thread]
       let frames = s + base + Self.threadHeader
       let locals = frames + Int(s[base + 2])
       let bit = UInt8(1) << UInt8(thread)
@@ -229,7 +229,7 @@ extension Program {
           let site = callSites[Int(i.c)]
           let old = Int(s[base + 2])
           let header = old + Int(site.callerLocals)
-          let needed = header + Self.frameHeader + procedures[steps[target].procedure].locals.count
+          let needed = header + Self.frameHeader + Int(hotSteps[target].locals)
           if needed > threads[thread].stack { return .faulted(.stackOverflow) }
           // The call itself is kept, not where it returns to, so that a stack tells exactly which call is under way.
           frames[header] = s[base]
@@ -255,7 +255,7 @@ extension Program {
           let header = old - Self.frameHeader
           let into = Int8(bitPattern: frames[header + 3])
           let caller = Int(frames[header + 2])
-          go(steps[Int(frames[header]) | Int(frames[header + 1]) << 8].next)
+          go(Int(hotSteps[Int(frames[header]) | Int(frames[header + 1]) << 8].next))
           s[base + 2] = UInt8(caller)
           for k in 0..<Self.frameHeader { frames[header + k] = 0 }
           if into >= 0 { frames[caller + Int(into)] = UInt8(truncatingIfNeeded: value) }

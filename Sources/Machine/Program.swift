@@ -60,6 +60,10 @@ public final class Program: Sendable {
   public let properties: [Property]
 
   nonisolated(unsafe) let code: UnsafeMutablePointer<Instruction>
+  /// What a step of the interpreter needs of `steps` and `threads`, where nothing is counted or checked.
+  nonisolated(unsafe) let hotSteps: UnsafeMutablePointer<HotStep>
+  nonisolated(unsafe) let hotEntries: UnsafeMutablePointer<Int32>
+  nonisolated(unsafe) let bases: UnsafeMutablePointer<Int>
   let codeCount: Int
   let callSites: [CallSite]
   let rowRules: [RowRule]
@@ -89,10 +93,27 @@ public final class Program: Sendable {
     codeCount = compiler.code.count
     code = .allocate(capacity: max(1, codeCount))
     code.initialize(from: compiler.code, count: codeCount)
+    hotSteps = .allocate(capacity: steps.count)
+    hotEntries = .allocate(capacity: max(1, steps.reduce(0) { $0 + $1.entries.count }))
+    var entries = 0
+    for (counter, step) in steps.enumerated() {
+      let locals = step.procedure < 0 ? 0 : procedures[step.procedure].locals.count
+      hotSteps[counter] = HotStep(entries: Int32(entries), next: Int32(step.next), locals: Int32(locals))
+      for entry in step.entries {
+        hotEntries[entries] = entry
+        entries += 1
+      }
+    }
+    bases = .allocate(capacity: max(1, threads.count))
+    bases[0] = 0
+    for (index, thread) in threads.enumerated() { bases[index] = thread.base }
   }
 
   deinit {
     code.deallocate()
+    hotSteps.deallocate()
+    hotEntries.deallocate()
+    bases.deallocate()
   }
 
   /// The first state.
@@ -131,6 +152,15 @@ public final class Program: Sendable {
 
   /// The procedure with this name, if the program has it.
   public func procedure(named name: String) -> Int? { procedures.firstIndex { $0.name == name } }
+}
+
+/// A step as the interpreter reads it.
+struct HotStep {
+  /// Where the code of its first alternative is noted.
+  var entries: Int32
+  var next: Int32
+  /// How many locals its procedure has.
+  var locals: Int32
 }
 
 /// What a call needs to know of its caller.

@@ -52,6 +52,15 @@ extension Program {
     return result
   }
 
+  /// That no step at all has the name of an entry; nil if one has.
+  private func unknownStep(_ entry: ScheduleEntry) -> String? {
+    switch entry.extent {
+    case .to(let name), .through(let name):
+      steps.contains { isNamed($0, name) } ? nil : "no step is called \(name)"
+    default: nil
+    }
+  }
+
   private func follow(
     _ entry: ScheduleEntry, _ thread: Int, _ state: inout [UInt8], _ result: inout [Choice]
   ) throws(ScheduleProblem) {
@@ -64,7 +73,9 @@ extension Program {
       case .end: if next == nil { return }
       case .through, .timeout: break
       }
-      guard let next else { throw ScheduleProblem(entry: entry, reason: "\(entry.thread) has finished before") }
+      guard let next else {
+        throw ScheduleProblem(entry: entry, reason: unknownStep(entry) ?? "\(entry.thread) has finished before")
+      }
       let choice = Choice(thread: thread, alternative: entry.extent == .timeout ? 1 : 0)
       guard let after = move(state, choice) else {
         if entry.extent == .end { return }

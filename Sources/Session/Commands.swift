@@ -16,6 +16,7 @@ extension Session {
     ("pick THREAD", "this thread runs next"),
     ("force THREAD", "run what must come first, then this thread"),
     ("marks", "list the marks"),
+    ("help WORD", "what a word, an invariant or a step means"),
     ("filter WORDS", "s and S go only to moments that have them; without words, to all"),
     ("id", "what names this moment: step, place, state"),
   ]
@@ -49,6 +50,10 @@ extension Session {
     case "filter":
       filter = rest.lowercased().split(separator: " ").map(String.init)
       return Reply(filter.isEmpty ? "no filter" : "only moments that have: \(rest)")
+    case "help":
+      guard !rest.isEmpty else { return Reply("help WORD: a panel, a command, a key, a term such as kref, I1 or B1") }
+      if let entry = Glossary.entry(rest) ?? timeline.meaning(of: rest) { return Reply("help", pages: [entry]) }
+      return Reply("nothing is known of \(rest)", isError: true)
     case "id": return Reply(timeline.identity(at: position))
     case "marks":
       if bookmarks.isEmpty { return Reply("no marks yet; m sets one") }
@@ -94,8 +99,8 @@ extension Session {
       if let name = condition.unknownName(timeline, at: position) {
         return Reply("nothing here is called \(name)", isError: true)
       }
-      let value = condition.value(timeline, at: position)
-      return Reply("\(text) = \(value.map { "\($0)" } ?? "unknown")")
+      guard let value = condition.value(timeline, at: position) else { return Reply("\(text) = unknown") }
+      return Reply("\(text) = \(timeline.words(for: value, of: text, at: position) ?? "\(value)")")
     } catch {
       return Reply(error.reason, isError: true)
     }

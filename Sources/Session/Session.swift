@@ -45,14 +45,21 @@ public final class Session {
       let now = watch.value(timeline, at: position)
       let previous = timeline.moment(after: position, .back).flatMap { watch.value(timeline, at: $0) }
       return Watch(
-        expression: watch.text, value: now.map { "\($0)" } ?? "unknown",
-        before: previous == now ? nil : previous.map { "\($0)" })
+        expression: watch.text, value: words(now, watch),
+        before: previous == now || previous == nil ? nil : words(previous, watch))
     }
+    if !filter.isEmpty { scene.heading.note = "filter: \(filter.joined(separator: " "))" }
     for mark in bookmarks {
       scene.time.stops.append(Stop(mark.moment, .bookmark(mark.name), note: mark.note))
     }
     if let stop = stopReason() { scene.why.sentences.insert(Sentence(.stop, stop), at: stopPlace(scene.why)) }
     return scene
+  }
+
+  /// A watched value in the words of its cell.
+  private func words(_ value: Int?, _ watch: Condition) -> String {
+    guard let value else { return "unknown" }
+    return timeline.words(for: value, of: watch.text, at: position) ?? "\(value)"
   }
 
   private func stopPlace(_ why: Why) -> Int {
@@ -98,7 +105,12 @@ public final class Session {
 
   private func step(_ count: Int, _ direction: Direction) -> Reply {
     for done in 0..<max(0, count) {
-      guard let next = nextMoment(direction) else { return done == 0 ? end(direction) : Reply() }
+      guard let next = nextMoment(direction) else {
+        guard done == 0 else { return Reply() }
+        return filter.isEmpty
+          ? end(direction)
+          : Reply("no moment \(direction == .forward ? "after" : "before") this has: \(filter.joined(separator: " "))")
+      }
       position = next
     }
     return Reply()
@@ -159,6 +171,8 @@ public final class Session {
   /// To a break, a condition that becomes true, a watch that changes, a violation, or the end.
   private func run(_ direction: Direction) -> Reply {
     remember()
+    // Where nobody has asked for a stop, the story's own turns are stops.
+    let isAsked = !(breaks.isEmpty && conditions.isEmpty && watches.isEmpty)
     var held = conditions.map { $0.holds(timeline, at: position) }
     var values = watches.map { $0.value(timeline, at: position) }
     for _ in 0..<1_000_000 {
@@ -167,6 +181,7 @@ public final class Session {
       }
       position = next
       if let failure = timeline.failure, failure == position { return Reply("an invariant breaks here") }
+      if isAsked == false, let event = timeline.event(at: position) { return Reply(event) }
       let holds = conditions.map { $0.holds(timeline, at: position) }
       if let index = holds.indices.first(where: { holds[$0] && !held[$0] }) {
         return Reply("stop: \(conditions[index].text)")
@@ -253,8 +268,9 @@ public final class Session {
 
   private func toggleBreak(_ label: String) -> Reply {
     if breaks.remove(label) != nil { return Reply("no stop at \(label) any more") }
+    guard timeline.canStop(at: label) else { return Reply("nothing runs at \(label)", isError: true) }
     breaks.insert(label)
-    return Reply("stop at \(label): c goes there")
+    return Reply("stop at \(label)")
   }
 
   private func add(_ text: String, to list: ReferenceWritableKeyPath<Session, [Condition]>, word: String) -> Reply {

@@ -34,6 +34,18 @@ public protocol Timeline: AnyObject {
   /// What names a moment in a note or a bug report.
   func identity(at moment: Int) -> String
 
+  /// What a step's name or a procedure of the kernel is; nil for what the timeline does not know.
+  func meaning(of word: String) -> String?
+
+  /// A value in the words of the cell that it is of: `1a1`, `false`, `-EAGAIN`; nil where a number says it.
+  func words(for value: Int, of name: String, at moment: Int) -> String?
+
+  /// Whether a row of a listing with this label can ever come next; true where that is not known.
+  func canStop(at label: String) -> Bool
+
+  /// What makes a moment worth a stop where nobody has asked for any, in a few words; nil for most.
+  func event(at moment: Int) -> String?
+
   /// The first moment at which an invariant is broken, as far as it is known.
   var failure: Int? { get }
 
@@ -46,6 +58,10 @@ public protocol Timeline: AnyObject {
 
 extension Timeline {
   public func identity(at moment: Int) -> String { scene(at: moment).why.title }
+  public func meaning(of word: String) -> String? { nil }
+  public func words(for value: Int, of name: String, at moment: Int) -> String? { nil }
+  public func canStop(at label: String) -> Bool { true }
+  public func event(at moment: Int) -> String? { nil }
 }
 
 /// What a name of the predicate language stands for at a moment.

@@ -6,7 +6,7 @@ import Trace
 enum Indexing {
   static func rows() -> [Row] {
     var result: [Row] = []
-    if let bytes = Shipped.library.bytes("Traces/contend-default.ftrace.txt") {
+    if let bytes = Shipped.files.bytes("Traces/contend-default.ftrace.txt") {
       result.append(row("contend-default, \(bytes.count / 1024) KiB", bytes, "first screen in 100 ms"))
     }
     let folder = ProcessInfo.processInfo.environment["HMMSCOPE_TRACES"] ?? ""

@@ -6,12 +6,12 @@ import Scenarios
 
 /// The shipped scenarios as programs.
 enum Shipped {
-  static let library = Library()
+  static let files = Library()
 
   static func program(_ name: String) -> Program? {
-    guard let bytes = library.bytes("Scenarios/\(name).yaml"),
+    guard let bytes = files.bytes("Scenarios/\(name).yaml"),
       let scenario = try? Scenario.read(
-        bytes, file: "\(name).yaml", driver: { library.bytes("Drivers/\($0)") }),
+        bytes, file: "\(name).yaml", driver: { files.bytes("Drivers/\($0)") }),
       let setup = try? scenario.setup()
     else { return nil }
     return Program(setup)

@@ -59,6 +59,9 @@ struct CheckCommand: ParsableCommand {
       let run = Run(program)
       for choice in violation.path { run.append(choice) }
       try write(try Recording(run, header: RecordingHeader(scenario, seed: nil)).text(), to: save)
+      complain("the counterexample is in \(save): hmmscope replay \(save) --at fail")
+    } else if let save {
+      complain("there is no counterexample to save in \(save)")
     }
     switch findings.verdict {
     case .passes: break

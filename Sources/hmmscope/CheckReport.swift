@@ -24,11 +24,17 @@ struct CheckReport {
       lines.append("")
     }
     lines.append(verdict)
+    let extent = findings.waiting > 0 ? "as far as it went" : "every interleaving"
     lines.append(
-      "\(findings.states) states, \(findings.transitions) moves, depth \(findings.depth), "
-        + "\(findings.stateBytes) bytes a state; every interleaving, no reduction")
+      "\(findings.states) states, \(findings.transitions) transitions, at most \(findings.depth) steps, "
+        + "\(findings.stateBytes) bytes a state; \(extent), no reduction")
+    if findings.verdict == .fails, scenario.world.edition.fixes.isEmpty {
+      lines.append(
+        "is a known bug the cause? hmmscope check \(scenario.name) --fix B1; hmmscope list fixes names all")
+    }
     lines.append(
-      "\(program.threads.count) threads, \(scenario.world.pages.count) pages, \(scenario.world.frames.count) frames"
+      "\(program.threads.count) thread\(program.threads.count == 1 ? "" : "s"), "
+        + "\(scenario.world.pages.count) pages, \(scenario.world.frames.count) frames"
         + (bounds.isEmpty ? "" : "; bounds: \(bounds.joined(separator: ", "))"))
     if findings.verdict == .passes {
       let untaken = unreachedLines
@@ -89,6 +95,8 @@ struct CheckReport {
           + padded(head, 7) + padded(place, 44) + what
       )
     }
+    let sentences = timeline.scene(at: violation.path.count).why.sentences
+    lines += sentences.filter { $0.kind == .broken }.map { "  ✗ \($0.text)" }
     return lines
   }
 

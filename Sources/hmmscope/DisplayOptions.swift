@@ -4,7 +4,7 @@ import Screen
 
 /// How pictures are shown; the same for every command that shows some.
 struct DisplayOptions: ParsableArguments {
-  @Flag(name: .long, help: "No terminal: print what a screen would show.")
+  @Flag(name: .long, help: "No terminal: print every step and the last screen, or with --at that screen.")
   var text = false
 
   @Option(name: .long, help: "The size of a printed screen.")

@@ -116,7 +116,7 @@ struct ExportCommand: ParsableCommand {
   /// Escapes of a picture must reach standard output as they are: everything in them comes from frames, which hold no
   /// control characters.
   private func send(_ text: String) {
-    FileHandle.standardOutput.write(Data(text.utf8))
+    writeOut(Array(text.utf8))
   }
 }
 

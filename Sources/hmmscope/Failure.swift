@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Glibc
 
 /// How the program ends when it cannot do what was asked.
 enum Status {
@@ -9,6 +10,7 @@ enum Status {
   static let usage = ExitCode(64)
   static let badData = ExitCode(65)
   static let noInput = ExitCode(66)
+  static let unwritten = ExitCode(74)
   static let interrupted = ExitCode(130)
 }
 
@@ -41,18 +43,35 @@ func write(_ text: String, to path: String) throws {
   do {
     try Data(text.utf8).write(to: url, options: .atomic)
   } catch {
-    throw failure("\(path) cannot be written: \(error.localizedDescription)", Status.failed)
+    throw failure("\(path) cannot be written: \(error.localizedDescription)", Status.unwritten)
   }
 }
 
 /// The bytes of a file, or of standard input for `-`; nil if there is no such file.
 func read(_ path: String) throws -> [UInt8]? {
-  if path == "-" { return Array(FileHandle.standardInput.readDataToEndOfFile()) }
+  if path == "-" { return try bytes(STDIN_FILENO, "standard input") }
   var isFolder: ObjCBool = false
   guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return nil }
   guard !isFolder.boolValue else { throw failure("\(path) is a folder, not a file", Status.noInput) }
-  guard let handle = FileHandle(forReadingAtPath: path) else {
-    throw failure("\(path) cannot be read", Status.noInput)
+  let file = open(path, O_RDONLY | O_CLOEXEC)
+  guard file >= 0 else {
+    throw failure("\(path) cannot be read: \(String(cString: strerror(errno)))", Status.noInput)
   }
-  return Array(handle.readDataToEndOfFile())
+  defer { close(file) }
+  return try bytes(file, path)
+}
+
+/// Everything that a file descriptor has to give.
+private func bytes(_ file: Int32, _ name: String) throws -> [UInt8] {
+  var result: [UInt8] = []
+  var buffer = [UInt8](repeating: 0, count: 1 << 18)
+  while true {
+    let count = Glibc.read(file, &buffer, buffer.count)
+    if count == 0 { return result }
+    if count > 0 {
+      result += buffer[..<count]
+    } else if errno != EINTR {
+      throw failure("\(name) cannot be read: \(String(cString: strerror(errno)))", Status.noInput)
+    }
+  }
 }

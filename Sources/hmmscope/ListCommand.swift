@@ -3,6 +3,7 @@ import Kernel
 import Library
 import Machine
 import Scenarios
+import Trace
 
 /// `hmmscope list`: what there is.
 struct ListCommand: ParsableCommand {
@@ -32,8 +33,8 @@ struct ListCommand: ParsableCommand {
   private func list(_ kind: Kind, _ finder: Subject.Finder) throws {
     switch kind {
     case .scenarios:
-      for name in finder.library.names(in: "Scenarios") {
-        guard let bytes = finder.library.bytes("Scenarios/\(name)") else { continue }
+      for name in finder.shipped.names(in: "Scenarios") {
+        guard let bytes = finder.shipped.bytes("Scenarios/\(name)") else { continue }
         let scenario = try finder.parse(bytes, file: name, isShipped: true)
         row(
           scenario.name,
@@ -41,16 +42,25 @@ struct ListCommand: ParsableCommand {
             + (scenario.expectation.broken.isEmpty ? "" : "  ✗ \(scenario.expectation.broken.joined(separator: " "))"))
       }
     case .drivers:
-      for name in finder.library.names(in: "Drivers") {
-        let first = finder.library.text("Drivers/\(name)")?.split(separator: "\n").first ?? ""
-        row(name, String(first.drop { "/* ".contains($0) }))
+      for name in finder.shipped.names(in: "Drivers") {
+        let first = finder.shipped.text("Drivers/\(name)")?.split(separator: "\n").first ?? ""
+        let sentence = first.drop { "/* ".contains($0) }.split(separator: ". ").first ?? ""
+        row(name, String(sentence))
       }
     case .editions: for edition in Scenario.editions { row(edition, "Linux \(edition): the mirror core of HMM") }
     case .fixes: for cure in Edition.cures { row(cure.bug, cure.sentence) }
     case .invariants: for law in Laws.all(.linux5_2) { row(law.name, law.sentence) }
-    case .recordings: for name in finder.library.names(in: "Traces") { row(name, "a kernel trace") }
+    case .recordings:
+      for name in finder.shipped.names(in: "Traces") {
+        guard let trace = finder.shipped.bytes("Traces/\(name)").flatMap({ try? Trace($0) }) else { continue }
+        row(name, "\(trace.count) events, \(trace.counts.busy) times -EBUSY, \(trace.counts.readRetry) read_retry")
+      }
     case .simplifications: for text in Simplifications.all { output("  \(text)") }
-    case .scripts: for name in finder.library.names(in: "Scripts") { row(name, "") }
+    case .scripts:
+      for name in finder.shipped.names(in: "Scripts") {
+        let first = finder.shipped.text("Scripts/\(name)")?.split(separator: "\n").first ?? ""
+        row(name, String(first.drop { "# ".contains($0) }))
+      }
     }
   }
 

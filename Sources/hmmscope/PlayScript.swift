@@ -6,7 +6,7 @@ import Scripts
 /// Runs a script: a file, or a shipped one by name. A failing Expect is exit status 1.
 func play(_ name: String, _ finder: Subject.Finder, _ subject: Subject?, _ display: DisplayOptions) throws {
   let bytes =
-    try read(name) ?? finder.library.bytes("Scripts/\(name)") ?? finder.library.bytes("Scripts/\(name).tape")
+    try read(name) ?? finder.shipped.bytes("Scripts/\(name)") ?? finder.shipped.bytes("Scripts/\(name).tape")
   guard let bytes else { throw failure("there is no script \(name)", Status.noInput) }
   let script: Script
   do {

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Foundation
 import Glibc
 import Interface
@@ -45,14 +46,21 @@ struct Printer {
   }
 }
 
-/// Writes a line to standard output; a reader that has gone away ends the program quietly.
-func output(_ line: String) {
-  let bytes = Array((line.printable + "\n").utf8)
+/// Writes a line to standard output, without what a terminal would obey.
+func output(_ line: String) { writeOut(Array((line.printable + "\n").utf8)) }
+
+/// Writes bytes to standard output as they are; a reader that has gone away ends the program quietly.
+func writeOut(_ bytes: [UInt8]) {
   var rest = bytes[...]
   while !rest.isEmpty {
     let count = rest.withUnsafeBytes { Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
     if count < 0, errno == EINTR { continue }
-    if count <= 0 { exit(0) }
+    if count <= 0 {
+      // A reader that has seen enough is no mistake; a full disk is.
+      if errno == EPIPE { exit(0) }
+      complain("hmmscope: standard output: \(String(cString: strerror(errno)))")
+      exit(Status.unwritten.rawValue)
+    }
     rest = rest.dropFirst(count)
   }
 }

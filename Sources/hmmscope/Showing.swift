@@ -42,7 +42,7 @@ private func interact(_ subject: Subject, _ display: DisplayOptions) throws {
     var interactive = try Interactive(subject.session, options: options)
     interactive.run()
   } catch {
-    throw failure("\(error); --text prints what a screen would show", Status.usage)
+    throw failure(error.rawValue, Status.usage)
   }
 }
 
@@ -76,7 +76,10 @@ func judge(_ subject: Subject) throws {
         failed = true
         continue
       }
-      if !condition.holds(timeline, at: timeline.last) {
+      if let name = condition.unknownName(timeline, at: timeline.last) {
+        complain("hmmscope: the expectation \(text): nothing here is called \(name)")
+        failed = true
+      } else if !condition.holds(timeline, at: timeline.last) {
         complain("hmmscope: expected \(text), but \(condition.values(timeline, at: timeline.last))")
         failed = true
       }

@@ -22,14 +22,14 @@ struct Subject {
 
   /// What a person can call: a shipped name or a file.
   struct Finder {
-    let library: Library
+    let shipped: Library
     var overrides = ScenarioOverrides()
     var seed: UInt64?
     var adopts = false
 
     init(_ display: DisplayOptions) throws {
-      library = Library(folder: display.assets)
-      if !library.isThere { throw failure("there is no folder \(display.assets ?? "")", Status.noInput) }
+      shipped = Library(folder: display.assets)
+      if !shipped.isThere { throw failure("there is no folder \(display.assets ?? "")", Status.noInput) }
     }
 
     /// Opens a shipped scenario or a scenario's file.
@@ -37,7 +37,7 @@ struct Subject {
 
     /// The scenario alone, not yet run.
     func scenarioOnly(_ name: String) throws -> Scenario {
-      if let bytes = library.bytes("Scenarios/\(name).yaml") {
+      if let bytes = shipped.bytes("Scenarios/\(name).yaml") {
         return try parse(bytes, file: "\(name).yaml", isShipped: true)
       }
       if let bytes = try read(name) { return try parse(bytes, file: name) }
@@ -45,7 +45,7 @@ struct Subject {
     }
 
     private func missing(_ name: String) -> ExitCode {
-      let near = nearest(name, among: library.names(in: "Scenarios").map { $0.withoutEnding })
+      let near = nearest(name, among: shipped.names(in: "Scenarios").map { $0.withoutEnding })
       return failure(
         "there is no scenario and no file \"\(name)\"\(near.map { "; did you mean \($0)?" } ?? "")", Status.noInput)
     }
@@ -65,7 +65,7 @@ struct Subject {
       do {
         let scenario = try Scenario.read(bytes, file: file, overrides: overrides) { name in
           if !isShipped, let own = try? hmmscope.read(folder.appending(path: name).path), !own.isEmpty { return own }
-          return library.bytes("Drivers/\(name)") ?? library.bytes("Drivers/\(name).c")
+          return shipped.bytes("Drivers/\(name)") ?? shipped.bytes("Drivers/\(name).c")
         }
         for warning in scenario.warnings { complain(warning) }
         return scenario
@@ -95,7 +95,7 @@ struct Subject {
         return try content(bytes, file: name == "-" ? "standard input" : name)
       }
       for folder in ["Traces/\(name)", "Traces/\(name).ftrace.txt"] {
-        if let bytes = library.bytes(folder) { return try content(bytes, file: String(folder.dropFirst(7))) }
+        if let bytes = shipped.bytes(folder) { return try content(bytes, file: String(folder.dropFirst(7))) }
       }
       return try scenario(name)
     }

@@ -49,6 +49,7 @@ struct MutationTests {
       }
     }
     let mutants = procedures.flatMap { Mutant.all(of: $0) }
+    #expect(mutants.count > 800, "the harness itself must not run dry")
     let worlds = baselines.map { $0.1 }.sorted { $0.answer.states < $1.answer.states }
     let survivors = Mutex<Set<String>>([])
     DispatchQueue.concurrentPerform(iterations: mutants.count) { index in

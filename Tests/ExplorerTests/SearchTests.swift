@@ -114,6 +114,18 @@ struct SearchTests {
     #expect(explore(p).violations.map(\.flaw) == [.property(1)])
   }
 
+  @Test("tells how far it has come, and what it kept") func progress() {
+    let long = Procedure("long") { count(i, from: 0, below: 100) { toy.count <- i } }
+    let p = program([long, long])
+    var reports: [Progress] = []
+    let findings = explore(p) { reports.append($0) }
+    #expect(reports.count == findings.states / 65_536)
+    #expect(zip(reports, reports.dropFirst()).allSatisfy { $0.states <= $1.states && $0.depth <= $1.depth })
+    #expect(findings.stateBytes == p.size)
+    #expect(findings.bytesPerState >= p.size + 8)
+    #expect(findings.endings > 0)
+  }
+
   @Test("says which bound was hit, and concludes nothing") func bounds() {
     let p = program([increment, increment])
     let few = explore(p, Bounds(states: 5))

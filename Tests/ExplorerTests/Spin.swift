@@ -61,12 +61,16 @@ struct Spin {
     process.executableURL = program
     process.arguments = arguments
     process.currentDirectoryURL = folder
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    process.standardError = pipe
+    // A file, not a pipe: reading a pipe to its end traps when a signal interrupts it.
+    let log = folder.appending(path: "\(program.lastPathComponent).log")
+    try Data().write(to: log)
+    let handle = try FileHandle(forWritingTo: log)
+    process.standardOutput = handle
+    process.standardError = handle
     try process.run()
-    let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
+    try handle.close()
+    let output = String(decoding: try Data(contentsOf: log), as: UTF8.self)
     guard process.terminationStatus == 0, !output.contains("Error:") else {
       throw Failure(description: "\(program.lastPathComponent): \(output)")
     }

@@ -65,6 +65,8 @@ import Testing
   }
 
   @Test func aLargeScreenHasRoomForHistoryWatchesAndBranches() throws {
-    try expectSnapshot(View(columns: 200, rows: 60).frame(of: RetryLoop.step35), named: "step-35-200x60")
+    var scene = RetryLoop.step35
+    scene.watches = [Watch(expression: "hmm->notifiers", value: "1", before: "0")]
+    try expectSnapshot(View(columns: 200, rows: 60).frame(of: scene), named: "step-35-200x60")
   }
 }

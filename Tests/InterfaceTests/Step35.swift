@@ -77,7 +77,6 @@ extension RetryLoop {
     scene.history = (28...35).map {
       HistoryRow(step: $0, thread: $0 == 28 ? "gpu" : "kswapd", line: "IS\($0 - 31)", isNow: $0 == 35)
     }
-    scene.watches = [Watch(expression: "hmm->notifiers", value: "1", before: "0")]
     scene.branches = [BranchRow(name: "a", fork: nil, length: 106, isCurrent: true)]
     return scene
   }

@@ -18,6 +18,8 @@ struct Look: Glance {
     program.value(new, record, row, field, element) ?? 0
   }
   func local(_ name: String) -> Int? { program.local(old, index, name) }
+  var isTaken: Bool? { program.outcome(old, new, index) }
+  var wentBack: Int? { program.wentBack(old, new, index) }
   func rows(_ record: String) -> Int { program.layout.rows[record] ?? 0 }
   func page(_ page: Int) -> String { "00\(page)" }
   func span(_ start: Int, _ end: Int) -> String { "[7f000000\(start)000 +\(end - start)p)" }

@@ -88,7 +88,7 @@ struct ReasonTests {
     #expect(said("kswapd", "TU6").contains("pte 001 ⇒ ◊ swap 5"))
     #expect(
       said("kswapd", "IE3").contains(
-        "notifiers 1 ⇒ 0, nobody is inside any more, so range #0 is valid again. gpu wakes."))
+        "notifiers 1 ⇒ 0, no section is open any more, so range #0 becomes valid. gpu wakes."))
     #expect(said("kswapd", "TU11").contains("frame 1a1 is free"))
     #expect(said("app", "TC5").contains("pte 001 ◊ swap 5 ⇒ ◓ 1b4 ro"))
   }

@@ -30,7 +30,7 @@ struct ScheduleTests {
 
   @Test("A step that never comes") func never() {
     #expect(
-      problem("- gpu to XX9") == "a.yaml:14:5: error: schedule \"gpu to XX9\": gpu has finished before")
+      problem("- gpu to XX9") == "a.yaml:14:5: error: schedule \"gpu to XX9\": no step is called XX9")
     #expect(
       problem("- gpu timeout") == "a.yaml:14:5: error: schedule \"gpu timeout\": gpu cannot go on at D0 after 0 steps")
   }

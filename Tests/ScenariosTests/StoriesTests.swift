@@ -10,16 +10,16 @@ struct StoriesTests {
   static let facts = [
     // T1: nothing cuts in.
     Fact("quiet", "gpu", "RR6", "range->valid", "hmm->notifiers == 0", "hmm->kref == 2"),
-    Fact("quiet", "gpu", "SN10", "range->pfns[0] >> 3 == pte[0].frame", "range->pfns[2] == 0", "range->pfns[3] == 0"),
+    Fact("quiet", "gpu", "SN10", "range->pfns[0].frame == pte[0].frame", "range->pfns[2] == 0", "range->pfns[3] == 0"),
     Fact("quiet", "gpu", "line 21", "range->valid", "driver->update == gpu"),
-    Fact("quiet", "gpu", "line 26", "driver->dpt[0] >> 3 == pte[0].frame", "driver->dpt[1] >> 3 == pte[1].frame"),
+    Fact("quiet", "gpu", "line 26", "driver->dpt[0].frame == pte[0].frame", "driver->dpt[1].frame == pte[1].frame"),
     Fact("quiet", "gpu", "UR3", "hmm->kref == 1", "!range->registered"),
 
     // T2: the invalidation comes before the lock.
     Fact("invalidate-before-lock", "gpu", "line 13", "mm->mmap_sem.readers != 0", "range->valid"),
     Fact(
       "invalidate-before-lock", "kswapd", "IS4", "hmm->notifiers == 1", "!range->valid", "hmm->kref == 3",
-      "pte[1].kind == present", "range->pfns[1] >> 3 == pte[1].frame", "hmm->lock == kswapd"),
+      "pte[1].kind == present", "range->pfns[1].frame == pte[1].frame", "hmm->lock == kswapd"),
     Fact(
       "invalidate-before-lock", "kswapd", "C1", "driver->update == kswapd", "hmm->mirrors_sem.readers != 0",
       "hmm->lock == 0"),
@@ -33,13 +33,13 @@ struct StoriesTests {
     Fact("invalidate-before-lock", "gpu", "WT3", "gpu.blocked", "!range->valid", "mm->mmap_sem.readers == 0"),
     Fact("invalidate-before-lock", "kswapd", "TU6", "pte[1].kind == swap", "hmm->notifiers == 1"),
     Fact("invalidate-before-lock", "kswapd", "IE3", "hmm->notifiers == 0", "range->valid", "!gpu.blocked"),
-    Fact("invalidate-before-lock", "app", "TC5", "pte[1].kind == present", "!pte[1].write", "pte[1].frame == 3"),
+    Fact("invalidate-before-lock", "app", "TC5", "pte[1].kind == present", "!pte[1].write", "pte[1].frame == 0x1b4"),
     Fact(
       "invalidate-before-lock", "gpu", "line 26", "driver->dpt[0] >> 3 == 1", "driver->dpt[1] >> 3 == 3",
       "frame[1].owner == 0", "range->valid"),
 
     // T3: after the commit.
-    Fact("invalidate-after-commit", "gpu", "line 26", "driver->dpt[1] >> 3 == pte[1].frame", "driver->update == gpu"),
+    Fact("invalidate-after-commit", "gpu", "line 26", "driver->dpt[1].frame == pte[1].frame", "driver->update == gpu"),
     Fact("invalidate-after-commit", "app", "IS4", "!range->valid", "driver->dpt[1] != 0", "driver->update == gpu"),
     Fact("invalidate-after-commit", "gpu", "line 27", "app.blocked", "hmm->notifiers == 1", "pte[1].kind == present"),
     Fact("invalidate-after-commit", "gpu", "line 28", "!app.blocked", "driver->update == 0"),

@@ -26,7 +26,7 @@ struct PromptTests {
   @Test("p prints a value") func value() throws {
     play.ask(.goTo(.moment(try play.after("kswapd", "IS4"))))
     #expect(type("p hmm->notifiers + 1") == "hmm->notifiers + 1 = 2")
-    #expect(type("print range->valid") == "range->valid = 0")
+    #expect(type("print range->valid") == "range->valid = false")
     #expect(type("p 1 / 0") == "1 / 0 = unknown")
     #expect(!type("p 9223372036854775807 + 1").isEmpty, "it does not end the program")
     #expect(type("p nobody").hasPrefix("! nothing here is called nobody"))
@@ -34,7 +34,7 @@ struct PromptTests {
   }
 
   @Test("break takes a label or a predicate, clear takes all away") func breaks() {
-    #expect(type("break 21") == "stop at 21: c goes there")
+    #expect(type("break 21") == "stop at 21")
     #expect(type("b hmm->notifiers == 1") == "stop when hmm->notifiers == 1")
     #expect(type("w hmm->kref") == "watching hmm->kref")
     #expect(play.session.scene().breaks == ["21", "hmm->notifiers == 1"])

@@ -19,15 +19,30 @@ enum ChoiceList {
       }
       content.header = [header]
     }
+    // Effects that are long go on below, as far as there are rows.
+    var spare = room.rows - content.header.count - scene.choices.count, end = 0
     for (index, choice) in scene.choices.enumerated() {
-      var row = Row(choice, number: index + 1, name: name, effect: effect)
-      if index == selected {
-        row.line.pad(to: room.columns)
-        row.line = row.line.drawn(as: .selection)
+      let texts = wrap(effectText(choice), to: max(8, room.columns - effect - 1))
+      let given = min(texts.count, 1 + max(0, spare))
+      spare -= given - 1
+      var rows = [Row(choice, number: index + 1, name: name, effect: effect)]
+      for (number, text) in texts.prefix(given).enumerated() {
+        if number > 0 { rows.append(Row()) }
+        rows[number].line.pad(to: effect)
+        let isLast = number == given - 1 && given < texts.count
+        rows[number].line.appendMarked(isLast ? texts[number...].joined(separator: " ") : text)
       }
-      content.rows.append(row)
+      if index == selected {
+        for row in rows.indices {
+          rows[row].line.cut(to: room.columns)
+          rows[row].line.pad(to: room.columns)
+          rows[row].line = rows[row].line.drawn(as: .selection)
+        }
+        end = content.rows.count + rows.count
+      }
+      content.rows += rows
     }
-    content.top = max(0, selected - max(0, room.rows - content.header.count - 1))
+    content.top = max(0, end - max(1, room.rows - content.header.count))
     guard room.rows > content.rows.count + 3 else { return content }
     content.rows.append(Row())
     for text in notes(scene) {
@@ -36,6 +51,10 @@ enum ChoiceList {
       }
     }
     return content
+  }
+
+  private static func effectText(_ choice: ThreadChoice) -> String {
+    (choice.isEnabled || choice.effect.hasPrefix("░") ? "" : "░ ") + choice.effect
   }
 
   private static func notes(_ scene: Scene) -> [String] {
@@ -61,8 +80,5 @@ extension Row {
     line.pad(to: 5 + name + 2)
     line.append(choice.line)
     line.cut(to: effect - 1)
-    line.pad(to: effect)
-    if !choice.isEnabled, !choice.effect.hasPrefix("░") { line.append("░ ", .caution) }
-    line.appendMarked(choice.effect)
   }
 }

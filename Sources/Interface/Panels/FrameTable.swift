@@ -5,23 +5,43 @@ import Screen
 enum FrameTable {
   private struct Widths {
     var label: Int, owner: Int, cpu: Int, device: Int
+
+    /// Gives columns to the data, as long as what stands in the others keeps a blank behind it.
+    mutating func makeRoom(for data: Int, in columns: Int, _ frames: [FrameRow]) {
+      func need(_ text: (FrameRow) -> String) -> Int { (frames.map { text($0).columns }.max() ?? 0) + 1 }
+      func drawn(_ text: String, _ before: String?) -> String { (before == nil ? "" : "⇒ ") + text }
+      let parts: [(width: WritableKeyPath<Widths, Int>, need: Int)] = [
+        (\.device, need { drawn(mapping($0.device) + ($0.isBroken ? " ✗" : ""), $0.deviceBefore) }),
+        (\.cpu, need { drawn(mapping($0.cpu), $0.cpuBefore) }), (\.owner, need { drawn($0.owner, $0.ownerBefore) }),
+        (\.label, need(\.label)),
+      ]
+      var wanted = parts.reduce(1 + data - columns) { $0 + max(self[keyPath: $1.width], $1.need) }
+      for part in parts {
+        let given = min(max(0, wanted), max(0, self[keyPath: part.width] - part.need))
+        self[keyPath: part.width] -= given
+        wanted -= given
+      }
+    }
   }
 
   static func content(_ scene: Scene, room: Room) -> Content {
     let hasSwap = scene.frames.contains(where: \.isSwap)
-    let widths =
+    var widths =
       room.isNarrow
       ? Widths(label: hasSwap ? 7 : 4, owner: 6, cpu: 5, device: 3)
       : hasSwap
         ? Widths(label: 8, owner: 7, cpu: 6, device: room.columns < 36 ? 6 : 8)
         : Widths(label: 5, owner: 7, cpu: 5, device: 8)
+    // A change of the data must be seen whole.
+    let data = scene.frames.map { (($0.dataBefore.map { $0 + " ⇒ " } ?? "") + $0.data).columns }.max() ?? 0
+    widths.makeRoom(for: data, in: room.columns, scene.frames)
     var content = Content()
     content.rows = scene.frames.map { row($0, widths, room: room.columns) }
     if room.rows > content.rows.count || (!hasSwap && room.rows == content.rows.count && room.rows > 3) {
       var header = Row()
       let names = [hasSwap ? "frame" : "frm", "owner", scene.cpu.owner, scene.device.owner, "data"]
       for (name, width) in zip(names, [widths.label, widths.owner, widths.cpu, widths.device, 0]) {
-        append(name, width, to: &header.line, as: .quiet)
+        append(width == 0 ? name : String(name.prefix(width - 1)), width, to: &header.line, as: .quiet)
       }
       content.header = [header]
     }
@@ -42,7 +62,9 @@ enum FrameTable {
     let device = mapping(frame.device) + (frame.isBroken ? " ✗" : "")
     field(device, before: frame.deviceBefore, widths.device, to: &row, isBroken: frame.isBroken)
     if let before = frame.dataBefore {
-      row.line.append(before + " ⇒ ", row.base)
+      let new = 2 + frame.data.columns
+      if row.line.width + before.columns + 1 + new <= room { row.line.append(before + " ", row.base) }
+      row.line.append("⇒ ", row.base)
       row.line.append(frame.data, .changed)
     } else {
       row.line.append(frame.data, frame.data == "-" ? .quiet : row.base)
@@ -51,7 +73,7 @@ enum FrameTable {
     return row
   }
 
-  private static func mapping(_ page: String) -> String { page.isEmpty ? "◦" : page }
+  fileprivate static func mapping(_ page: String) -> String { page.isEmpty ? "◦" : page }
 
   /// A column; where it has changed the new value alone, as old and new have no room.
   private static func field(

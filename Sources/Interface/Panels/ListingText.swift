@@ -10,6 +10,7 @@ enum ListingText {
     let width = isNumbered ? max(2, longest) : max(4, longest)
     var content = Content()
     content.rows = listing.rows.map { row($0, label: width, isNumbered: isNumbered, room: room) }
+    content.current = listing.rows.firstIndex(where: \.isNext) ?? listing.rows.firstIndex(where: \.ran)
     content.top = top(listing, rows: room.rows)
     return content
   }

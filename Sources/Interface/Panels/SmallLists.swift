@@ -25,6 +25,35 @@ enum HistoryList {
 
 /// The cells and expressions that are watched, and the stops that were set.
 enum WatchList {
+  /// All in one row, what has changed first; `+ 2` for those that have no room.
+  static func row(_ scene: Scene, columns: Int) -> Row {
+    let watches = scene.watches.filter { $0.before != nil } + scene.watches.filter { $0.before == nil }
+    var row = Row(mark: watches.contains { $0.before != nil } ? .changed : .none)
+    row.line.append(" watch", row.base)
+    for (index, watch) in watches.enumerated() {
+      let rest = watches.count - index - 1
+      var piece = Line("  " + watch.expression + " ", watch.before == nil ? .plain : .now)
+      if let before = watch.before { piece.append(before + " ⇒ ", .now) }
+      piece.append(watch.value, watch.before == nil ? .plain : .changed)
+      let more = rest > 0 ? 5 : 0
+      guard index == 0 || row.line.width + piece.width + more <= columns else {
+        row.line.append("  + \(rest + 1)", .quiet)
+        break
+      }
+      if index == 0, row.line.width + piece.width + more > columns {
+        // The value stays: the name gives way.
+        let value = (watch.before.map { $0 + " ⇒ " } ?? "") + watch.value
+        let free = columns - row.line.width - more - value.columns - 3
+        var name = Line(watch.expression)
+        name.cut(to: max(1, free))
+        piece = Line("  " + name.text + " ", row.base)
+        piece.append(value, watch.before == nil ? .plain : .changed)
+      }
+      row.line.append(piece)
+    }
+    return row
+  }
+
   static func content(_ scene: Scene) -> Content {
     let name = scene.watches.map(\.expression.columns).max() ?? 0
     var content = Content()

@@ -14,6 +14,12 @@ enum ThreadList {
       let longest = locks.map(\.name.columns).max() ?? 0
       let width = room.isAlone ? longest + 1 : max(13, longest + 2)
       content.rows += locks.map { row($0, width: width) }
+      // The title counts all; behind a lock that is held the others are counted too.
+      let hidden = locks.dropFirst(max(0, spare)).count { !$0.holders.isEmpty || !$0.waiters.isEmpty }
+      if hidden > 0, spare > 0, !locks[spare - 1].holders.isEmpty {
+        let last = content.rows.count - locks.count + spare - 1
+        content.rows[last].line.append("  + \(hidden)", .quiet)
+      }
     } else if spare > 0, let lock = first(scene) {
       let others = scene.locks.filter { !$0.holders.isEmpty }.count - 1
       var row = row(lock, width: lock.name.columns + 2)

@@ -46,7 +46,7 @@ enum TimeLanes {
     let time = scene.time
     let prefix = prefix(time), scale = TimeScale(time, columns: room.columns - prefix)
     return Content(
-      rows: chosen(time.lanes, rows: room.rows).map { lane in
+      rows: chosen(scene, rows: room.rows).map { lane in
         var row = Row()
         row.line.append(lane.ran ? "»" : " ", .now)
         row.line.append(lane.isText ? Line(" ") : ThreadList.state(lane.state, isNext: lane.isNext))
@@ -63,17 +63,21 @@ enum TimeLanes {
   /// Names give way to what happened.
   static let longestName = 16
 
-  /// Lanes of threads that have finished go first, then those in which nothing happens now.
-  private static func chosen(_ lanes: [Lane], rows: Int) -> [Lane] {
+  /// Lanes of threads that have finished or have not begun go first, then those in which nothing happens now.
+  private static func chosen(_ scene: Scene, rows: Int) -> [Lane] {
+    let lanes = scene.time.lanes
     guard lanes.count > rows else { return lanes }
-    let order = lanes.indices.sorted {
-      need(lanes[$0]) == need(lanes[$1]) ? $0 < $1 : need(lanes[$0]) < need(lanes[$1])
+    let open = Set(scene.notifiers.open.map(\.thread))
+    let need = lanes.map { lane in
+      if lane.ran { return 0 }
+      if lane.isNext { return 1 }
+      if open.contains(lane.name) { return 2 }
+      if lane.state == .finished { return 5 }
+      // What a future holds has not begun.
+      return lane.isText || lane.marks.contains { $0.rank > LaneMark.future.rank && $0 != .waits } ? 3 : 4
     }
+    let order = lanes.indices.sorted { (need[$0], $0) < (need[$1], $1) }
     return order.prefix(max(0, rows)).sorted().map { lanes[$0] }
-  }
-
-  private static func need(_ lane: Lane) -> Int {
-    lane.ran || lane.isNext ? 0 : lane.state == .finished ? 2 : 1
   }
 
   private static func append(_ lane: Lane, _ time: Time, _ scale: TimeScale, to line: inout Line) {

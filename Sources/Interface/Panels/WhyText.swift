@@ -10,13 +10,28 @@ enum WhyText {
     let full = sentences.map { paragraphs($0.text, to: width) }
     if isOpen {
       var rows = rows(sentences, full)
-      if !why.source.isEmpty { rows.append(contentsOf: [Row(), Row("  " + why.source)]) }
+      if !why.source.isEmpty { rows += [Row()] + wrap(origin(of: why), to: width).map { Row("  " + $0) } }
       return Content(rows: rows)
     }
     if full.reduce(0, { $0 + $1.count }) <= room.rows { return Content(rows: rows(sentences, full)) }
     let short = sentences.map { paragraphs($0.short.isEmpty ? $0.text : $0.short, to: width) }
     if short.reduce(0, { $0 + $1.count }) <= room.rows { return Content(rows: rows(sentences, short)) }
     return Content(rows: squeezed(sentences, short, into: room.rows, width: width))
+  }
+
+  /// The function with its step, and the file and version it is of.
+  private static func origin(of why: Why) -> String {
+    guard let colon = why.title.firstIndex(of: ":") else { return why.source }
+    let place = trimmed(String(why.title[why.title.index(after: colon)...]))
+    // A driver's line is `loop.c:13`, which says it all.
+    if place.contains(why.source) { return place }
+    return why.source.contains(place.prefix { $0 != " " }) ? why.source : place + "; " + why.source
+  }
+
+  /// How many rows it takes at length, with what is watched.
+  static func whole(_ scene: Scene, columns: Int) -> Int {
+    content(scene.why, room: Room(columns: columns, rows: 0), isOpen: true).rows.count
+      + (scene.watches.isEmpty ? 0 : 1)
   }
 
   /// A sentence may have parts that begin on rows of their own.
@@ -78,7 +93,7 @@ enum WhyText {
     }
     chosen.sort()
     var spare = rows - chosen.count
-    var result: [Row] = []
+    var result: [Row] = [], isCut = chosen.count < sentences.count, lastCut: Int?
     for index in chosen {
       let given = min(texts[index].count, 1 + spare)
       spare -= given - 1
@@ -88,10 +103,20 @@ enum WhyText {
           // The cut must show even where the words end before the edge.
           row.line.append(" ")
           row.line.append(texts[index][given])
-          row.line.cut(to: width + 3)
+          row.line.cut(to: width + 1)
+          (isCut, lastCut) = (true, result.count)
         }
         result.append(row)
       }
+    }
+    // The key that tells the rest stands where the words end.
+    if isCut, width > 12, let index = lastCut ?? result.indices.last {
+      if lastCut == nil {
+        result[index].line.cut(to: width - 1)
+        result[index].line.append(" ⋯", .quiet)
+      }
+      result[index].line.append(" ")
+      result[index].line.append("e", .key)
     }
     return result
   }

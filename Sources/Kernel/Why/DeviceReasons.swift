@@ -20,96 +20,69 @@ extension Reasons {
       return (
         gone.isEmpty
           ? """
-          remove the device ptes in \(window). There is none, so nothing changes. The callback is the driver's \
+          removes the device ptes in \(window). There is none, so nothing changes. The callback is the driver's \
           code, run by \(g.thread)'s thread, with update held.
           """
           : """
-          remove the device ptes in \(window): \(gone.joined(separator: ", ")). The device's own TLB is flushed, \
+          removes the device ptes in \(window): \(gone.joined(separator: ", ")). The device's own TLB is flushed, \
           and it has finished with these pages when this step is done.
           """,
         [], gone.isEmpty ? "callback: zaps nothing" : "zaps \(gone.count) device pte\(gone.count > 1 ? "s" : "")"
       )
     },
-    "C3": StepWords(
-      "the driver", "unlocks update", short: "callback: unlocks update",
-      "the lock is free. A driver that waited for it goes on and finds its range INVALID."),
-    "C3 return": StepWords(
-      "the driver", "returns 0", short: "callback: returns 0",
-      "the device maps nothing there any more, and the caller may change the ptes."),
+    "C3": StepWords("the driver", will: { _ in "unlocks update" }) { g in
+      let name = HmmUpdate.name
+      return (
+        g.new(name, g.me, "end") > g.new(name, g.me, "start")
+          ? "the lock is free. Whoever waited for it finds every range that this section overlaps INVALID."
+          : "the lock is free. The device maps nothing of this process any more.",
+        [], "callback: unlocks update"
+      )
+    },
+    "C3 return": StepWords("the driver", will: { _ in "returns 0" }) { g in
+      (
+        "the callback is done: \(g.mapsThere(g.local("mirror") ?? 0)). The caller goes on to change the ptes.", [],
+        "callback: returns 0"
+      )
+    },
     "DA1": StepWords(
-      "the device", "waits for a mapping", short: "the device has a mapping",
-      "the device's own page table has an entry now."),
+      "the device", will: { g in g.deviceMaps ? "finds a mapping" : "waits for a mapping" },
+      says: { _ in ("the device's own page table has an entry for it.", [], "the device has a mapping") }),
     "DA2": StepWords(
       "the device",
       will: { g in
         "\((g.local("write") ?? 0) != 0 ? "stores to" : "loads from") page \(g.page(g.addr))"
       }
     ) { g in g.deviceAccess },
-    "D0": StepWords("the driver", will: { _ in "fills in the range" }) { g in
+    "D0": StepWords("the driver", will: { _ in "fills in its range" }) { g in
       (
         "fills in the range: which window it wants, where the answers go (pfns), how an answer is encoded.", [],
         "fills in its range"
       )
     },
-    "D8": StepWords("the driver", will: { _ in "maps the pages" }) { g in g.commit(nil) },
+    "D8": StepWords("the driver", will: { _ in "maps the pages" }) { g in g.commit("") },
   ]
 }
 
 extension Glance {
+  /// Whether a device's access can go on.
+  fileprivate var deviceMaps: Bool { Entries.frame(new(Driver.name, local("driver") ?? 0, "dpt", addr)) > 0 }
+
+  /// What a mirror's device maps of the section that it is told of.
+  func mapsThere(_ mirror: Int) -> String {
+    let driver = new(HmmMirror.name, mirror, "driver")
+    let (start, end) = (old(HmmUpdate.name, me, "start"), old(HmmUpdate.name, me, "end"))
+    let left = (start..<max(start, end)).filter { Entries.frame(new(Driver.name, driver, "dpt", $0)) > 0 }
+    return left.isEmpty
+      ? "the device maps nothing there any more" : "yet the device maps \(left.map { page($0) }.listed)"
+  }
+
   /// The device entries that a step has removed, as text.
   var zapped: [String] {
     which(Driver.name) { _ in true }.flatMap { row in
       (0..<rows(Pte.name)).filter { old(Driver.name, row, "dpt", $0) != 0 && new(Driver.name, row, "dpt", $0) == 0 }
         .map { "\(page($0)) \(entry(old(Driver.name, row, "dpt", $0)))" }
     }
-  }
-
-  /// What a step has put into a device's table.
-  func commit(_ line: String?) -> StepWords.Said {
-    var maps: [String] = []
-    var left: [String] = []
-    var strays: [String] = []
-    for row in which(Driver.name, { _ in true }) {
-      for number in 0..<rows(Pte.name) {
-        let bits = new(Driver.name, row, "dpt", number)
-        guard bits != old(Driver.name, row, "dpt", number) else { continue }
-        maps.append("\(page(number)) \(entry(bits))")
-        let frameRow = Entries.frame(bits)
-        if new(Frame.name, frameRow, "owner") == 0 { strays.append(frame(frameRow)) }
-      }
-    }
-    for number in 0..<rows(Pte.name) where new(Pte.name, number + 1, "kind") != 1 { left.append(page(number)) }
-    if maps.isEmpty {
-      return (
-        """
-        no entry of pfns names a frame that the device does not map already: nothing changes.
-        """, [], "maps nothing new"
-      )
-    }
-    guard strays.isEmpty else {
-      return (
-        """
-        update held, valid read true: recipe kept. Yet \(strays.joined(separator: " and ")) is free by now: the \
-        pfns are older than the last invalidation, and valid did not say so.
-        """,
-        [], "maps \(strays.joined(separator: ", ")), which is free"
-      )
-    }
-    return (
-      """
-      update is held and valid was true under the same hold, so the pfns are what the CPU maps. The device maps \
-      \(maps.joined(separator: " and ")).
-      """,
-      left.isEmpty
-        ? []
-        : [
-          """
-          \(left.joined(separator: " and ")) \(left.count > 1 ? "stay" : "stays") unmapped: a snapshot answers \
-          NONE for none and for swap.
-          """
-        ],
-      "maps \(maps.count) page\(maps.count > 1 ? "s" : "")"
-    )
   }
 
   /// The device's load or store.
@@ -129,6 +102,9 @@ extension Glance {
         \(what) \(through). The CPU maps the same frame there: they share the page.
         """, [], "\(what)"
       )
+    }
+    if owner == 1 {
+      return ("\(what) \(through). The CPU does not map that frame there now.", [], "\(what), the CPU maps it not")
     }
     if owner == 0 {
       return (

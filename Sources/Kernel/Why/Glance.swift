@@ -11,6 +11,10 @@ public protocol Glance {
   func after(_ record: String, _ row: Int, _ field: String, _ element: Int) -> Int
   /// A local of the thread as it was before the step, of the innermost call that has one of this name.
   func local(_ name: String) -> Int?
+  /// Whether the condition of the step held; nil for a step that tests nothing, and before it is made.
+  var isTaken: Bool? { get }
+  /// The line of the driver where the step has gone back to, in the same function; nil if it went on.
+  var wentBack: Int? { get }
   /// How many rows a record has.
   func rows(_ record: String) -> Int
   /// `001`.
@@ -124,5 +128,13 @@ extension Glance {
   /// The threads that a wait queue or a semaphore lets go of or holds, as a bit each.
   func threads(_ mask: Int) -> String {
     (0..<8).filter { mask & 1 << $0 != 0 }.map { threadName($0 + 1) }.joined(separator: " and ")
+  }
+}
+
+extension [String] {
+  /// `000, 001 and 003`.
+  var listed: String {
+    guard let last, count > 1 else { return first ?? "" }
+    return dropLast().joined(separator: ", ") + " and " + last
   }
 }

@@ -2,7 +2,8 @@ extension Reasons {
   /// `hmm_release`.
   static let teardown: [String: StepWords] = [
     "RL1": StepWords(will: { _ in "looks for mm->hmm" }) { g in
-      (
+      guard g.old(Hmm.name, g.hmm, "kref") != g.new(Hmm.name, g.hmm, "kref") else { return g.noHmm }
+      return (
         "takes a reference for the time of this call: kref \(g.kref). The result is not checked for NULL (B5).", [],
         "kref \(g.kref)"
       )
@@ -59,11 +60,11 @@ extension Reasons {
         : ("HMM does not know this process yet.", [], "mm->hmm is NULL")
     },
     "GC2": StepWords(
-      "allocates an hmm", short: "allocates an hmm", "one struct hmm for each process that is mirrored."),
+      "allocates an hmm", short: "allocates an hmm", "allocates one: there is one struct hmm for each process that is mirrored."),
     "GC3": StepWords(
       "fills in the hmm", short: "kref 1, notifiers 0",
       """
-      kref 1 for the caller, notifiers 0, not dead. 0 is right only because no section is open when HMM \
+      kref 1 for the caller (it counts mirrors, ranges and running calls), notifiers 0. 0 is right only because no section is open when HMM \
       subscribes.
       """),
     "GC4": StepWords(will: { _ in "stores mm->hmm" }) { g in
@@ -87,6 +88,9 @@ extension Reasons {
       """
       , under page_table_lock: mm->hmm no longer points here, if it did.
       """),
+    "HF3 mmdrop": StepWords(
+      "drops the mm structure", short: "drops the mm structure",
+      "the subscription's hold on the mm structure goes last; the hmm is freed after all notifiers that run."),
     "HF3": StepWords(
       "frees the hmm", short: "the hmm is freed",
       """
@@ -133,8 +137,9 @@ extension Reasons {
   /// Registering and unregistering mirrors.
   static let mirroring: [String: StepWords] = [
     "MR1": StepWords(
-      "checks its arguments", short: "checks its arguments",
-      "a mirror without callbacks could not be told of anything: -EINVAL."),
+      tests: "checks its arguments",
+      yes: { _ in ("a mirror without a callback could not be told of anything: -EINVAL.", "no callback: -EINVAL") },
+      no: { _ in ("the mirror has a callback, so it can be told of changes.", "the arguments are good") }),
     "MR2": StepWords(
       "looks for mm->hmm", short: "gets or makes the hmm",
       "finds what HMM knows of the process, or makes it; mmap_sem is held for writing for that."),
@@ -166,4 +171,17 @@ extension Reasons {
       ("the mirror's reference goes back: kref \(g.kref).", [], "kref \(g.kref)")
     },
   ]
+}
+
+extension Glance {
+  /// A call looked for the hmm and found none that is alive.
+  var noHmm: StepWords.Said {
+    (
+      """
+      there is no hmm any more, or its count is 0 already. 5.2 does not expect that: the next use of it follows a \
+      NULL pointer (B5).
+      """,
+      [], "no hmm: NULL"
+    )
+  }
 }

@@ -4,8 +4,8 @@ extension Reasons {
     "NS1": StepWords(
       "mm/mmu_notifier.c", "enters the SRCU section", short: "SRCU read section",
       """
-      the list of subscribers is read inside an SRCU section: one may leave the list meanwhile, yet should not be \
-      freed.
+      the list of subscribers is read under SRCU, a read lock that stops nobody: one may leave the list \
+      meanwhile, yet should not be freed.
       """
     ),
     "NS2": StepWords("mm/mmu_notifier.c", will: { _ in "tells HMM: start" }) { g in
@@ -14,9 +14,13 @@ extension Reasons {
         "tells HMM: start"
       )
     },
-    "NS3": StepWords(
-      "mm/mmu_notifier.c", "leaves the SRCU section", short: "all were told",
-      "all subscribers were told. The section is open; the reading of the list is over."),
+    "NS3": StepWords("mm/mmu_notifier.c", will: { _ in "leaves the SRCU section" }) { g in
+      (g.local("subscriber") ?? 0) == 0
+        ? ("nobody subscribes, so nobody had to be told. The reading of the list is over.", [], "nobody subscribes")
+        : (g.local("ret") ?? 0) != 0
+          ? ("a subscriber refused. The reading of the list is over.", [], "a subscriber refused")
+          : ("all who subscribe were told. The reading of the list is over.", [], "all were told")
+    },
     "NS4": StepWords("mm/mmu_notifier.c", will: { g in "returns \(g.local("ret") ?? 0)" }) { g in
       (g.local("ret") ?? 0) == 0
         ? ("nobody refused: the section is open.", [], "nobody refused")
@@ -24,7 +28,7 @@ extension Reasons {
     },
     "NE1": StepWords(
       "mm/mmu_notifier.c", "enters the SRCU section", short: "SRCU read section",
-      "the ptes are changed; the same subscribers hear of the end."),
+      "the work on the ptes is done; whoever subscribes hears of the end. SRCU guards the list."),
     "NE2": StepWords("mm/mmu_notifier.c", will: { _ in "tells HMM: end" }) { g in
       ("HMM is told that the ptes of \(g.sectionSpan) hold still again.", [], "tells HMM: end")
     },

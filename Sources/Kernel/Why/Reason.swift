@@ -78,6 +78,18 @@ struct StepWords: Sendable {
     self.init(file, will: { _ in intention }, says: { _ in (text, [], short) })
   }
 
+  /// Words of a test: what it found, and what it decided; in a sentence and in a few words.
+  init(
+    _ file: String = "mm/hmm.c", tests what: String, yes: @escaping @Sendable (any Glance) -> (String, String),
+    no: @escaping @Sendable (any Glance) -> (String, String)
+  ) {
+    self.init(file, will: { _ in what }) { glance in
+      guard let isTaken = glance.isTaken else { return nil }
+      let said = isTaken ? yes(glance) : no(glance)
+      return (said.0, [], said.1)
+    }
+  }
+
   /// Words without values, of mm/hmm.c.
   init(_ intention: String, short: String, _ text: String) { self.init("mm/hmm.c", intention, short: short, text) }
 }

@@ -10,12 +10,17 @@ extension Reasons {
         [], "\(g.rangeName) cleared"
       )
     },
-    "RR2": StepWords(will: { _ in "checks the window" }) { g in
-      (
-        "the window must begin and end at multiples of the page size and must not be empty, else -EINVAL.",
-        [], "checks the window"
-      )
-    },
+    "RR2": StepWords(
+      tests: "checks the window",
+      yes: { _ in
+        (
+          "the window is empty, or does not begin and end at multiples of the page size: refused with -EINVAL.",
+          "a bad window: -EINVAL"
+        )
+      },
+      no: { _ in
+        ("the window is good: not empty, and it begins and ends at multiples of the page size.", "the window is good")
+      }),
     "RR3": StepWords(will: { _ in "stores start and end" }) { g in
       ("\(g.rangeName) covers \(g.rangeSpan), in pages of 4 KiB.", [], "\(g.rangeName) gets its window")
     },
@@ -28,35 +33,40 @@ extension Reasons {
         ? (
           """
           finds what HMM knows of this process and takes a reference for the range: kref \
-          \(g.change(Hmm.name, row, "kref")). A driver that has a mirror always finds it.
+          \(g.change(Hmm.name, row, "kref")). kref counts mirrors, ranges and running calls.
           """,
           [], "kref \(g.change(Hmm.name, row, "kref"))"
         )
         : ("HMM does not know this process, or not any more.", [], "no hmm yet")
     },
-    "RR5 if": StepWords(will: { _ in "tests hmm->dead" }) { g in
-      let dead = g.new(Hmm.name, g.hmm, "dead") != 0
-      return (
-        dead
-          ? "the process is being torn down, so there is nothing to mirror: -EFAULT."
-          : "the process is alive. The flag is read without a lock; exit may set it right after this.",
-        [], dead ? "hmm->dead: -EFAULT" : "hmm->dead is false"
-      )
-    },
+    "RR5 if": StepWords(
+      tests: "tests hmm->dead",
+      yes: { _ in
+        ("the process is being torn down, so there is nothing to mirror: -EFAULT.", "hmm->dead: -EFAULT")
+      },
+      no: { _ in
+        (
+          "the process is alive. The flag is read without a lock; exit may set it right after this.",
+          "hmm->dead is false"
+        )
+      }),
     "RR5": StepWords(will: { _ in "gives hmm back" }) { g in
       (
         """
-        gives the reference back: kref \(g.kref). range->hmm still points to the object (B3): a driver that \
-        unregisters after this failure drops the reference twice.
+        gives the reference back: kref \(g.kref). \(
+          g.new(HmmRange.name, g.rangeRow, "hmm") > 0
+            ? "range->hmm still points to the object (B3): to unregister after this failure drops it twice."
+            : "range->hmm is NULL again, so to unregister after this failure does no harm."
+        )
         """,
-        [], "kref \(g.kref), range->hmm stays"
+        [], "kref \(g.kref)"
       )
     },
     "RR6": StepWords(will: { _ in "joins hmm->ranges" }) { g in
       g.isValid
         ? (
           """
-          , under hmm->lock: \(g.rangeName) joins hmm->ranges. notifiers is 0, no invalidation is under way, so \
+          , under hmm->lock: \(g.rangeName) joins hmm->ranges. notifiers is 0, no section is counted as open, so \
           it is valid. From now on every invalidation that overlaps it makes it INVALID before any pte changes.
           """,
           ["Had notifiers been 1, the range would start INVALID, and the driver would sleep until the count is 0."],
@@ -64,8 +74,8 @@ extension Reasons {
         )
         : (
           """
-          , under hmm->lock: \(g.rangeName) joins hmm->ranges while notifiers is \(g.notifiers). Somebody is \
-          changing ptes, and HMM does not remember which ones: so the range starts INVALID, even if they lie \
+          , under hmm->lock: \(g.rangeName) joins hmm->ranges while notifiers is \(g.notifiers): a section is \
+          counted as open, and HMM does not remember where. So the range starts INVALID, even if it lies \
           elsewhere.
           """,
           ["It becomes valid when the last open section ends."], "\(g.rangeName) registered, ✗ INVALID"
@@ -75,8 +85,13 @@ extension Reasons {
       ("the range is registered, and its reference is in kref \(g.new(Hmm.name, g.hmm, "kref")).", [], "returns 0")
     },
     "UR1": StepWords(
-      "tests range->hmm", short: "is it registered?",
-      "a range that was never registered has no hmm; then this returns without a word."),
+      tests: "tests range->hmm",
+      yes: { g in
+        ("\(g.rangeName) has no hmm: it is not registered, so this returns without a word.", "it is not registered")
+      },
+      no: { g in
+        ("\(g.rangeName) has an hmm, as one that is registered: it can be taken off the list.", "it has an hmm")
+      }),
     "UR2": StepWords(will: { _ in "leaves hmm->ranges" }) { g in
       (
         """
@@ -96,32 +111,36 @@ extension Reasons {
 
   /// `hmm_range_wait_until_valid` and `hmm_range_valid`.
   static let waiting: [String: StepWords] = [
-    "WT1": StepWords("include/linux/hmm.h", will: { _ in "tests hmm->dead" }) { g in
-      let dead = g.new(Hmm.name, g.hmm, "dead") != 0
-      return (
-        dead
-          ? "the process is going away: no wait will make this range valid."
-          : "the process is alive, so waiting makes sense.",
-        [], dead ? "dead: waiting is useless" : "hmm->dead is false"
-      )
-    },
+    "WT1": StepWords(
+      "include/linux/hmm.h", tests: "tests hmm->dead",
+      yes: { g in
+        g.new(HmmRange.name, g.rangeRow, "hmm") == 0
+          ? ("\(g.rangeName) has no hmm: it is not registered, and no wait makes it valid.", "no hmm: no use to wait")
+          : ("the process is going away: no wait will make this range valid.", "dead: waiting is useless")
+      },
+      no: { _ in ("the process is alive, so waiting makes sense.", "hmm->dead is false") }),
     "WT1 range->valid": StepWords("include/linux/hmm.h", will: { _ in "clears valid" }) { g in
       (
         "\(g.rangeName) is marked INVALID for good, without a lock, and false is returned.", [],
         "dead: \(g.rangeName) ✗ INVALID"
       )
     },
-    "WT2": StepWords("include/linux/hmm.h", will: { _ in "tests range->valid" }) { g in
-      g.isValid
-        ? (
+    "WT2": StepWords(
+      "include/linux/hmm.h", tests: "tests range->valid",
+      yes: { g in
+        (
           """
-          \(g.rangeName) is valid: no section is open, and there is nothing to wait for. This is a hint only. \
-          What decides is the test under the driver's lock.
-          """,
-          [], "\(g.rangeName) ✓ valid: no wait"
+          \(g.rangeName) is valid, so there is nothing to wait for. This is a hint only: what decides is a test \
+          with the driver's lock held.
+          """, "\(g.rangeName) ✓ valid: no wait"
         )
-        : ("\(g.rangeName) is INVALID: an invalidation is under way.", [], "\(g.rangeName) ✗ INVALID: waits")
-    },
+      },
+      no: { g in
+        (
+          "\(g.rangeName) is INVALID, notifiers is \(g.notifiers): it has to wait until no section is open.",
+          "\(g.rangeName) ✗ INVALID: waits"
+        )
+      }),
     "WT3": StepWords(
       "include/linux/hmm.h",
       will: { g in
@@ -134,22 +153,28 @@ extension Reasons {
       if asleep {
         return (
           """
-          \(g.rangeName) is INVALID, so \(g.thread) sleeps on hmm->wq until valid or dead, at most 1000 ms, \
-          without any lock: it delays nobody.
+          \(g.rangeName) is INVALID, so \(g.thread) sleeps on hmm->wq until it is valid, hmm is dead, or the time \
+          is up. The wait itself needs no lock: who holds none here delays nobody.
           """,
           g.isStale ? ["The pfns in parentheses are of an earlier round: out of date."] : [],
           "sleeps on hmm->wq"
         )
       }
       let timedOut = g.old(Hmm.name, g.hmm, "wq") & (1 << (g.me - 1)) != 0
-      return timedOut
+      let valid = g.isValid ? "\(g.rangeName) is valid" : ""
+      let dead = g.new(Hmm.name, g.hmm, "dead") != 0 ? "the process is dead" : ""
+      let why = [valid, dead].filter { !$0.isEmpty }.joined(separator: ", and ")
+      return timedOut || why.isEmpty
         ? ("the time is up: \(g.thread) goes on without a word from anybody.", [], "time-out")
-        : ("\(g.thread) is awake: the range is valid, or the process is dead.", [], "wakes up")
+        : (
+          "\(g.thread) goes on: \(why). It had no lock to keep that so, so it may have changed again.", [],
+          g.isValid ? "goes on: \(g.rangeName) ✓ valid" : "goes on: the process is dead"
+        )
     },
     "WT4": StepWords("include/linux/hmm.h", will: { g in "returns \(g.isValid)" }) { g in
       (
         """
-        valid is \(g.isValid) now. Even after a time-out this may be true; even true may be out of date at once.
+        returns \(g.isValid): what valid is now. It is read without a lock and may be out of date at once.
         """, [],
         "returns \(g.isValid)"
       )
@@ -157,10 +182,12 @@ extension Reasons {
     "RV1": StepWords("include/linux/hmm.h", will: { _ in "reads range->valid" }) { g in
       (
         """
-        reads the flag without a lock: \(g.isValid). The answer means something only while the lock that the \
-        callback takes is held.
+        reads the flag: \(g.readsValid(g.rangeRow)). The answer means something only while the lock that the \
+        callback takes is held\(
+          g.holdsUpdate(g.new(HmmRange.name, g.rangeRow, "driver")) ? ", as it is here" : "; it is not held here"
+        ).
         """,
-        [], "valid = \(g.isValid)"
+        [], "valid = \(g.readsValid(g.rangeRow))"
       )
     },
   ]

@@ -7,17 +7,11 @@ extension Reasons {
         ? (
           """
           finds the process's hmm and takes a reference for the time of this call: kref \
-          \(g.change(Hmm.name, row, "kref")). It cannot be freed under the callback's feet.
+          \(g.change(Hmm.name, row, "kref")). kref counts mirrors, ranges and running calls.
           """,
           [], "kref \(g.change(Hmm.name, row, "kref"))"
         )
-        : (
-          """
-          there is no hmm any more, or its count is 0 already. The code does not expect that: the next use of it \
-          follows a NULL pointer (B5).
-          """,
-          [], "no hmm: NULL will be followed"
-        )
+        : g.noHmm
     },
     "IS2": StepWords(will: { _ in "fills in the update" }) { g in
       (
@@ -41,16 +35,8 @@ extension Reasons {
       let marked = g.which(HmmRange.name) {
         g.old(HmmRange.name, $0, "valid") != 0 && g.new(HmmRange.name, $0, "valid") == 0
       }
-      let what =
-        marked.isEmpty
-        ? "no range that is valid overlaps \(g.sectionSpan)"
-        : "\(g.names(marked, of: "range")) \(marked.count > 1 ? "overlap" : "overlaps") \(g.sectionSpan): INVALID"
       return (
-        """
-        , in one step under hmm->lock: notifiers \(g.change(Hmm.name, g.hmm, "notifiers")), and \(what). This \
-        comes before the callback takes the driver's lock, so whoever gets that lock after the callback reads \
-        INVALID.
-        """,
+        ", in one step under hmm->lock: notifiers \(g.change(Hmm.name, g.hmm, "notifiers")), and \(g.marks(marked))",
         g.notifiers > 1 ? ["Another section is open, too: no range becomes valid before both have ended."] : [],
         "notifiers \(g.change(Hmm.name, g.hmm, "notifiers"))" + (marked.isEmpty ? "" : ", ✗ INVALID")
       )
@@ -74,8 +60,8 @@ extension Reasons {
     "IS6 taken": StepWords(
       "tries mirrors_sem", short: "tries mirrors_sem",
       """
-      this section may not sleep. If a writer has mirrors_sem it gives up with -EAGAIN, and notifiers stays \
-      raised: its caller will never call the end (B2).
+      this section may not sleep. If a writer has mirrors_sem it gives up with -EAGAIN, and in 5.2 notifiers \
+      stays raised: its caller will never call the end (B2).
       """
     ),
     "IS7": StepWords(will: { g in
@@ -87,7 +73,7 @@ extension Reasons {
       return (
         """
         calls the callback of \(device) for \(g.sectionSpan). It must not return before the device has forgotten \
-        these pages: the pte changes right after.
+        these pages: the ptes change after all were told.
         """,
         [], "tells \(device)"
       )
@@ -95,18 +81,25 @@ extension Reasons {
     "IS7 stop": StepWords(will: { _ in "looks at the answer" }) { g in
       let answer = g.local("rc") ?? 0
       return answer == 0
-        ? ("the callback returned 0: this device maps nothing there any more.", [], "the callback is done")
+        ? (
+          "the callback returned 0: \(g.mapsThere(g.local("mirror") ?? 0)).", [], "the callback is done"
+        )
         : (
           """
           the callback returned \(Errno.name(answer) ?? "\(answer)"). Only a section that may not sleep looks at \
-          it, and even then the answer stays in an inner variable: 0 is returned (B2).
+          it, and even then, in 5.2, the answer stays in an inner variable: 0 is returned (B2).
           """,
-          [], "the answer is dropped"
+          [], "the callback refused"
         )
     },
-    "IS8": StepWords(
-      "unlocks mirrors_sem", short: "every mirror was told",
-      "every mirror was told. From here on the caller may change ptes, and no device uses the old ones."),
+    "IS8": StepWords(will: { _ in "unlocks mirrors_sem" }) { g in
+      (g.local("stop") ?? 0) != 0
+        ? ("a mirror refused, so the rest was not told: the loop over the mirrors has ended early.", [], "not all told")
+        : (
+          "every mirror was told: its callback has returned. From here on the caller may change ptes.", [],
+          "every mirror was told"
+        )
+    },
     "IS9": StepWords(will: { _ in "gives hmm back" }) { g in
       ("the call's own reference goes back: kref \(g.kref).", [], "kref \(g.kref)")
     },
@@ -114,10 +107,13 @@ extension Reasons {
       let ret = g.local("ret") ?? 0
       return (
         """
-        returns \(ret == 0 ? "0" : Errno.name(ret) ?? "\(ret)"). The section stays open until \
-        hmm_invalidate_range_end.
+        returns \(ret == 0 ? "0" : Errno.name(ret) ?? "\(ret)"). \(
+          ret == 0
+            ? "The section stays open until hmm_invalidate_range_end."
+            : "Its caller must not touch a pte, and will not call the end."
+        )
         """,
-        [], "returns \(ret)"
+        [], "returns \(ret == 0 ? "0" : Errno.name(ret) ?? "\(ret)")"
       )
     },
   ]
@@ -125,11 +121,12 @@ extension Reasons {
   /// `hmm_invalidate_range_end`.
   static let endOfSection: [String: StepWords] = [
     "IE1": StepWords(will: { _ in "looks for mm->hmm" }) { g in
-      ("takes a reference for the time of this call: kref \(g.kref).", [], "kref \(g.kref)")
+      guard g.old(Hmm.name, g.hmm, "kref") != g.new(Hmm.name, g.hmm, "kref") else { return g.noHmm }
+      return ("takes a reference for the time of this call: kref \(g.kref).", [], "kref \(g.kref)")
     },
     "IE2": StepWords(
       "locks hmm->lock", short: "locks hmm->lock",
-      "always the sleeping form, even for a section that may not sleep (B2)."),
+      "takes hmm->lock in the sleeping form, even for a section that may not sleep (B2)."),
     "IE3": StepWords(will: { _ in "counts down" }) { g in
       let change = g.change(Hmm.name, g.hmm, "notifiers")
       let revived = g.which(HmmRange.name) {
@@ -144,10 +141,10 @@ extension Reasons {
       }
       let first =
         revived.isEmpty
-        ? "notifiers \(change), nobody is inside any more. No range was INVALID."
+        ? "notifiers \(change), no section is open any more. No range was INVALID."
         : """
-        notifiers \(change), nobody is inside any more, so \(g.names(revived, of: "range")) \
-        \(revived.count > 1 ? "are" : "is") valid again.
+        notifiers \(change), no section is open any more, so \(g.names(revived, of: "range")) \
+        \(revived.count > 1 ? "become" : "becomes") valid.
         """
       let wakes = woken == 0 ? "" : " \(g.threads(woken)) \(woken & (woken - 1) == 0 ? "wakes" : "wake")."
       return (
@@ -156,7 +153,7 @@ extension Reasons {
           ? []
           : [
             """
-            valid says that nobody is inside now, not that nobody was: the flag does not remember that it was \
+            valid says that no section is open now, not that none was: the flag does not remember that it was \
             INVALID (B1).
             """
           ],
@@ -173,4 +170,31 @@ extension Reasons {
       )
     },
   ]
+}
+
+extension Glance {
+  /// What a section did to the ranges when it was counted.
+  fileprivate func marks(_ marked: [Int]) -> String {
+    guard !marked.isEmpty else {
+      let over = which(HmmRange.name) {
+        new(HmmRange.name, $0, "registered") != 0 && overlaps($0)
+      }
+      return over.isEmpty
+        ? "no range overlaps \(sectionSpan): none is marked. One that registers now starts INVALID all the same."
+        : "\(names(over, of: "range")) \(over.count > 1 ? "overlap" : "overlaps") \(sectionSpan), and was INVALID before."
+    }
+    let names = names(marked, of: "range")
+    let hits = marked.count > 1 ? "overlap" : "overlaps"
+    guard marked.allSatisfy({ overlaps($0) }) else {
+      return "\(names): INVALID, though it only touches \(sectionSpan) (B13)."
+    }
+    return """
+      \(names) \(hits) \(sectionSpan): INVALID. This comes before the callback takes the driver's lock, so whoever \
+      gets that lock after the callback reads INVALID, until the section ends.
+      """
+  }
+
+  private func overlaps(_ row: Int) -> Bool {
+    section.start < new(HmmRange.name, row, "end") && section.end > new(HmmRange.name, row, "start")
+  }
 }

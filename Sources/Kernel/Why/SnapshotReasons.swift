@@ -1,14 +1,12 @@
 extension Reasons {
   /// `hmm_range_snapshot`.
   static let snapshot: [String: StepWords] = [
-    "SN1": StepWords(will: { _ in "tests hmm->dead" }) { g in
-      let dead = g.new(Hmm.name, g.hmm, "dead") != 0
-      return (
-        dead
-          ? "the process is going away, and its ptes with it: -EFAULT, and no retry will help."
-          : "the process is alive, so its page table is there.", [], dead ? "dead: -EFAULT" : "hmm->dead is false"
-      )
-    },
+    "SN1": StepWords(
+      tests: "tests hmm->dead",
+      yes: { _ in
+        ("the process is going away, and its ptes with it: -EFAULT, and no retry will help.", "dead: -EFAULT")
+      },
+      no: { _ in ("the process is not marked dead, so there is a page table to read.", "hmm->dead is false") }),
     "SN2": StepWords(will: { _ in "begins a round" }) { g in
       (
         """
@@ -22,15 +20,15 @@ extension Reasons {
       g.isValid
         ? (
           """
-          \(g.rangeName) is valid: no section that hits it is open now, so the table holds still at this moment. \
-          One may begin at the next.
+          \(g.rangeName) is valid: no section that HMM has counted hits it now, so the walk begins. One may come \
+          at any step.
           """,
           [], "\(g.rangeName) ✓ valid: walks"
         )
         : (
           """
-          \(g.rangeName) is INVALID: somebody is changing these ptes, and to read them would be useless. -EAGAIN, \
-          with mmap_sem still held; the caller has to drop it.
+          \(g.rangeName) is INVALID, notifiers is \(g.notifiers): what is read now would be useless. -EAGAIN, and \
+          mmap_sem stays as it was: the caller has to drop it.
           """,
           [
             """
@@ -44,29 +42,40 @@ extension Reasons {
     "SN4": StepWords(will: { g in "looks for the vma" }) { g in
       (
         """
-        looks for the vma at page \(g.page(g.local("start") ?? 0)). mmap_sem is held, so no vma can come or go \
-        meanwhile.
+        looks for the vma at page \(g.page(g.local("start") ?? 0)). mmap_sem for reading keeps munmap out; exit \
+        does not ask for it.
         """,
         [], "looks for the vma"
       )
     },
-    "SN4 if": StepWords(will: { _ in "tests the vma" }) { g in
-      (g.local("vma") ?? 0) > 0
-        ? ("there is one, and it maps ordinary memory: its ptes can be mirrored.", [], "the vma is ordinary")
-        : ("nothing is mapped from here on: -EFAULT.", [], "no vma: -EFAULT")
-    },
+    "SN4 if": StepWords(
+      tests: "tests the vma",
+      yes: { g in
+        (g.local("vma") ?? 0) > 0
+          ? ("this vma maps no ordinary memory, but a device's: it cannot be mirrored, -EFAULT.", "special: -EFAULT")
+          : ("no vma is left from here on, so nothing is mapped: -EFAULT.", "no vma: -EFAULT")
+      },
+      no: { _ in ("there is one, and it maps ordinary memory: its ptes can be mirrored.", "the vma is ordinary") }),
     "SN5": StepWords(
-      "tests the page size", short: "the page size fits",
-      "a range is walked in pages of 4 KiB; only a hugetlb mapping may be walked in its own size, else -EINVAL."),
-    "SN6 if": StepWords(will: { _ in "tests VM_READ" }) { g in
-      let readable = g.new(Vma.name, g.local("vma") ?? 0, "vm_flags") & 1 != 0
-      return (
-        readable
-          ? "the process may read this vma, so a device may, too."
-          : "the process may not even read this vma: every entry becomes NONE, and the answer is -EPERM.", [],
-        readable ? "VM_READ is set" : "no VM_READ: -EPERM"
-      )
-    },
+      tests: "tests the page size",
+      yes: { _ in
+        ("the range is to be walked in pages of a size that this vma does not have: -EINVAL.", "wrong size: -EINVAL")
+      },
+      no: { _ in
+        (
+          "the page size fits: a range is walked in pages of 4 KiB, only a hugetlb vma may be walked in its own size.",
+          "the page size fits"
+        )
+      }),
+    "SN6 if": StepWords(
+      tests: "tests VM_READ",
+      yes: { _ in
+        (
+          "the process may not even read this vma: every entry becomes NONE, and the answer is -EPERM.",
+          "no VM_READ: -EPERM"
+        )
+      },
+      no: { _ in ("the process may read this vma, so a device may, too.", "VM_READ is set") }),
     "SN6": StepWords(
       "clears all pfns", short: "all pfns ⇒ NONE",
       "every entry of the range is NONE now: nothing that an earlier call left may be mistaken for an answer."),
@@ -77,8 +86,12 @@ extension Reasons {
       )
     },
     "SN9": StepWords(
-      "tests if more is left", short: "more left?",
-      "a range may span several vmas; where one ends, the loop goes on with the next."),
+      tests: "tests if more is left",
+      yes: { g in
+        ("the vma has ended at page \(g.page(g.local("end") ?? 0)), the range has not: the next vma is looked for.",
+         "more is left: the next vma")
+      },
+      no: { _ in ("the walk has reached the end of the range: nothing is left.", "nothing is left") }),
     "SN10": StepWords(will: { g in
       "returns \((g.new(HmmVmaWalk.name, g.me, "last")) - g.new(HmmRange.name, g.rangeRow, "start"))"
     }) { g in
@@ -93,7 +106,7 @@ extension Reasons {
     },
     "SN10 return": StepWords(will: { g in "returns \(g.local("rc") ?? 0)" }) { g in
       (
-        "returns \(g.local("rc") ?? 0), mmap_sem still held. A walk that ends in a hole counts only up to the hole.",
+        "returns \(g.local("rc") ?? 0); mmap_sem is the caller's to drop. A hole at the end is not counted.",
         [], "returns \(g.local("rc") ?? 0)"
       )
     },

@@ -26,8 +26,8 @@ extension Reasons {
     "TU2": StepWords(
       "mm/rmap.c", "locks the rmap", short: "locks the rmap",
       """
-      the lock of the reverse mapping: it tells which ptes map this frame. mmap_sem is not taken, so nothing that \
-      a driver holds keeps reclaim out.
+      the lock of the reverse mapping: it tells which ptes map this frame. mmap_sem is not taken, so a driver that \
+      holds it does not keep reclaim out.
       """
     ),
     "TU3": section("mm/rmap.c"),
@@ -37,7 +37,7 @@ extension Reasons {
     "TU4": StepWords(
       "mm/rmap.c", "locks the ptl", short: "locks the ptl",
       """
-      every mirror was told; now the table of ptes is locked.
+      all who subscribe were told; now the table of ptes is locked.
       """),
     "TU5": StepWords("mm/rmap.c", will: { g in "clears pte \(g.page(g.addr))" }) { g in
       g.pte(g.addr) == g.pte(g.addr, isAfter: false)
@@ -54,20 +54,32 @@ extension Reasons {
         )
     },
     "TU6": StepWords("mm/rmap.c", will: { g in "sets pte \(g.page(g.addr)) to swap" }) { g in
-      (
+      guard (g.local("mapped") ?? 0) != 0 else {
+        return ("nothing was cleared, so nothing is stored: the swap slot goes back.", [], "gives the swap slot back")
+      }
+      return (
         "pte \(g.page(g.addr)) ⇒ \(g.pte(g.addr)): it says where the contents are. The frame itself is not free yet.",
         [], "pte \(g.page(g.addr)) ⇒ \(g.pte(g.addr))"
       )
     },
     "TU7": StepWords("mm/rmap.c", "unlocks the ptl", short: "unlocks the ptl", "the new pte can be seen."),
     "TU8": StepWords(
-      "mm/rmap.c", "ends the section", short: "N−: the section ends", "the pte has changed, and the section ends."),
+      "mm/rmap.c", "ends the section", short: "N−: the section ends",
+      "the work on the pte is done, and the section ends."),
     "TU9": StepWords(
       "mm/rmap.c", "flushes the TLB", short: "flushes the TLB",
       """
       no CPU reaches the frame by a stale entry any more.
       """),
-    "TU10": StepWords("mm/rmap.c", "unlocks the rmap", short: "unlocks the rmap", "this frame is mapped nowhere."),
+    "TU10": StepWords("mm/rmap.c", will: { _ in "unlocks the rmap" }) { g in
+      let row = g.local("page") ?? 0
+      let isMapped = !g.which(Pte.name) { g.new(Pte.name, $0, "kind") == 1 && g.new(Pte.name, $0, "frame") == row }
+        .isEmpty
+      return (
+        isMapped ? "a pte maps frame \(g.frame(row)) still." : "no pte maps frame \(g.frame(row)) now.", [],
+        "unlocks the rmap"
+      )
+    },
     "TU11": StepWords("mm/vmscan.c", will: { _ in "unlocks and frees the page" }) { g in
       let row = g.local("page") ?? 0
       return g.new(Frame.name, row, "owner") == 0
@@ -93,19 +105,38 @@ extension Reasons {
     "TC2": StepWords(
       "mm/memory.c", "locks mmap_sem", short: "mmap_sem for reading",
       "a page fault holds mmap_sem for reading: the vma must not go away."),
-    "TC3": StepWords("mm/memory.c", "looks for the vma", short: "looks for the vma", "is this address mapped at all?"),
+    "TC3": StepWords("mm/memory.c", "looks for the vma", short: "looks for the vma",
+      "looks for the vma: it says whether this address is mapped at all, and what may be done there."),
     "TC3 if": StepWords(
-      "mm/memory.c", "tests the vma", short: "tests the vma",
-      """
-      an access that the vma does not allow ends in SIGSEGV.
-      """),
+      "mm/memory.c", tests: "tests the vma",
+      yes: { g in
+        (
+          "no vma allows this access to page \(g.page(g.addr)): the process gets SIGSEGV, -EFAULT here.",
+          "not allowed: SIGSEGV"
+        )
+      },
+      no: { g in ("a vma allows this access to page \(g.page(g.addr)): the fault can be mended.", "it is allowed") }),
     "TC4": StepWords("mm/memory.c", will: { _ in "takes a frame" }) { g in
       let taken = g.which(Frame.name) { g.old(Frame.name, $0, "owner") == 0 && g.new(Frame.name, $0, "owner") != 0 }
-      return taken.first.map { ("takes frame \(g.frame($0)), which was free.", [], "takes frame \(g.frame($0))") }
-        ?? ("the page is there by now, or no frame is free.", [], "takes no frame")
+      if let row = taken.first {
+        return ("takes frame \(g.frame(row)), which was free.", [], "takes frame \(g.frame(row))")
+      }
+      return g.new(Pte.name, g.addr + 1, "kind") == 1
+        ? ("pte \(g.page(g.addr)) is \(g.pte(g.addr)) by now: no frame is needed.", [], "takes no frame")
+        : ("no frame is free: the fault has to wait for one.", [], "takes no frame")
     },
+    "TC4 ": StepWords(
+      "mm/page_alloc.c",
+      will: { g in g.hasFreeFrame ? "finds a free frame" : "waits for a free frame" },
+      says: { _ in ("a frame is free, so the fault goes on.", [], "a frame is free") }),
     "TC5": StepWords("mm/memory.c", will: { g in "sets pte \(g.page(g.addr))" }) { g in
-      (
+      guard g.pte(g.addr) != g.pte(g.addr, isAfter: false) else {
+        return (
+          ", under the ptl: pte \(g.page(g.addr)) is \(g.pte(g.addr)), and stays as it is.", [],
+          "pte \(g.page(g.addr)) stays"
+        )
+      }
+      return (
         """
         , under the ptl: pte \(g.page(g.addr)) \(g.pte(g.addr, isAfter: false)) ⇒ \(g.pte(g.addr)). That raises \
         no notifier: it takes nothing away that anybody could still be using.
@@ -116,12 +147,17 @@ extension Reasons {
     "TC6": StepWords(
       "mm/memory.c", "gives the frame back", short: "gives the frame back",
       "somebody else was faster; the frame is not needed."),
-    "TC7": StepWords(
-      "mm/memory.c", "unlocks mmap_sem", short: "unlocks mmap_sem",
-      "the fault is done, and the instruction is tried again."),
+    "TC7": StepWords("mm/memory.c", will: { _ in "unlocks mmap_sem" }) { g in
+      (
+        g.isAllowed
+          ? "the fault is done, and the instruction is tried again."
+          : "nothing can be mended here: the fault ends with an error.", [], "unlocks mmap_sem"
+      )
+    },
     "TK1": StepWords(
-      "mm/page_alloc.c", "waits for a free frame", short: "a frame is free",
-      "another process needs a page, and a frame is free."),
+      "mm/page_alloc.c",
+      will: { g in g.hasFreeFrame ? "finds a free frame" : "waits for a free frame" },
+      says: { _ in ("another process needs a page, and a frame is free.", [], "a frame is free") }),
     "TK2": StepWords("mm/page_alloc.c", will: { _ in "takes a frame" }) { g in
       let taken = g.which(Frame.name) { g.old(Frame.name, $0, "owner") == 0 && g.new(Frame.name, $0, "owner") != 0 }
       guard let row = taken.first else { return ("the frame is gone again.", [], "no frame") }
@@ -141,6 +177,16 @@ extension Reasons {
 }
 
 extension Glance {
+  /// Whether any frame can be had.
+  fileprivate var hasFreeFrame: Bool { !which(Frame.name) { new(Frame.name, $0, "owner") == 0 }.isEmpty }
+
+  /// Whether the vma that a fault has found allows the access.
+  fileprivate var isAllowed: Bool {
+    let row = local("vma") ?? 0
+    guard row > 0, new(Vma.name, row, "vm_start") <= addr else { return false }
+    return new(Vma.name, row, "vm_flags") & ((local("write") ?? 0) != 0 ? 2 : 1) != 0
+  }
+
   /// The CPU's load or store.
   var cpuAccess: StepWords.Said {
     let isWrite = (local("write") ?? 0) != 0

@@ -3,10 +3,23 @@ extension Reasons {
   static let unmapping: [String: StepWords] = [
     "UM1": StepWords(
       "mm/mmap.c", "locks mmap_sem", short: "mmap_sem for writing",
-      "munmap needs mmap_sem for writing to take vmas away: no snapshot walks now."),
-    "UM1 if": StepWords("mm/mmap.c", "checks the window", short: "checks the window", "an empty window is -EINVAL."),
+      "munmap needs mmap_sem for writing to take vmas away: nobody holds it for reading now, as a snapshot does."),
+    "UM1 if": StepWords(
+      "mm/mmap.c", tests: "checks the window",
+      yes: { _ in ("the window is empty: munmap ends with -EINVAL.", "an empty window: -EINVAL") },
+      no: { g in
+        (
+          "the window is not empty: pages \(g.pages(g.local("start") ?? 0, g.local("end") ?? 0)) will go.",
+          "the window is good"
+        )
+      }),
     "UM2": StepWords("mm/mmap.c", will: { _ in "detaches the vma" }) { g in
-      (
+      let isThere = g.which(Vma.name) {
+        g.old(Vma.name, $0, "vm_end") != g.new(Vma.name, $0, "vm_end")
+          || g.old(Vma.name, $0, "vm_start") != g.new(Vma.name, $0, "vm_start")
+      }
+      guard !isThere.isEmpty else { return ("no vma lies in the window: nothing is detached.", [], "no vma is there") }
+      return (
         """
         the vma of pages \(g.pages(g.local("start") ?? 0, g.local("end") ?? 0)) is detached: find_vma does not \
         find it any more. The ptes are still there.
@@ -22,7 +35,7 @@ extension Reasons {
       "mm/mmap.c", "tells the subscribers", short: "N+: the section starts",
       "everybody who mirrors this window is told before a pte changes."),
     "UM6": StepWords(
-      "mm/mmap.c", "clears the ptes", short: "clears the ptes", "all were told; now the ptes go, one by one."),
+      "mm/mmap.c", "clears the ptes", short: "clears the ptes", "all who subscribe were told; now the ptes go."),
     "UM7": StepWords(
       "mm/mmap.c", "ends the section", short: "N−: the section ends",
       "the ptes are gone, and the section ends. The frames are not free yet."),
@@ -40,34 +53,44 @@ extension Reasons {
     "MA1": StepWords(
       "mm/madvise.c", "locks mmap_sem", short: "mmap_sem for reading",
       "DONTNEED keeps the vma, so it takes mmap_sem for reading only: a snapshot may walk at the same time."),
-    "MA2": StepWords(
-      "mm/madvise.c", "looks for the vma", short: "looks for the vma",
-      """
-      something must be mapped there, else -ENOMEM.
-      """),
+    "MA2": StepWords("mm/madvise.c", will: { _ in "looks for the vma" }) { g in
+      ("looks for the vma of page \(g.page(g.local("start") ?? 0)).", [], "looks for the vma")
+    },
     "MA3": section("mm/memory.c"),
     "MA4": StepWords(
       "mm/memory.c", "tells the subscribers", short: "N+: the section starts",
       "everybody who mirrors these pages is told before a pte changes."),
-    "MA5": StepWords("mm/memory.c", "clears the ptes", short: "clears the ptes", "all were told; now the ptes go."),
+    "MA5": StepWords("mm/memory.c", "clears the ptes", short: "clears the ptes", "all who subscribe were told; now the ptes go."),
     "MA6": StepWords(
       "mm/memory.c", "ends the section", short: "N−: the section ends",
       "the section ends before the TLB is flushed and before the frames are freed."),
     "MA7": StepWords(
       "mm/memory.c", "flushes and frees", short: "flushes and frees", "the TLB is flushed, then the frames go back."),
-    "MA8": StepWords(
-      "mm/madvise.c", "unlocks mmap_sem", short: "unlocks mmap_sem",
-      "the mapping stays; the next touch finds a fresh page."),
+    "MA8": StepWords("mm/madvise.c", will: { _ in "unlocks mmap_sem" }) { g in
+      let vma = g.local("vma") ?? 0
+      let isThere = vma > 0 && g.new(Vma.name, vma, "vm_start") <= g.local("start") ?? 0
+      return (
+        isThere
+          ? "the pages are gone, the mapping stays: the next touch finds a fresh page."
+          : "nothing is mapped there, and nothing was dropped.", [], "unlocks mmap_sem"
+      )
+    },
     "MA8 return": StepWords(
       "mm/madvise.c", "returns 0", short: "madvise returns 0",
       """
       the pages are gone, the mapping is still there.
       """),
     "MA2 if": StepWords(
-      "mm/madvise.c", "tests the vma", short: "tests the vma",
-      """
-      where nothing is mapped, there is nothing to drop: -ENOMEM.
-      """),
+      "mm/madvise.c", tests: "tests the vma",
+      yes: { g in
+        (
+          "nothing is mapped at page \(g.page(g.local("start") ?? 0)), so there is nothing to drop: -ENOMEM.",
+          "no vma: -ENOMEM"
+        )
+      },
+      no: { g in
+        ("a vma holds page \(g.page(g.local("start") ?? 0)): its pages can be dropped.", "the vma is there")
+      }),
     "EX1": StepWords(
       "mm/mmap.c", "tells HMM: exit", short: "the process goes", "subscribers are told before anything is unmapped."),
     "EX2": section("mm/mmap.c"),
@@ -100,8 +123,8 @@ extension Reasons {
     "OR4": StepWords(
       "mm/oom_kill.c", "gives up for now", short: "refused: comes back later",
       """
-      somebody refused. No pte is touched, and the end is not called either: whoever has counted this section keeps \
-      its count (B2).
+      somebody refused. No pte is touched, and the end is not called either: in 5.2, whoever has counted this \
+      section keeps its count (B2).
       """),
     "OR5": StepWords(
       "mm/oom_kill.c", "clears the ptes", short: "clears the ptes", "nobody refused, it seems; the ptes go."),
@@ -114,23 +137,24 @@ extension Reasons {
       """),
     "OR8 return": StepWords("mm/oom_kill.c", "returns 0", short: "oom_reap returns 0", "nothing is left to do here."),
     "OR8": StepWords("mm/oom_kill.c", "unlocks mmap_sem", short: "unlocks mmap_sem", "the window is reaped."),
-    "ZP1": StepWords("mm/memory.c", "locks the ptl", short: "locks the ptl", "the lock of this table of ptes."),
+    "ZP1": StepWords("mm/memory.c", "locks the ptl", short: "locks the ptl", "takes the lock of this table of ptes, so that nobody else changes them."),
     "ZP2": StepWords("mm/memory.c", will: { g in "clears pte \(g.page(g.addr))" }) { g in g.cleared },
     "ZP3": StepWords(
-      "mm/memory.c", "unlocks the ptl", short: "unlocks the ptl", "others may look at this table again."),
+      "mm/memory.c", "unlocks the ptl", short: "unlocks the ptl", "others may change this table again."),
     "PG1": StepWords(
       "mm/memory.c", "frees page tables", short: "frees page tables",
       "a table goes when no vma is left in all that it covers."),
     "TF1": StepWords(
       "mm/mmu_gather.c", "flushes the TLB", short: "flushes the TLB",
-      "from here on no CPU reaches the old frames by a stale entry. A device's TLB was its callback's business."),
+      "from here on no CPU reaches the old frames by a stale entry. A device's TLB is its callback's business."),
     "TF2": StepWords("mm/mmu_gather.c", will: { _ in "frees the frames" }) { g in
       let freed = g.which(Frame.name) { g.old(Frame.name, $0, "owner") != 0 && g.new(Frame.name, $0, "owner") == 0 }
       let names = freed.map { g.frame($0) }.joined(separator: ", ")
       return (
         freed.isEmpty
           ? "nothing was gathered, so nothing is freed."
-          : "frame \(names) is free: anybody may have it next. No device may map it now.",
+          : "\(freed.count > 1 ? "frames" : "frame") \(names) \(freed.count > 1 ? "are" : "is") free: anybody may have "
+            + "\(freed.count > 1 ? "them" : "it") next. No device may map \(freed.count > 1 ? "them" : "it") now.",
         [], freed.isEmpty ? "frees nothing" : "frees \(names)"
       )
     },

@@ -1,7 +1,15 @@
 extension Reasons {
   /// `walk_page_range` and its callbacks.
   static let walking: [String: StepWords] = [
-    "WP1": StepWords("mm/pagewalk.c", "begins to walk", short: "the walk begins", "an empty window would be -EINVAL."),
+    "WP1": StepWords(
+      "mm/pagewalk.c", tests: "begins to walk",
+      yes: { _ in ("the window is empty: -EINVAL, and nothing is walked.", "an empty window: -EINVAL") },
+      no: { g in
+        (
+          "the walk begins at page \(g.page(g.addr)), with the table that a CPU would begin with.",
+          "the walk begins"
+        )
+      }),
     "WP2": StepWords(
       "mm/pagewalk.c", "finds the next piece", short: "the next piece",
       "the window is walked piece by piece: a vma, or the gap before one. In a gap there is no table to look into."),
@@ -46,7 +54,11 @@ extension Reasons {
     _ row: @escaping @Sendable ((pgd: Int, p4d: Int, pud: Int, pmd: Int)) -> Int
   ) -> StepWords {
     StepWords("mm/pagewalk.c", will: { _ in "reads the \(name)" }) { g in
+      guard let isHole = g.isTaken else { return nil }
       let none = g.new(record, row(g.path(g.addr)), "none") != 0
+      guard none || !isHole else {
+        return ("page \(g.page(g.addr)) lies in no vma: nothing is mapped in the gap.", [], "no vma: a hole")
+      }
       return (
         none
           ? "the \(name) entry of page \(g.page(g.addr)) is none: nothing is mapped in all that it covers, \(size)."

@@ -9,9 +9,23 @@ extension World {
       return ThreadSetup(name: actor.name, procedure: only.procedure, arguments: only.arguments)
     }
     let body = calls.map { call in
-      Statement(.call(.procedure(call.procedure), call.arguments.map { .constant($0, name: nil) }, into: nil))
+      let arguments = zip(call.procedure.parameters, call.arguments).map { named($1, of: $0.kind) }
+      return Statement(.call(.procedure(call.procedure), arguments, into: nil))
     }
     return ThreadSetup(name: actor.name, procedure: Procedure(actor.name, isKernel: false) { body })
+  }
+
+  /// An argument under the name that a reader knows it by: `mm`, `001`, `gpu`.
+  private func named(_ number: Int, of kind: Kind) -> Value {
+    switch kind {
+    case .pointer(Mm.name): return .named("mm", number)
+    case .pointer(Driver.name) where devices.indices.contains(number - 1):
+      return .named(devices[number - 1].name, number)
+    case .tag("page"):
+      let digits = String((base >> 12 & 0x1ff) + number, radix: 16)
+      return .named(String(repeating: "0", count: max(0, 3 - digits.count)) + digits, number)
+    default: return .constant(number, name: nil)
+    }
   }
 
   private func call(_ operation: Operation, _ core: Core) throws(WorldError) -> (Procedure, [Int]) {

@@ -47,7 +47,13 @@ extension RunMoment {
     range.cell = cell(HmmRange.name, row, "valid")
     let previous = self.validity(row, in: before)
     range.before = previous == validity ? nil : previous
-    guard isFilled else { return range }
+    guard isFilled else {
+      if endedRanges.contains(row) {
+        range.validity = .notRegistered
+        range.notes = ["gone: its function has returned"]
+      }
+      return range
+    }
     if hmm > 0 {
       range.waiters = threads(now(Hmm.name, hmm, "wq")).filter { sleepsOn($0, row, in: after) }
       range.wakes = threads(old(Hmm.name, hmm, "wq")).filter { sleepsOn($0, row, in: before) }.count

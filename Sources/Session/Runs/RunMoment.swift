@@ -14,6 +14,8 @@ struct RunMoment {
   /// Who made the step; nil at the beginning.
   let choice: Choice?
   let touched: Touched
+  /// Ranges whose driver's function has returned, by row.
+  let endedRanges: Set<Int>
   /// Who moves next in the known future, or would by the scheduler.
   let next: Choice?
 

@@ -27,7 +27,7 @@ extension RunTimeline {
     }
     for step in low...high where run.count > 0 {
       let marks = facts[step].marks
-      if marks.contains(.breaks) {
+      if marks.contains(.breaks) || marks.contains(.harm) {
         time.stops.append(Stop(step, .broken))
       } else if marks.contains(.committed) {
         time.stops.append(Stop(step, .committed))
@@ -43,7 +43,7 @@ extension RunTimeline {
   private func lane(_ step: Int, _ thread: Int, now: Int) -> LaneMark {
     let fact = facts[step]
     if Int(fact.thread) == thread {
-      if fact.marks.contains(.breaks) { return .broken }
+      if fact.marks.contains(.breaks) || fact.marks.contains(.harm) { return .broken }
       if fact.marks.contains(.committed) { return .committed }
       if fact.marks.contains(.retry) { return .retry }
       if step > now {

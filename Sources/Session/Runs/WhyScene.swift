@@ -32,9 +32,41 @@ extension RunMoment {
       why.sentences.append(
         Sentence(.broken, "The machine stops: \(fault.fault.text), by \(program.threads[fault.thread].name)."))
     }
-    why.sentences += broken.map { Sentence(.broken, "\($0.name) \($0.sentence)") }
+    why.sentences += broken.map { law in
+      Sentence(.broken, "\(law.name) \(witness(of: law.name).map { "\($0). " } ?? "")\(law.sentence)")
+    }
     why.sentences += nextSentence()
     return why
+  }
+
+  /// Where a law of the tables is broken: `gpu 001 maps 1a1, the CPU has none there`; nil for other laws.
+  private func witness(of law: String) -> String? {
+    guard ["I1", "I2", "I11"].contains(law) else { return nil }
+    for device in 1...max(1, rows(Driver.name)) where rows(Driver.name) > 0 {
+      for page in 0..<labels.pages {
+        let frame = Entries.frame(now(Driver.name, device, "dpt", page))
+        let maps = "\(labels.device(device)) \(labels.page(page)) maps \(labels.frame(frame))"
+        if frame == 0 { continue }
+        if law == "I11" {
+          if now(Frame.name, frame, "owner") == 0 { return "\(maps), which is free" }
+          continue
+        }
+        let isMapped = now(Pte.name, page + 1, "kind") == 1
+        let cpu = isMapped ? labels.frame(now(Pte.name, page + 1, "frame")) : "none"
+        if !isMapped || now(Pte.name, page + 1, "frame") != frame { return "\(maps), the CPU \(cpu)" }
+        if law == "I2", isTold(page) { return "\(maps), inside a section that it was told of" }
+      }
+    }
+    return nil
+  }
+
+  /// Whether a section over a page is open of which every mirror has been told.
+  private func isTold(_ page: Int) -> Bool {
+    let name = MmuNotifierRange.name
+    return (1...max(1, rows(name))).contains { row in
+      let phases = now(name, row, "phases")
+      return phases & 4 != 0 && phases & 16 == 0 && now(name, row, "start") <= page && page < now(name, row, "end")
+    }
   }
 
   private func waits() -> [Sentence] {
@@ -89,15 +121,24 @@ extension RunMoment {
       return "\(record) was on the stack of this function, and is gone with it."
     }
     if program.isWait(before, index) { return waited(step, index) }
-    if let condition = program.condition(of: step) {
-      // The head of a loop sets its variable first: what it tested is what stands there now.
-      let values = values(condition, program.preparesItsTest(step) ? after : before, index)
-      let isTrue = program.counter(after, index) != program.otherwise(of: step)
-      return "\(condition.text) is \(isTrue ? "true" : "false")\(values.isEmpty ? "" : ": \(values)")."
-    }
+    if let condition = program.condition(of: step) { return tested(condition, step, index) }
     let shown = changes(from: before, to: after).prefix(3)
     return shown.isEmpty
       ? "\(program.text(of: step).withoutSemicolon): nothing changes." : shown.joined(separator: ", ") + "."
+  }
+
+  /// `ret < 0? No: ret is 2. On to line 20.`
+  private func tested(_ condition: Value, _ step: Step, _ index: Int) -> String {
+    // The head of a loop sets its variable first: what it tested is what stands there now.
+    let values = values(condition, program.preparesItsTest(step) ? after : before, index)
+    let isTrue = program.counter(after, index) != program.otherwise(of: step)
+    let answer = isTrue ? "Yes" : "No"
+    // A flag by itself says what it is by the answer.
+    let says = values.isEmpty || !values.contains(",") && values.hasPrefix(condition.text + " = ")
+    let text = "\(condition.text)? \(answer)" + (says ? "." : ": \(values.replacing(" = ", with: " is ")).")
+    guard let next = program.nextStep(after, index), next.procedure == step.procedure else { return text }
+    if let line = next.line { return "\(text) On to line \(line)." }
+    return next.name.map { "\(text) On to \($0)." } ?? text
   }
 
   private func waited(_ step: Step, _ index: Int) -> String {

@@ -19,6 +19,8 @@ struct RunGlance: Glance {
     program.value(new, record, row, field, element) ?? 0
   }
   func local(_ name: String) -> Int? { program.local(old, index, name) }
+  var isTaken: Bool? { program.outcome(old, new, index) }
+  var wentBack: Int? { program.wentBack(old, new, index) }
   func rows(_ record: String) -> Int { program.layout.rows[record] ?? 0 }
   func page(_ page: Int) -> String { labels.page(page) }
   func span(_ start: Int, _ end: Int) -> String { labels.span(start, end) }
@@ -44,10 +46,41 @@ extension RunMoment {
     return Reasons.reason(step: step.name, in: procedure.name, text: program.text(of: step), glance)
   }
 
-  /// In words, what a thread's next step would do; nil where there are none.
+  /// In words that fit after the thread's name, what its next step would do; nil where there are none.
   func plan(_ thread: Int, _ step: Step) -> String? {
-    if step.line != nil { return Reasons.intention(driverLine: program.text(of: step)) }
-    let glance = RunGlance(program: program, labels: labels, old: after, new: after, index: thread)
-    return Reasons.intention(step: step.name, text: program.text(of: step), glance)
+    let text = program.text(of: step)
+    if program.isReturn(step) {
+      if let name = step.name, Reasons.words(for: name, text: text) { return named(thread, step, text) }
+      return returning(text)
+    }
+    if step.line != nil, let words = Reasons.intention(driverLine: text) { return words }
+    return named(thread, step, text) ?? assigning(step, text)
   }
+
+  private func named(_ thread: Int, _ step: Step, _ text: String) -> String? {
+    let glance = RunGlance(program: program, labels: labels, old: after, new: after, index: thread)
+    return Reasons.intention(step: step.name, text: text, glance)
+  }
+
+  /// `returns ret` of `if (ret) return ret;`.
+  private func returning(_ text: String) -> String? {
+    guard let place = text.ranges(of: "return").last else { return nil }
+    return String(text[place.lowerBound...]).withoutSemicolon.replacingReturn
+  }
+
+  /// `adds 1 to addr` of `addr++;`, `sets addr` of `addr = span_end;`.
+  private func assigning(_ step: Step, _ text: String) -> String? {
+    guard step.isPlain else { return nil }
+    let text = text.withoutSemicolon
+    if text.hasPrefix("free(") || text.hasPrefix("kfree(") { return "frees its memory" }
+    if text.hasSuffix("++") { return "adds 1 to \(text.dropLast(2))" }
+    if text.hasSuffix("--") { return "takes 1 from \(text.dropLast(2))" }
+    guard let place = text.ranges(of: " = ").first, !text.hasPrefix("if"), !text.hasPrefix("for") else { return nil }
+    return "sets \(text[..<place.lowerBound])"
+  }
+}
+
+extension Step {
+  /// Whether it only changes cells: it tests, locks, calls and waits for nothing.
+  fileprivate var isPlain: Bool { if case .run = kind { true } else { false } }
 }

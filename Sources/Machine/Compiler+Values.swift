@@ -1,0 +1,181 @@
+/// Code for expressions, and for the places that they are stored in.
+extension Compiler {
+  func column(_ place: Place) -> Layout.Column {
+    guard let column = layout.column(place.record, place.field.name) else {
+      preconditionFailure("no field \(place.record).\(place.field.name)")
+    }
+    return column
+  }
+
+  /// The constant that a value is, where it is known while compiling.
+  func known(_ value: Value) -> Int? {
+    switch value {
+    case .constant(let number, _): return number
+    case .local(let local): return fixed[local.name]
+    case .rows(let record): return layout.rows[record] ?? 0
+    case .binary(.add, let a, let b): if let a = known(a), let b = known(b) { return a + b } else { return nil }
+    case .binary(.subtract, let a, let b): if let a = known(a), let b = known(b) { return a - b } else { return nil }
+    case .named(_, _, let inner): return known(inner)
+    default: return nil
+    }
+  }
+
+  /// The address of a cell, where it is known while compiling and needs no check.
+  func knownAddress(_ place: Place) -> Int? {
+    let column = column(place)
+    guard !column.needsAllocation, let row = known(place.row), (1...max(1, column.rows)).contains(row),
+      column.rows > 0
+    else { return nil }
+    guard let element = place.element else { return column.base + (row - 1) * column.stride }
+    guard let number = known(element), (0..<column.elements).contains(number) else { return nil }
+    return column.base + (row - 1) * column.stride + number
+  }
+
+  mutating func address(_ place: Place) {
+    touchesCells = true
+    if let address = knownAddress(place) { return emit(.constant, address) }
+    let column = column(place)
+    value(place.row)
+    emit(.row, column.base, column.stride, rule(column))
+    if let element = place.element {
+      value(element)
+      // A read-write semaphore is two bytes: the writer, and a bit for each reader.
+      emit(.element, column.stride)
+    }
+  }
+
+  mutating func rule(_ column: Layout.Column) -> Int {
+    let name = column.record.name + (column.needsAllocation ? "" : " at any time")
+    if let known = ruleIndex[name] { return known }
+    let flags = column.needsAllocation ? layout.column(column.record.name, Layout.allocatedField)?.base : nil
+    rowRules.append(RowRule(rows: Int32(column.rows), allocated: Int32(flags ?? -1)))
+    ruleIndex[name] = rowRules.count - 1
+    return rowRules.count - 1
+  }
+
+  mutating func store(_ place: Value) {
+    switch place {
+    case .local(let local): emit(.setLocal, slot(local))
+    case .cell(let cell):
+      touchesCells = true
+      if let address = knownAddress(cell) { return emit(.setCell, address) }
+      address(cell)
+      emit(.store)
+    default: preconditionFailure("\(place.text) cannot be assigned to")
+    }
+  }
+
+  mutating func value(_ value: Value) {
+    switch value {
+    case .constant(let number, _): emit(.constant, number)
+    case .local(let local):
+      if let row = fixed[local.name] { emit(.constant, row) } else { emit(.local, slot(local)) }
+    case .cell(let place):
+      touchesCells = true
+      if let address = knownAddress(place) { return emit(.cell, address) }
+      address(place)
+      emit(.load)
+    case .not(let inner):
+      self.value(inner)
+      emit(.not)
+    case .negated(let inner):
+      self.value(inner)
+      emit(.negate)
+    case .binary(let op, let a, let b): binary(op, a, b)
+    case .rows(let record): emit(.constant, layout.rows[record] ?? 0)
+    case .me: emit(.me)
+    case .procedure(let procedure):
+      let number = index[ObjectIdentifier(procedure)].flatMap { callable.firstIndex(of: $0) }
+      emit(.constant, (number ?? -1) + 1)
+    case .list(let query, let place, let entry):
+      if let entry { self.value(entry) }
+      address(place)
+      let capacity = column(place).elements
+      switch query {
+      case .first: emit(.listFirst, capacity)
+      case .next: emit(.listNext, capacity)
+      case .isEmpty: emit(.listIsEmpty, capacity)
+      case .contains: emit(.listContains, capacity)
+      case .count: emit(.listCount, capacity)
+      }
+    case .every(let local, let record, let inner): quantified(local, record, inner, .every)
+    case .some(let local, let record, let inner): quantified(local, record, inner, .some)
+    case .count(let local, let record, let inner):
+      emit(.constant, 0)
+      for row in 1...max(1, layout.rows[record] ?? 0) where (layout.rows[record] ?? 0) > 0 {
+        bind(local, row) { compiler in
+          compiler.value(inner)
+          compiler.emit(.truth)
+        }
+        emit(.add)
+      }
+    case .holds(let place):
+      address(place)
+      emit(.holds, place.field.kind == .rwsem ? 1 : 0)
+    case .named(_, _, let inner): self.value(inner)
+    }
+  }
+
+  mutating func bind(_ local: Local, _ row: Int, _ body: (inout Compiler) -> Void) {
+    let outer = fixed[local.name]
+    fixed[local.name] = row
+    body(&self)
+    fixed[local.name] = outer
+  }
+
+  enum Quantifier { case every, some }
+
+  /// Unrolled over the rows; the first row that decides ends it.
+  mutating func quantified(_ local: Local, _ record: String, _ inner: Value, _ quantifier: Quantifier) {
+    let rows = layout.rows[record] ?? 0
+    var decided: [Int] = []
+    for row in 0..<rows {
+      bind(local, row + 1) { $0.value(inner) }
+      if quantifier == .some { emit(.not) }
+      decided.append(hole(.jumpIfZero))
+    }
+    emit(.constant, quantifier == .every ? 1 : 0)
+    let out = hole(.jump)
+    for branch in decided { fill(branch) }
+    emit(.constant, quantifier == .every ? 0 : 1)
+    fill(out)
+  }
+
+  mutating func binary(_ op: Operator, _ a: Value, _ b: Value) {
+    if op == .and || op == .or {
+      value(a)
+      if op == .or { emit(.not) }
+      let first = hole(.jumpIfZero)
+      value(b)
+      emit(.truth)
+      let out = hole(.jump)
+      fill(first)
+      emit(.constant, op == .and ? 0 : 1)
+      fill(out)
+      return
+    }
+    value(a)
+    value(b)
+    switch op {
+    case .add: emit(.add)
+    case .subtract: emit(.subtract)
+    case .multiply: emit(.multiply)
+    case .equal: emit(.equal)
+    case .notEqual: emit(.notEqual)
+    case .less: emit(.less)
+    case .lessOrEqual: emit(.lessOrEqual)
+    case .greater: emit(.greater)
+    case .greaterOrEqual: emit(.greaterOrEqual)
+    case .bitAnd: emit(.bitAnd)
+    case .bitOr: emit(.bitOr)
+    case .shiftLeft: emit(.shiftLeft)
+    case .shiftRight: emit(.shiftRight)
+    case .and, .or: break
+    }
+  }
+}
+
+extension Layout.Column {
+  /// Whether a row must be in use to be touched; the field that says so can be read at any time.
+  fileprivate var needsAllocation: Bool { record.isAllocated && field.name != Layout.allocatedField }
+}

@@ -1,0 +1,48 @@
+import Kernel
+import Machine
+import Replay
+import Scene
+
+/// Other choices, and the futures that come of them.
+extension RunTimeline {
+  public func choose(thread: String, alternative: Int, at moment: Int) -> Result<Int, Refusal> {
+    guard let index = run.program.threads.firstIndex(where: { $0.name == thread }) else {
+      let names = run.program.threads.map(\.name).joined(separator: ", ")
+      return .failure(Refusal("there is no thread \(thread); there are \(names)"))
+    }
+    let state = run.state(moment)
+    guard run.take(Choice(thread: index, alternative: alternative), after: moment) else {
+      let why = runMoment(moment).says(index, run.program.obstacle(state, index) ?? .nothingToChoose)
+      return .failure(Refusal("\(thread) cannot run here: it \(why)"))
+    }
+    refreshFacts()
+    return .success(moment + 1)
+  }
+
+  /// Runs whatever must come first, then a step of this thread; the shortest way that the steady scheduler finds.
+  public func force(thread: String, at moment: Int) -> Result<Int, Refusal> {
+    guard let index = run.program.threads.firstIndex(where: { $0.name == thread }) else {
+      return .failure(Refusal("there is no thread \(thread)"))
+    }
+    var at = moment
+    for _ in 0..<1000 {
+      if case .success(let next) = choose(thread: thread, alternative: 0, at: at) { return .success(next) }
+      let state = run.state(at)
+      if run.program.counter(state, index) == 0 { return .failure(Refusal("\(thread) has finished")) }
+      var steady = Scheduler.steady
+      let last = at > 0 ? run.choice(at) : nil
+      guard let other = steady.next(run.program, state, last: last), run.take(other, after: at) else { break }
+      refreshFacts()
+      at += 1
+    }
+    return .failure(Refusal("\(thread) cannot be brought to run within 1000 steps"))
+  }
+
+  public func branch(_ direction: Direction, at moment: Int) -> Result<Int, Refusal> {
+    let count = run.branchList.count
+    guard count > 1 else { return .failure(Refusal("there is one branch; t takes another thread and starts one")) }
+    run.show(branch: (run.currentBranch + (direction == .forward ? 1 : count - 1)) % count)
+    refreshFacts()
+    return .success(min(moment, run.count))
+  }
+}

@@ -1,0 +1,130 @@
+import Kernel
+import Machine
+import Replay
+import Scene
+
+/// What predicates, find and the last writer ask.
+extension RunTimeline {
+  public func text(at moment: Int) -> String {
+    guard moment > 0 else { return intro }
+    let current = runMoment(moment)
+    guard let step = current.step else { return "" }
+    let procedure = run.program.procedures[step.procedure].name
+    let changes = run.program.difference(current.before, current.after).map(\.name).joined(separator: " ")
+    return "\(current.thread) \(procedure) \(step.name ?? "") \(run.program.text(of: step)) \(changes)"
+  }
+
+  public func identity(at moment: Int) -> String {
+    let state = String(Program.fingerprint(run.state(moment)), radix: 16)
+    guard moment > 0, let step = runMoment(moment).step else { return "\(heading.title), step 0, state \(state)" }
+    let thread = run.program.threads[run.choice(moment).thread].name
+    return "\(heading.title), step \(moment), \(thread): \(run.program.label(of: step)), state \(state)"
+  }
+
+  public func lastWriter(of cell: String, at moment: Int) -> Int? {
+    guard let address = run.program.address(named: cell) else { return nil }
+    return run.lastWriter(of: address, at: moment)
+  }
+
+  public func value(of name: String, at moment: Int) -> Reading? {
+    let state = run.state(moment)
+    switch name {
+    case "step": return .number(moment)
+    case "sections": return .number(counts(at: moment).sections)
+    case "retries": return .number(counts(at: moment).retries)
+    case "round": return .number(counts(at: moment).retries + 1)
+    case "broken": return .number(broken(at: moment).count)
+    case "finished": return .number(run.program.hasEnded(state) ? 1 : 0)
+    case "fault": return .number(run.program.fault(state) == nil ? 0 : 1)
+    default: break
+    }
+    if let frame = frameNumber(name, state) { return .number(frame) }
+    if let property = run.program.properties.firstIndex(where: { $0.name == name }) {
+      return .number(state.withUnsafeBufferPointer { run.program.holds(property, $0.baseAddress!) } ? 1 : 0)
+    }
+    if let value = threadValue(name, state) { return .number(value) }
+    if let constant = PredicateNames.constants[name] { return .number(constant) }
+    if let value = run.program.read(name, state) { return .number(value) }
+    // A local by its bare name: of the thread that ran last, else of the first that has one.
+    let threads = (moment > 0 ? [Int(facts[moment].thread)] : []) + Array(run.program.threads.indices)
+    for thread in threads { if let value = run.program.local(state, thread, name) { return .number(value) } }
+    return nil
+  }
+
+  /// A frame is known by its printed number: `pte[1].frame == 0x1a1`, and so is that of an entry,
+  /// `driver->dpt[1].frame`; 0 for none.
+  private func frameNumber(_ name: String, _ state: [UInt8]) -> Int? {
+    func number(_ row: Int) -> Int { row == 0 ? 0 : Int(labels.frame(row), radix: 16) ?? row }
+    if let address = run.program.address(named: name), let cell = run.program.layout.cell(at: address),
+      cell.field.kind == .pointer(Frame.name)
+    {
+      return number(Int(Int8(bitPattern: state[address])))
+    }
+    guard name.hasSuffix(".frame") else { return nil }
+    let entry = String(name.dropLast(".frame".count))
+    guard let address = run.program.address(named: entry), let cell = run.program.layout.cell(at: address),
+      cell.field.kind == .tag("entry")
+    else { return nil }
+    return number(Entries.frame(Int(state[address])))
+  }
+
+  public func words(for value: Int, of name: String, at moment: Int) -> String? {
+    if name.hasSuffix(".frame") { return value == 0 ? "none" : Labels.hex(UInt64(max(0, value)), 3) }
+    if let address = run.program.address(named: name), let cell = run.program.layout.cell(at: address) {
+      if cell.field.kind == .pointer(Frame.name) { return value == 0 ? "NULL" : Labels.hex(UInt64(max(0, value)), 3) }
+      return runMoment(moment).number(value, cell.field.kind)
+    }
+    for procedure in run.program.procedures {
+      if let local = procedure.locals.first(where: { $0.name == name }) {
+        return runMoment(moment).number(value, local.kind)
+      }
+    }
+    return nil
+  }
+
+  public func canStop(at label: String) -> Bool {
+    run.program.steps.contains { $0.name == label || $0.line.map { "\($0)" } == label }
+  }
+
+  public func meaning(of word: String) -> String? {
+    let program = run.program
+    for step in program.steps where step.name == word && step.procedure >= 0 {
+      let procedure = program.procedures[step.procedure]
+      return "\(word) is a step of \(procedure.name), \(procedure.procedure.file), Linux 5.2: \(program.text(of: step))"
+    }
+    guard let procedure = program.procedures.first(where: { $0.name == word }) else { return nil }
+    let rows = procedure.rows.filter { !$0.isGhost }.map { row in
+      row.label.padding(to: 6) + String(repeating: "  ", count: row.indent) + row.text
+    }
+    return (["\(procedure.procedure.file), Linux 5.2", ""] + rows).joined(separator: "\n")
+  }
+
+  public func event(at moment: Int) -> String? {
+    guard moment > 0 else { return nil }
+    let marks = facts[moment].marks
+    if marks.contains(.breaks) { return "an invariant breaks here" }
+    if marks.contains(.harm) { return "the device writes into a frame of somebody else" }
+    if marks.contains(.comesBack) { return "valid again, and the driver carries what it read before" }
+    if marks.contains(.lost) { return "the driver's test fails: this round is lost" }
+    if marks.contains(.committed) { return "committed: the device maps what was read" }
+    return nil
+  }
+
+  /// `gpu.blocked`, `gpu.finished`, `gpu.line`, `gpu.ret`: a thread and what is asked of it.
+  func threadValue(_ name: String, _ state: [UInt8]) -> Int? {
+    let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
+    guard let thread = run.program.threads.firstIndex(where: { $0.name == parts[0] }) else { return nil }
+    guard parts.count == 2 else { return thread + 1 }
+    let obstacle = run.program.obstacle(state, thread)
+    switch parts[1] {
+    case "blocked": return obstacle != nil && obstacle != .ended ? 1 : 0
+    case "finished": return obstacle == .ended ? 1 : 0
+    case "line": return run.program.stack(state, thread).compactMap { run.program.steps[$0.counter].line }.last ?? 0
+    default: return run.program.local(state, thread, parts[1])
+    }
+  }
+}
+
+extension String {
+  fileprivate func padding(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
+}
