@@ -1,0 +1,91 @@
+import Testing
+
+@Suite("In a real terminal", .enabled(if: Needed.isThere, Needed.missing), .serialized)
+struct KeysTests {
+  @Test("A step and back give the same screen, and quitting gives the shell's screen back") func steps() throws {
+    let screen = try Screen()
+    let pictures = try [0, 1, 5].map { try screen.picture("invalidate-before-lock", at: $0) }
+    try screen.type("echo this was here before")
+    try screen.wait(for: "\nthis was here before")
+    try screen.start("run invalidate-before-lock --no-animation")
+    try screen.wait { $0 == pictures[0] }
+    try screen.press("s")
+    try screen.wait { $0 == pictures[1] }
+    try screen.press("S")
+    try screen.wait { $0 == pictures[0] }
+    try screen.press("s", "s", "s", "s", "s")
+    try screen.wait { $0 == pictures[2] }
+    try screen.press("S", "S", "S", "S")
+    try screen.wait { $0 == pictures[1] }
+    try screen.press("G")
+    try screen.wait(for: "All threads have finished.")
+    try screen.press("g")
+    try screen.wait { $0 == pictures[0] }
+    try screen.press("q")
+    let after = try screen.wait(for: "status 0")
+    #expect(after.contains("\nthis was here before") && !after.contains("CPU page table"))
+  }
+
+  @Test("The screen is the picture that is printed without a terminal", arguments: [(120, 36), (80, 24), (60, 20)])
+  func picture(_ columns: Int, _ rows: Int) throws {
+    let screen = try Screen(columns: columns, rows: rows)
+    let printed = try screen.picture("aba", at: 40, columns: columns, rows: rows)
+    try screen.start("run aba --at 40 --no-animation", until: "step 40")
+    try screen.wait { $0 == printed }
+  }
+
+  @Test("An animation ends in the still picture") func animation() throws {
+    let screen = try Screen()
+    try screen.start("run aba --at 34", until: "step 34")
+    for moment in 35...38 {
+      try screen.press("s")
+      let printed = try screen.picture("aba", at: moment)
+      try screen.wait { $0 == printed }
+    }
+  }
+
+  @Test("Resizing draws another layout each time, and the old one again") func resize() throws {
+    let screen = try Screen()
+    try screen.start("run retry-loop --no-animation")
+    for (columns, rows) in [(80, 24), (60, 20), (40, 10), (10, 3), (200, 60), (1, 1), (80, 24), (120, 36)] {
+      let printed = try screen.picture("retry-loop", at: 0, columns: columns, rows: rows)
+      try screen.resize(columns, rows)
+      // The last cell of a terminal cannot be written by every terminal, and here it is the only one.
+      if columns > 1 { try screen.wait { $0 == printed } }
+    }
+    try screen.press("s")
+    try screen.wait(for: "step 1 of")
+    try screen.press("q")
+    try screen.wait(for: "status 0")
+  }
+
+  @Test("Help opens over the picture and closes again") func help() throws {
+    let screen = try Screen(columns: 80, rows: 24)
+    let printed = try screen.picture("retry-loop", at: 0, columns: 80, rows: 24)
+    try screen.start("run retry-loop --no-animation")
+    try screen.press("?")
+    try screen.wait(for: "Move in time")
+    try screen.press("Escape")
+    try screen.wait { $0 == printed }
+  }
+
+  @Test("The prompt takes a command, says an error, and Escape leaves it") func prompt() throws {
+    let screen = try Screen()
+    let printed = try screen.picture("aba", at: 0)
+    try screen.start("run aba --no-animation")
+    try screen.press(":")
+    try screen.wait(for: "Tab completes")
+    try screen.press("Escape")
+    try screen.wait { $0 == printed }
+    try screen.type(":until hmm->notifiers == 1")
+    try screen.wait(for: "notifiers 0 ⇒ 1")
+    try screen.type(":p hmm->kref")
+    try screen.wait(for: "hmm->kref = 3")
+    try screen.type(":goto nowhere")
+    try screen.wait(for: "there is no mark nowhere")
+    try screen.type(":fail")
+    try screen.wait(for: "✗ I1 I11")
+    try screen.press("q")
+    try screen.wait(for: "status 0")
+  }
+}
