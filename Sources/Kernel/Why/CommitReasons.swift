@@ -27,7 +27,7 @@ extension Glance {
     }
     let state =
       switch (isHeld, isValid) {
-      case (true, true): "update is held and range.valid is true, and this is what the CPU maps now."
+      case (true, true): "With update held and range.valid true, this is what the CPU maps now."
       case (true, false): "It is what the CPU maps now; but range.valid is false: that is about to change."
       case (false, true): "It is what the CPU maps now; but update is not held: a callback may run meanwhile."
       case (false, false): "It is what the CPU maps now; but update is not held, and range.valid is false."

@@ -71,7 +71,7 @@ extension Reasons {
       let isDropped = text.hasPrefix("hmm_range_wait_until_valid(")
       return (
         "waits until the range is valid, before it walks: a table that is changing is not worth reading."
-          + (isDropped ? " The answer is not looked at: it is a hint, and what counts is a test with update held." : ""),
+          + (isDropped ? " The answer, a hint, is not looked at: what counts is a test with update held." : ""),
         [], "waits until valid"
       )
     }
@@ -155,11 +155,13 @@ extension Glance {
     if isCallback { return Reasons.all["C3"]?.says(self) }
     let row = (text.name(before: "->update") ?? text.name(before: ".update")).flatMap { local($0) } ?? 0
     let mapped = (0..<rows(Pte.name)).filter { Entries.frame(new(Driver.name, row, "dpt", $0)) != 0 }
-    let rest =
-      mapped.isEmpty
-      ? "the device maps nothing, so it would find nothing to take away."
-      : "it takes away what it was told of, if the device maps it: now it maps \(mapped.map { page($0) }.listed)."
-    return ("the lock is free, and a callback may run: \(rest)", [], "unlocks update")
+    return (
+      "the lock is free, and a callback may run"
+        + (mapped.isEmpty
+          ? "; the device maps nothing that it could take away."
+          : " and take away what the device maps: \(mapped.map { page($0) }.listed)."),
+      [], "unlocks update"
+    )
   }
 
   /// What a driver reads as `range.valid`; with the cure of B1, that nothing has hit the range since the walk, too.

@@ -60,11 +60,12 @@ extension Reasons {
         : ("HMM does not know this process yet.", [], "mm->hmm is NULL")
     },
     "GC2": StepWords(
-      "allocates an hmm", short: "allocates an hmm", "allocates one: there is one struct hmm for each process that is mirrored."),
+      "allocates an hmm", short: "allocates an hmm",
+      "allocates one: there is one struct hmm for each process that is mirrored."),
     "GC3": StepWords(
       "fills in the hmm", short: "kref 1, notifiers 0",
       """
-      kref 1 for the caller (it counts mirrors, ranges and running calls), notifiers 0. 0 is right only because no section is open when HMM \
+      kref 1 for the caller (it counts mirrors, ranges, running calls), notifiers 0. 0 is right only because no section is open when HMM \
       subscribes.
       """),
     "GC4": StepWords(will: { _ in "stores mm->hmm" }) { g in
@@ -138,7 +139,7 @@ extension Reasons {
   static let mirroring: [String: StepWords] = [
     "MR1": StepWords(
       tests: "checks its arguments",
-      yes: { _ in ("a mirror without a callback could not be told of anything: -EINVAL.", "no callback: -EINVAL") },
+      yes: { _ in ("a mirror without a callback cannot be told of anything: -EINVAL.", "no callback") },
       no: { _ in ("the mirror has a callback, so it can be told of changes.", "the arguments are good") }),
     "MR2": StepWords(
       "looks for mm->hmm", short: "gets or makes the hmm",

@@ -105,7 +105,8 @@ extension Reasons {
     "TC2": StepWords(
       "mm/memory.c", "locks mmap_sem", short: "mmap_sem for reading",
       "a page fault holds mmap_sem for reading: the vma must not go away."),
-    "TC3": StepWords("mm/memory.c", "looks for the vma", short: "looks for the vma",
+    "TC3": StepWords(
+      "mm/memory.c", "looks for the vma", short: "looks for the vma",
       "looks for the vma: it says whether this address is mapped at all, and what may be done there."),
     "TC3 if": StepWords(
       "mm/memory.c", tests: "tests the vma",

@@ -3,7 +3,7 @@ extension Reasons {
   static let unmapping: [String: StepWords] = [
     "UM1": StepWords(
       "mm/mmap.c", "locks mmap_sem", short: "mmap_sem for writing",
-      "munmap needs mmap_sem for writing to take vmas away: nobody holds it for reading now, as a snapshot does."),
+      "munmap needs mmap_sem for writing to take vmas away: no reader holds it now, as a snapshot does."),
     "UM1 if": StepWords(
       "mm/mmap.c", tests: "checks the window",
       yes: { _ in ("the window is empty: munmap ends with -EINVAL.", "an empty window: -EINVAL") },
@@ -60,7 +60,8 @@ extension Reasons {
     "MA4": StepWords(
       "mm/memory.c", "tells the subscribers", short: "N+: the section starts",
       "everybody who mirrors these pages is told before a pte changes."),
-    "MA5": StepWords("mm/memory.c", "clears the ptes", short: "clears the ptes", "all who subscribe were told; now the ptes go."),
+    "MA5": StepWords(
+      "mm/memory.c", "clears the ptes", short: "clears the ptes", "all who subscribe were told; now the ptes go."),
     "MA6": StepWords(
       "mm/memory.c", "ends the section", short: "N−: the section ends",
       "the section ends before the TLB is flushed and before the frames are freed."),
@@ -137,7 +138,9 @@ extension Reasons {
       """),
     "OR8 return": StepWords("mm/oom_kill.c", "returns 0", short: "oom_reap returns 0", "nothing is left to do here."),
     "OR8": StepWords("mm/oom_kill.c", "unlocks mmap_sem", short: "unlocks mmap_sem", "the window is reaped."),
-    "ZP1": StepWords("mm/memory.c", "locks the ptl", short: "locks the ptl", "takes the lock of this table of ptes, so that nobody else changes them."),
+    "ZP1": StepWords(
+      "mm/memory.c", "locks the ptl", short: "locks the ptl",
+      "takes the lock of this table of ptes, so that nobody else changes them."),
     "ZP2": StepWords("mm/memory.c", will: { g in "clears pte \(g.page(g.addr))" }) { g in g.cleared },
     "ZP3": StepWords(
       "mm/memory.c", "unlocks the ptl", short: "unlocks the ptl", "others may change this table again."),
@@ -153,8 +156,9 @@ extension Reasons {
       return (
         freed.isEmpty
           ? "nothing was gathered, so nothing is freed."
-          : "\(freed.count > 1 ? "frames" : "frame") \(names) \(freed.count > 1 ? "are" : "is") free: anybody may have "
-            + "\(freed.count > 1 ? "them" : "it") next. No device may map \(freed.count > 1 ? "them" : "it") now.",
+          : freed.count > 1
+            ? "frames \(names) are free: anybody may have them next. No device may map them now."
+            : "frame \(names) is free: anybody may have it next. No device may map it now.",
         [], freed.isEmpty ? "frees nothing" : "frees \(names)"
       )
     },

@@ -71,6 +71,7 @@ extension RunMoment {
   /// `adds 1 to addr` of `addr++;`, `sets addr` of `addr = span_end;`.
   private func assigning(_ step: Step, _ text: String) -> String? {
     guard step.isPlain else { return nil }
+    if let words = returning(text) { return words }
     let text = text.withoutSemicolon
     if text.hasPrefix("free(") || text.hasPrefix("kfree(") { return "frees its memory" }
     if text.hasSuffix("++") { return "adds 1 to \(text.dropLast(2))" }
