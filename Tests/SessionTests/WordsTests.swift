@@ -63,10 +63,12 @@ struct WordsTests {
       says: ["range #0 overlaps [7f0000001000 +1p): INVALID", "reads INVALID"]),
     Said(scenario: "register-inside", thread: "app", step: "IE3", says: ["range #0 becomes valid"], lacks: ["again"]),
     // Tests, both ways.
-    Said(scenario: "retry-loop", thread: "app", step: "MA2", nth: 2, says: ["a vma holds page 001"], lacks: ["-ENOMEM"]),
+    Said(
+      scenario: "retry-loop", thread: "app", step: "MA2", nth: 2, says: ["a vma holds page 001"], lacks: ["-ENOMEM"]),
     Said(scenario: "nothing there", thread: "app", step: "MA2", nth: 2, says: ["nothing is mapped", "-ENOMEM"]),
     Said(scenario: "nothing there", thread: "app", step: "MA8", says: ["nothing was dropped"], lacks: ["fresh page"]),
-    Said(scenario: "nothing there", thread: "app", step: "TC3", nth: 2, says: ["no vma allows this access", "SIGSEGV"]),
+    Said(
+      scenario: "nothing there", thread: "app", step: "TC3", nth: 2, says: ["no vma allows this access", "SIGSEGV"]),
     Said(scenario: "nothing there", thread: "app", step: "TC7", says: ["ends with an error"], lacks: ["tried again"]),
     Said(scenario: "retry-loop", thread: "app", step: "UM1", says: ["the window is not empty"], lacks: ["-EINVAL"]),
     Said(scenario: "quiet", thread: "gpu", step: "UR1", says: ["range #0 has an hmm"], lacks: ["without a word"]),

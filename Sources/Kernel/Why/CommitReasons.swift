@@ -18,7 +18,7 @@ extension Glance {
     }
     let wrong = entries.filter { !isMappedByCPU($0.page, $0.bits) }
     let what = "maps \(maps.map { "\(page($0.page)) \(entry($0.bits))" }.listed)"
-    let (isHeld, isValid) = (holdsUpdate(driver), readsValid(range))
+    let (isHeld, isValid) = (holdsUpdate(driver), new(HmmRange.name, range, "valid") != 0)
     guard wrong.isEmpty else {
       return (
         "\(keeping(isHeld, isValid)) \(wrong.map { whatIs($0.page, $0.bits, range) }.joined(separator: " "))",

@@ -204,6 +204,15 @@ extension Glance {
           [], "valid is true, update not held"
         )
     }
+    guard new(HmmRange.name, row, "valid") == 0 else {
+      return (
+        """
+        the range is valid again, but was hit since the walk began, which the cure of B1 remembers: this round is \
+        lost, its pfns must not be used.
+        """,
+        [], "the range was hit: again"
+      )
+    }
     return (
       """
       range.valid is false, read with\(isHeld ? "" : "out") update held: this round is lost, its pfns must not be \
