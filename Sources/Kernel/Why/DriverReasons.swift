@@ -223,7 +223,7 @@ extension Glance {
   }
 
   /// Whether the callback of the section that makes a range INVALID has been here already.
-  private func whoHit(_ row: Int) -> String {
+  func whoHit(_ row: Int) -> String {
     if new(Hmm.name, hmm, "dead") != 0 { return "The process is going away." }
     let open = sections(over: row)
     let untold = open.filter { new(MmuNotifierRange.name, $0, "phases") & 4 == 0 }

@@ -66,8 +66,8 @@ extension Reasons {
     "GC3": StepWords(
       "fills in the hmm", short: "kref 1, notifiers 0",
       """
-      kref 1 for the caller (it counts mirrors, ranges, running calls), notifiers 0. 0 is right only because no section is open when HMM \
-      subscribes.
+      kref 1 for the caller (it counts mirrors, ranges, running calls), notifiers 0. 0 is right only because no \
+      section is open when HMM subscribes.
       """),
     "GC4": StepWords(will: { _ in "stores mm->hmm" }) { g in
       g.old(Mm.name, 1, "hmm") == 0
