@@ -35,7 +35,12 @@ struct WordsTests {
       says: ["range.valid is true, but update is not held"], lacks: ["read with update held"]),
     Said(
       scenario: "before-lock, callback to come", thread: "gpu", step: "line 26",
-      says: ["It is what the CPU maps now; but range.valid is false"], lacks: ["range.valid true"]),
+      says: ["It is what the CPU maps now, but range.valid is false", "its callback has not returned yet"],
+      lacks: ["range.valid true", "been here"]),
+    Said(
+      scenario: "before-lock, callback done", thread: "gpu", step: "line 26",
+      says: ["It is what the CPU maps now, but range.valid is false", "The callback of app has been here already"],
+      lacks: ["range.valid true", "not returned"]),
     Said(
       scenario: "before-lock, ptes gone", thread: "gpu", step: "line 26",
       says: ["001 is not what the CPU maps now: ◦ none. Frame 1a1 is about to be freed."], lacks: ["is free"]),
@@ -51,7 +56,8 @@ struct WordsTests {
       says: ["The callback of kswapd has been here already"], lacks: ["not returned"]),
     // The lock: what the device maps.
     Said(
-      scenario: "retry-loop", thread: "gpu", step: "line 22", says: ["the device maps nothing"], lacks: ["just mapped"]),
+      scenario: "retry-loop", thread: "gpu", step: "line 22", says: ["the device maps nothing"],
+      lacks: ["just mapped"]),
     Said(scenario: "quiet", thread: "gpu", step: "line 28", says: ["what the device maps: 000 and 001"]),
     Said(
       scenario: "retry-loop", thread: "gpu", step: "line 24", says: ["this round is thrown away", "at line 12"],
@@ -63,10 +69,12 @@ struct WordsTests {
       says: ["range #0 overlaps [7f0000001000 +1p): INVALID", "reads INVALID"]),
     Said(scenario: "register-inside", thread: "app", step: "IE3", says: ["range #0 becomes valid"], lacks: ["again"]),
     // Tests, both ways.
-    Said(scenario: "retry-loop", thread: "app", step: "MA2", nth: 2, says: ["a vma holds page 001"], lacks: ["-ENOMEM"]),
+    Said(
+      scenario: "retry-loop", thread: "app", step: "MA2", nth: 2, says: ["a vma holds page 001"], lacks: ["-ENOMEM"]),
     Said(scenario: "nothing there", thread: "app", step: "MA2", nth: 2, says: ["nothing is mapped", "-ENOMEM"]),
     Said(scenario: "nothing there", thread: "app", step: "MA8", says: ["nothing was dropped"], lacks: ["fresh page"]),
-    Said(scenario: "nothing there", thread: "app", step: "TC3", nth: 2, says: ["no vma allows this access", "SIGSEGV"]),
+    Said(
+      scenario: "nothing there", thread: "app", step: "TC3", nth: 2, says: ["no vma allows this access", "SIGSEGV"]),
     Said(scenario: "nothing there", thread: "app", step: "TC7", says: ["ends with an error"], lacks: ["tried again"]),
     Said(scenario: "retry-loop", thread: "app", step: "UM1", says: ["the window is not empty"], lacks: ["-EINVAL"]),
     Said(scenario: "quiet", thread: "gpu", step: "UR1", says: ["range #0 has an hmm"], lacks: ["without a word"]),
@@ -145,6 +153,9 @@ struct WordsTests {
   private static let own: [String: (text: String, driver: String)] = [
     "before-lock, callback to come": (
       scenario("madvise 001 DONTNEED", "gpu to line 25", "app to IS5", "gpu through line 26"), "test-before-lock.c"
+    ),
+    "before-lock, callback done": (
+      scenario("madvise 001 DONTNEED", "gpu to line 25", "app to MA5", "gpu through line 26"), "test-before-lock.c"
     ),
     "before-lock, ptes gone": (
       scenario("madvise 001 DONTNEED", "gpu to line 25", "app to MA7", "gpu through line 26"), "test-before-lock.c"

@@ -18,7 +18,7 @@ extension Glance {
     }
     let wrong = entries.filter { !isMappedByCPU($0.page, $0.bits) }
     let what = "maps \(maps.map { "\(page($0.page)) \(entry($0.bits))" }.listed)"
-    let (isHeld, isValid) = (holdsUpdate(driver), readsValid(range))
+    let (isHeld, isValid) = (holdsUpdate(driver), new(HmmRange.name, range, "valid") != 0)
     guard wrong.isEmpty else {
       return (
         "\(keeping(isHeld, isValid)) \(wrong.map { whatIs($0.page, $0.bits, range) }.joined(separator: " "))",
@@ -28,13 +28,13 @@ extension Glance {
     let state =
       switch (isHeld, isValid) {
       case (true, true): "With update held and range.valid true, this is what the CPU maps now."
-      case (true, false): "It is what the CPU maps now; but range.valid is false: that is about to change."
-      case (false, true): "It is what the CPU maps now; but update is not held: a callback may run meanwhile."
-      case (false, false): "It is what the CPU maps now; but update is not held, and range.valid is false."
+      case (true, false): "It is what the CPU maps now, but range.valid is false. \(whoHit(range))"
+      case (false, true): "It is what the CPU maps now, but update is not held: a callback may run meanwhile."
+      case (false, false): "It is what the CPU maps now, but update is not held, and range.valid is false."
       }
     return (
       "the device \(what). \(state)", unmapped(driver, range),
-      "maps \(maps.count) page\(maps.count > 1 ? "s" : "")"
+      "maps \(maps.count) page\(maps.count > 1 ? "s" : "")\(isValid ? "" : ", yet valid is false")"
     )
   }
 

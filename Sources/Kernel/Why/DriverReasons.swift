@@ -204,6 +204,15 @@ extension Glance {
           [], "valid is true, update not held"
         )
     }
+    guard new(HmmRange.name, row, "valid") == 0 else {
+      return (
+        """
+        the range is valid again, but was hit since the walk began, which the cure of B1 remembers: this round is \
+        lost, its pfns must not be used.
+        """,
+        [], "the range was hit: again"
+      )
+    }
     return (
       """
       range.valid is false, read with\(isHeld ? "" : "out") update held: this round is lost, its pfns must not be \
@@ -214,7 +223,7 @@ extension Glance {
   }
 
   /// Whether the callback of the section that makes a range INVALID has been here already.
-  private func whoHit(_ row: Int) -> String {
+  func whoHit(_ row: Int) -> String {
     if new(Hmm.name, hmm, "dead") != 0 { return "The process is going away." }
     let open = sections(over: row)
     let untold = open.filter { new(MmuNotifierRange.name, $0, "phases") & 4 == 0 }

@@ -190,7 +190,7 @@ extension Glance {
     }
     return """
       \(names) \(hits) \(sectionSpan): INVALID. This comes before the callback takes the driver's lock, so whoever \
-      gets that lock after the callback reads INVALID, until the section ends.
+      gets that lock after the callback reads INVALID, until no section is open.
       """
   }
 

@@ -66,7 +66,8 @@ extension Reasons {
       "mm/memory.c", "ends the section", short: "N−: the section ends",
       "the section ends before the TLB is flushed and before the frames are freed."),
     "MA7": StepWords(
-      "mm/memory.c", "flushes and frees", short: "flushes and frees", "the TLB is flushed, then the frames go back."),
+      "mm/memory.c", "flushes and frees", short: "flushes and frees", "now the TLB is flushed, then the frames go back."
+    ),
     "MA8": StepWords("mm/madvise.c", will: { _ in "unlocks mmap_sem" }) { g in
       let vma = g.local("vma") ?? 0
       let isThere = vma > 0 && g.new(Vma.name, vma, "vm_start") <= g.local("start") ?? 0
@@ -98,7 +99,8 @@ extension Reasons {
     "EX3": StepWords(
       "mm/mmap.c", "starts the section", short: "nobody subscribes",
       "an ordinary section; nobody subscribes any more, so nobody is told."),
-    "EX4": StepWords("mm/mmap.c", "clears all ptes", short: "clears all ptes", "every pte of the process goes."),
+    "EX4": StepWords(
+      "mm/mmap.c", "clears all ptes", short: "clears all ptes", "now every pte of the process goes, one by one."),
     "EX5": StepWords("mm/mmap.c", "ends the section", short: "the section ends", "nobody is told of the end either."),
     "EX6": StepWords(
       "mm/mmap.c", "frees the vmas", short: "frees all vmas",
@@ -109,7 +111,8 @@ extension Reasons {
     "EX7": StepWords(
       "mm/mmap.c", "frees the tables", short: "frees page tables", "no vma is left, so no table is needed."),
     "EX8": StepWords(
-      "mm/mmap.c", "flushes and frees", short: "flushes and frees", "the frames of the process are free."),
+      "mm/mmap.c", "flushes and frees", short: "flushes and frees",
+      "now the TLB is flushed, then the frames of the process are freed."),
     "OR1": StepWords(
       "mm/oom_kill.c", "tries mmap_sem", short: "tries mmap_sem",
       """
@@ -134,7 +137,7 @@ extension Reasons {
     "OR7": StepWords(
       "mm/oom_kill.c", "flushes and frees", short: "flushes and frees",
       """
-      this is what it was all for: the frames are free.
+      this is what it was all for: the TLB is flushed, then the frames are freed.
       """),
     "OR8 return": StepWords("mm/oom_kill.c", "returns 0", short: "oom_reap returns 0", "nothing is left to do here."),
     "OR8": StepWords("mm/oom_kill.c", "unlocks mmap_sem", short: "unlocks mmap_sem", "the window is reaped."),

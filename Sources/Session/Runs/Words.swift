@@ -77,7 +77,8 @@ extension RunMoment {
     if text.hasSuffix("++") { return "adds 1 to \(text.dropLast(2))" }
     if text.hasSuffix("--") { return "takes 1 from \(text.dropLast(2))" }
     guard let place = text.ranges(of: " = ").first, !text.hasPrefix("if"), !text.hasPrefix("for") else { return nil }
-    return "sets \(text[..<place.lowerBound])"
+    let target = text[..<place.lowerBound].split(separator: " ").last ?? ""
+    return "sets \(target.drop { $0 == "*" })"
   }
 }
 
