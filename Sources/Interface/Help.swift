@@ -77,9 +77,8 @@ struct Help: Sendable {
       let isWide = pieces.reduce(1 - 3) { $0 + $1.columns + 3 } <= below.columns
       for piece in pieces {
         line.append(line.width == 0 ? " " : isWide ? "   " : "  ")
-        if let role = piece.unicodeScalars.first.flatMap({ Line.role(of: $0, .plain) }),
-          role == .caution || role == .unknown
-        {
+        let role = piece.unicodeScalars.first.flatMap { Line.role(of: $0, .plain) }
+        if let role, role == .caution || role == .unknown {
           line.append(piece, role)
         } else {
           line.appendMarked(piece)

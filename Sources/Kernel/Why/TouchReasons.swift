@@ -64,7 +64,7 @@ extension Reasons {
     },
     "TU7": StepWords("mm/rmap.c", "unlocks the ptl", short: "unlocks the ptl", "the new pte can be seen."),
     "TU8": StepWords(
-      "mm/rmap.c", "ends the section", short: "N−: the section ends",
+      "mm/rmap.c", "ends the section", short: "N-: the section ends",
       "the work on the pte is done, and the section ends."),
     "TU9": StepWords(
       "mm/rmap.c", "flushes the TLB", short: "flushes the TLB",

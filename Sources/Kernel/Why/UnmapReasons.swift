@@ -37,7 +37,7 @@ extension Reasons {
     "UM6": StepWords(
       "mm/mmap.c", "clears the ptes", short: "clears the ptes", "all who subscribe were told; now the ptes go."),
     "UM7": StepWords(
-      "mm/mmap.c", "ends the section", short: "N−: the section ends",
+      "mm/mmap.c", "ends the section", short: "N-: the section ends",
       "the ptes are gone, and the section ends. The frames are not free yet."),
     "UM8": StepWords(
       "mm/mmap.c", "frees the tables", short: "frees page tables", "tables that no vma needs any more are freed."),
@@ -63,7 +63,7 @@ extension Reasons {
     "MA5": StepWords(
       "mm/memory.c", "clears the ptes", short: "clears the ptes", "all who subscribe were told; now the ptes go."),
     "MA6": StepWords(
-      "mm/memory.c", "ends the section", short: "N−: the section ends",
+      "mm/memory.c", "ends the section", short: "N-: the section ends",
       "the section ends before the TLB is flushed and before the frames are freed."),
     "MA7": StepWords(
       "mm/memory.c", "flushes and frees", short: "flushes and frees", "now the TLB is flushed, then the frames go back."
@@ -133,7 +133,7 @@ extension Reasons {
     "OR5": StepWords(
       "mm/oom_kill.c", "clears the ptes", short: "clears the ptes", "nobody refused, it seems; the ptes go."),
     "OR6": StepWords(
-      "mm/oom_kill.c", "ends the section", short: "N−: the section ends", "the ptes are gone, and the section ends."),
+      "mm/oom_kill.c", "ends the section", short: "N-: the section ends", "the ptes are gone, and the section ends."),
     "OR7": StepWords(
       "mm/oom_kill.c", "flushes and frees", short: "flushes and frees",
       """
