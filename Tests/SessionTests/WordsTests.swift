@@ -35,11 +35,11 @@ struct WordsTests {
       says: ["range.valid is true, but update is not held"], lacks: ["read with update held"]),
     Said(
       scenario: "before-lock, callback to come", thread: "gpu", step: "line 26",
-      says: ["It is what the CPU maps now, but range.valid is false", "its callback has not returned yet"],
+      says: ["range.valid is false, yet the device maps", "its callback has not returned yet"],
       lacks: ["range.valid true", "been here"]),
     Said(
       scenario: "before-lock, callback done", thread: "gpu", step: "line 26",
-      says: ["It is what the CPU maps now, but range.valid is false", "The callback of app has been here already"],
+      says: ["range.valid is false, yet the device maps", "The callback of app has been here already"],
       lacks: ["range.valid true", "not returned"]),
     Said(
       scenario: "before-lock, ptes gone", thread: "gpu", step: "line 26",

@@ -25,15 +25,15 @@ extension Glance {
         ["The device \(what)."], wrongly(wrong)
       )
     }
-    let state =
+    let text =
       switch (isHeld, isValid) {
-      case (true, true): "With update held and range.valid true, this is what the CPU maps now."
-      case (true, false): "It is what the CPU maps now, but range.valid is false. \(whoHit(range))"
-      case (false, true): "It is what the CPU maps now, but update is not held: a callback may run meanwhile."
-      case (false, false): "It is what the CPU maps now, but update is not held, and range.valid is false."
+      case (true, true): "the device \(what). With update held and range.valid true, this is what the CPU maps now."
+      case (false, true): "update is not held, so a callback may run now. The device \(what), as the CPU does."
+      case (true, false): "range.valid is false, yet the device \(what), as the CPU does now. \(whoHit(range))"
+      case (false, false): "range.valid is false and update not held, yet the device \(what). \(whoHit(range))"
       }
     return (
-      "the device \(what). \(state)", unmapped(driver, range),
+      text, unmapped(driver, range),
       "maps \(maps.count) page\(maps.count > 1 ? "s" : "")\(isValid ? "" : ", yet valid is false")"
     )
   }
