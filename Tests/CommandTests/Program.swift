@@ -58,16 +58,21 @@ enum Program {
   }
 }
 
-/// A folder of its own that goes when nobody needs it any more.
+/// A folder of its own. It stays until the tests have ended: a value of this type may be gone long before its files
+/// have been read.
 final class Scratch: Sendable {
   let folder: URL
 
+  private static let root: URL = {
+    atexit { try? FileManager.default.removeItem(at: Scratch.root) }
+    let process = ProcessInfo.processInfo.processIdentifier
+    return FileManager.default.temporaryDirectory.appending(path: "hmmscope-tests-\(process)")
+  }()
+
   init() throws {
-    folder = FileManager.default.temporaryDirectory.appending(path: "hmmscope-\(UUID().uuidString)")
+    folder = Self.root.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   }
-
-  deinit { try? FileManager.default.removeItem(at: folder) }
 
   func url(_ name: String) -> URL { folder.appending(path: name) }
 
