@@ -87,7 +87,7 @@ struct KindsTests {
     let screen = try Screen(environment: ["TERM": "no-such-terminal"])
     try screen.type("\(screen.program) run quiet; echo status $?")
     let text = try screen.wait(for: "status 64")
-    #expect(text.contains("--text prints what a screen would show"))
+    #expect(text.contains("--text prints the screen instead"))
   }
 
   @Test("Data comes through a pipe, keys from the terminal") func pipe() throws {
