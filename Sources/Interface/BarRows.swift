@@ -8,10 +8,10 @@ extension View {
     // A long name of a file costs the words that say the least. What the right may come to take decides, so that no
     // word comes and goes from step to step.
     let longest = longest(scene)
-    for detail in [width, min(width, 119), min(width, 99), min(width, 79)] {
+    for detail in [width, min(width, 119), min(width, 99), min(width, 79), min(width, 78)] {
       let left = titleLeft(scene, width: detail), right = titleRight(scene, width: detail)
       let wanted = max(right.width, titleRight(longest, width: detail).width)
-      let isLast = detail < 80
+      let isLast = detail < 79
       if isLast || left.width + (left.width > 0 ? 2 : 0) + wanted <= columns {
         guard isLast, left.width + 1 + right.width > columns else { return bar(left, right) }
         return bar(cutTitle(left, scene, to: columns - right.width - 1), right)
@@ -45,7 +45,7 @@ extension View {
     if width >= 80 { left.append(program + "  ", .bar) }
     left.append(heading.title, .bar)
     var edition = heading.edition
-    if width < 80, edition.hasPrefix("Linux ") { edition = String(edition.dropFirst(6)) }
+    if width < 79, edition.hasPrefix("Linux ") { edition = String(edition.dropFirst(6)) }
     if !edition.isEmpty { left.append("  " + edition, .bar) }
     if width >= 120, let seed = heading.seed { left.append("  seed \(seed)", .bar) }
     if !heading.note.isEmpty { left.append("  " + heading.note, .bar) }

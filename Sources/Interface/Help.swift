@@ -74,9 +74,11 @@ struct Help: Sendable {
     }
     for (offset, pieces) in Self.legend(isASCII: isASCII).enumerated() {
       var line = Line()
+      let isWide = pieces.reduce(1 - 3) { $0 + $1.columns + 3 } <= below.columns
       for piece in pieces {
-        line.append(line.width == 0 ? " " : pieces.count > 7 ? "  " : "   ")
-        if let role = piece.unicodeScalars.first.flatMap({ Line.role(of: $0, .plain) }), role == .caution {
+        line.append(line.width == 0 ? " " : isWide ? "   " : "  ")
+        let role = piece.unicodeScalars.first.flatMap { Line.role(of: $0, .plain) }
+        if let role, role == .caution || role == .unknown {
           line.append(piece, role)
         } else {
           line.appendMarked(piece)

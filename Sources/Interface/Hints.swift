@@ -34,6 +34,7 @@ enum Hints {
         Hint(key: "Esc", word: "close"),
       ]
     case .stops:
+      if scene.breaks.isEmpty { return [Hint(key: "Esc", word: "close")] }
       return [
         Hint(key: "j k", word: "choose"), Hint(key: "Enter b", word: "take it away"), Hint(key: "Esc", word: "close"),
       ]

@@ -64,7 +64,7 @@ enum Words {
       "A lane a thread, a column a step. The border below is the whole length: ▴ now, ▾ stops, letters are marks."
     ),
     ("History", "The last steps. Enter goes to one."),
-    ("Watches", "What is watched, with its value before; below, the stops."),
+    ("Watches", "What is watched, with its value before; below, the stops. Smaller screens show it below Why."),
     ("Branches", "The futures of this run. Another choice of thread starts one; } and { go from one to the next."),
   ]
 

@@ -268,6 +268,10 @@ public final class Session {
 
   private func toggleBreak(_ label: String) -> Reply {
     if breaks.remove(label) != nil { return Reply("no stop at \(label) any more") }
+    if let index = conditions.firstIndex(where: { $0.text == label }) {
+      conditions.remove(at: index)
+      return Reply("no stop when \(label) any more")
+    }
     guard timeline.canStop(at: label) else { return Reply("nothing runs at \(label)", isError: true) }
     breaks.insert(label)
     return Reply("stop at \(label)")

@@ -141,7 +141,8 @@ import Testing
       var view = pressed("?", 80, 24, RetryLoop.step35)
       view.isASCII = isASCII
       let frame = view.frame(of: RetryLoop.step35)
-      #expect(frame.text.contains("? not told"))
+      #expect(frame.text.contains("? not told") && frame.text.contains("~ inferred "))
+      #expect(frame.text.contains("step 5 of 9+: the run can go on after 9 "))
       #expect(frame.text.contains(isASCII ? "> next (margin)  " : "► next  "))
       #expect(!isASCII || frame.text.contains("> became (between values)"))
       for row in 0..<24 {
@@ -167,6 +168,7 @@ import Testing
     }
     scene.breaks = []
     #expect(self.text(view, scene).contains("no stop is set"))
+    #expect(self.rows(view, scene)[35].hasPrefix(" Esc close  "))
     #expect(view.handle(.key(.enter), scene: scene) == [])
   }
 
@@ -204,6 +206,10 @@ import Testing
     #expect(text.contains("+2 lanes"))
     for name in ["section ", "middle ", "runs ", "next "] { #expect(text.contains(name), "\(name)") }
     #expect(!text.contains("done ") && !text.contains("later "))
+    // One that has run tells more than one that has not begun.
+    scene.time.lanes.remove(at: 3)
+    let another = self.text(View(columns: 80, rows: 24), scene)
+    #expect(another.contains("done ") && !another.contains("later ") && another.contains("+1 lane ─"))
   }
 
   @Test func locksThatHaveNoRoomAreCounted() {
@@ -239,6 +245,11 @@ import Testing
       }
       #expect(seen.count == 1, "\(columns)")
     }
+  }
+
+  @Test func theEditionKeepsItsWordsWhereTheProgramsNameGoes() {
+    let title = rows(View(columns: 80, rows: 24), RetryLoop.step35)[0]
+    #expect(title.hasPrefix(" retry loop meets reclaim  Linux 5.2 "))
   }
 
   @Test func theNoteOfTheHeadingIsVisible() {

@@ -52,6 +52,9 @@ struct ReasonTests {
           if program.fault(next) == nil, let reason = Reasons.reason(step: step.name, in: name, text: text, look) {
             #expect(!reason.text.contains(" ?") && !reason.text.contains("\n"), "\(reason.text)")
             #expect(reason.short.count <= 38 && !reason.short.contains("⋯"), "\(reason.short)")
+            #expect(reason.text.count <= 340, "more than three rows: \(reason.text)")
+            // A refusal is told where it happens, and nowhere else.
+            if look.isTaken == false { #expect(!reason.text.contains("-E"), "\(reason.text)") }
             shorts.insert(reason.short)
           }
           state = next

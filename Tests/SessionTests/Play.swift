@@ -11,8 +11,10 @@ struct Play {
   let session: Session
   let timeline: RunTimeline
 
-  init(_ name: String, seed: UInt64? = nil) throws {
-    timeline = try RunTimeline.open(try Play.scenario(name), seed: seed)
+  init(_ name: String, seed: UInt64? = nil) throws { try self.init(try Play.scenario(name), seed: seed) }
+
+  init(_ scenario: Scenario, seed: UInt64? = nil) throws {
+    timeline = try RunTimeline.open(scenario, seed: seed)
     session = Session(timeline)
   }
 

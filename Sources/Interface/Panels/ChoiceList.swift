@@ -6,7 +6,8 @@ enum ChoiceList {
   static func content(_ scene: Scene, room: Room, selected: Int) -> Content {
     let name = max(6, scene.choices.map(\.thread.columns).max() ?? 0)
     let longest = scene.choices.map(\.line.columns).max() ?? 0
-    let effect = min(5 + name + 2 + max(13, longest) + 3, max(30, room.columns / 2))
+    let effects = scene.choices.map { effectText($0).columns }.max() ?? 0
+    let effect = min(5 + name + 2 + max(13, longest) + 3, max(30, room.columns / 2, room.columns - 1 - effects))
     var content = Content()
     if room.rows > scene.choices.count {
       var header = Row()

@@ -32,6 +32,7 @@ enum FrameTable {
       : hasSwap
         ? Widths(label: 8, owner: 7, cpu: 6, device: room.columns < 36 ? 6 : 8)
         : Widths(label: 5, owner: 7, cpu: 5, device: 8)
+    let usual = [widths.label, widths.owner, widths.cpu, widths.device, 0]
     // A change of the data must be seen whole.
     let data = scene.frames.map { (($0.dataBefore.map { $0 + " ⇒ " } ?? "") + $0.data).columns }.max() ?? 0
     widths.makeRoom(for: data, in: room.columns, scene.frames)
@@ -40,8 +41,11 @@ enum FrameTable {
     if room.rows > content.rows.count || (!hasSwap && room.rows == content.rows.count && room.rows > 3) {
       var header = Row()
       let names = [hasSwap ? "frame" : "frm", "owner", scene.cpu.owner, scene.device.owner, "data"]
-      for (name, width) in zip(names, [widths.label, widths.owner, widths.cpu, widths.device, 0]) {
-        append(width == 0 ? name : String(name.prefix(width - 1)), width, to: &header.line, as: .quiet)
+      let now = [widths.label, widths.owner, widths.cpu, widths.device, 0]
+      for (name, (width, before)) in zip(names, zip(now, usual)) {
+        var text = Line(name)
+        if width < before { text.cut(to: width - 1) }
+        append(text.text, width, to: &header.line, as: .quiet)
       }
       content.header = [header]
     }

@@ -63,7 +63,7 @@ enum TimeLanes {
   /// Names give way to what happened.
   static let longestName = 16
 
-  /// Lanes of threads that have finished or have not begun go first, then those in which nothing happens now.
+  /// Lanes of threads that have not begun or have finished go first, then those in which nothing happens now.
   private static func chosen(_ scene: Scene, rows: Int) -> [Lane] {
     let lanes = scene.time.lanes
     guard lanes.count > rows else { return lanes }
@@ -72,9 +72,9 @@ enum TimeLanes {
       if lane.ran { return 0 }
       if lane.isNext { return 1 }
       if open.contains(lane.name) { return 2 }
-      if lane.state == .finished { return 5 }
+      if lane.state == .finished { return 4 }
       // What a future holds has not begun.
-      return lane.isText || lane.marks.contains { $0.rank > LaneMark.future.rank && $0 != .waits } ? 3 : 4
+      return lane.isText || lane.marks.contains { $0.rank > LaneMark.future.rank && $0 != .waits } ? 3 : 5
     }
     let order = lanes.indices.sorted { (need[$0], $0) < (need[$1], $1) }
     return order.prefix(max(0, rows)).sorted().map { lanes[$0] }

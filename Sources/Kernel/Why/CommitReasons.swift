@@ -18,23 +18,23 @@ extension Glance {
     }
     let wrong = entries.filter { !isMappedByCPU($0.page, $0.bits) }
     let what = "maps \(maps.map { "\(page($0.page)) \(entry($0.bits))" }.listed)"
-    let (isHeld, isValid) = (holdsUpdate(driver), readsValid(range))
+    let (isHeld, isValid) = (holdsUpdate(driver), new(HmmRange.name, range, "valid") != 0)
     guard wrong.isEmpty else {
       return (
         "\(keeping(isHeld, isValid)) \(wrong.map { whatIs($0.page, $0.bits, range) }.joined(separator: " "))",
         ["The device \(what)."], wrongly(wrong)
       )
     }
-    let state =
+    let text =
       switch (isHeld, isValid) {
-      case (true, true): "update is held and range.valid is true, and this is what the CPU maps now."
-      case (true, false): "It is what the CPU maps now; but range.valid is false: that is about to change."
-      case (false, true): "It is what the CPU maps now; but update is not held: a callback may run meanwhile."
-      case (false, false): "It is what the CPU maps now; but update is not held, and range.valid is false."
+      case (true, true): "the device \(what). With update held and range.valid true, this is what the CPU maps now."
+      case (false, true): "update is not held, so a callback may run now. The device \(what), as the CPU does."
+      case (true, false): "range.valid is false, yet the device \(what), as the CPU does now. \(whoHit(range))"
+      case (false, false): "range.valid is false and update not held, yet the device \(what). \(whoHit(range))"
       }
     return (
-      "the device \(what). \(state)", unmapped(driver, range),
-      "maps \(maps.count) page\(maps.count > 1 ? "s" : "")"
+      text, unmapped(driver, range),
+      "maps \(maps.count) page\(maps.count > 1 ? "s" : "")\(isValid ? "" : ", yet valid is false")"
     )
   }
 

@@ -35,7 +35,7 @@ extension Reasons {
       return (
         g.new(name, g.me, "end") > g.new(name, g.me, "start")
           ? "the lock is free. Whoever waited for it finds every range that this section overlaps INVALID."
-          : "the lock is free. The device maps nothing of this process any more.",
+          : "the lock is free. The device has forgotten what it mapped in its window.",
         [], "callback: unlocks update"
       )
     },

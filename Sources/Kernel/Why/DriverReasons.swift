@@ -71,7 +71,7 @@ extension Reasons {
       let isDropped = text.hasPrefix("hmm_range_wait_until_valid(")
       return (
         "waits until the range is valid, before it walks: a table that is changing is not worth reading."
-          + (isDropped ? " The answer is not looked at: it is a hint, and what counts is a test with update held." : ""),
+          + (isDropped ? " The answer, a hint, is not looked at: what counts is a test with update held." : ""),
         [], "waits until valid"
       )
     }
@@ -155,11 +155,13 @@ extension Glance {
     if isCallback { return Reasons.all["C3"]?.says(self) }
     let row = (text.name(before: "->update") ?? text.name(before: ".update")).flatMap { local($0) } ?? 0
     let mapped = (0..<rows(Pte.name)).filter { Entries.frame(new(Driver.name, row, "dpt", $0)) != 0 }
-    let rest =
-      mapped.isEmpty
-      ? "the device maps nothing, so it would find nothing to take away."
-      : "it takes away what it was told of, if the device maps it: now it maps \(mapped.map { page($0) }.listed)."
-    return ("the lock is free, and a callback may run: \(rest)", [], "unlocks update")
+    return (
+      "the lock is free, and a callback may run"
+        + (mapped.isEmpty
+          ? "; the device maps nothing that it could take away."
+          : " and take away what the device maps: \(mapped.map { page($0) }.listed)."),
+      [], "unlocks update"
+    )
   }
 
   /// What a driver reads as `range.valid`; with the cure of B1, that nothing has hit the range since the walk, too.
@@ -202,6 +204,15 @@ extension Glance {
           [], "valid is true, update not held"
         )
     }
+    guard new(HmmRange.name, row, "valid") == 0 else {
+      return (
+        """
+        the range is valid again, but was hit since the walk began, which the cure of B1 remembers: this round is \
+        lost, its pfns must not be used.
+        """,
+        [], "the range was hit: again"
+      )
+    }
     return (
       """
       range.valid is false, read with\(isHeld ? "" : "out") update held: this round is lost, its pfns must not be \
@@ -212,7 +223,7 @@ extension Glance {
   }
 
   /// Whether the callback of the section that makes a range INVALID has been here already.
-  private func whoHit(_ row: Int) -> String {
+  func whoHit(_ row: Int) -> String {
     if new(Hmm.name, hmm, "dead") != 0 { return "The process is going away." }
     let open = sections(over: row)
     let untold = open.filter { new(MmuNotifierRange.name, $0, "phases") & 4 == 0 }

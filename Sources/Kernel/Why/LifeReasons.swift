@@ -15,8 +15,8 @@ extension Reasons {
       let woken = g.old(Hmm.name, g.hmm, "wq") & 0xff
       return (
         """
-        , under hmm->lock: no range is valid any more, and all who sleep on hmm->wq \
-        wake\(woken == 0 ? "" : ": \(g.threads(woken))"). They find dead, and give up.
+        , under hmm->lock: no range is valid any more, and \
+        \(woken == 0 ? "nobody sleeps on hmm->wq." : "who sleeps on hmm->wq wakes: \(g.threads(woken)) finds dead.")
         """,
         [
           """
@@ -26,7 +26,8 @@ extension Reasons {
         "all ranges ✗ INVALID"
       )
     },
-    "RL4": StepWords("locks mirrors_sem", short: "mirrors_sem for writing", "for writing, so no callback runs now."),
+    "RL4": StepWords(
+      "locks mirrors_sem", short: "mirrors_sem for writing", "takes mirrors_sem for writing, so no callback runs now."),
     "RL5": StepWords(
       "takes the first mirror", short: "the first mirror", "mirrors leave the list one by one, from its head."),
     "RL6": StepWords(will: { _ in "unlinks the mirror" }) { g in
@@ -60,12 +61,13 @@ extension Reasons {
         : ("HMM does not know this process yet.", [], "mm->hmm is NULL")
     },
     "GC2": StepWords(
-      "allocates an hmm", short: "allocates an hmm", "allocates one: there is one struct hmm for each process that is mirrored."),
+      "allocates an hmm", short: "allocates an hmm",
+      "allocates one: there is one struct hmm for each process that is mirrored."),
     "GC3": StepWords(
       "fills in the hmm", short: "kref 1, notifiers 0",
       """
-      kref 1 for the caller (it counts mirrors, ranges and running calls), notifiers 0. 0 is right only because no section is open when HMM \
-      subscribes.
+      kref 1 for the caller (it counts mirrors, ranges, running calls), notifiers 0. 0 is right only because no \
+      section is open when HMM subscribes.
       """),
     "GC4": StepWords(will: { _ in "stores mm->hmm" }) { g in
       g.old(Mm.name, 1, "hmm") == 0
@@ -138,7 +140,7 @@ extension Reasons {
   static let mirroring: [String: StepWords] = [
     "MR1": StepWords(
       tests: "checks its arguments",
-      yes: { _ in ("a mirror without a callback could not be told of anything: -EINVAL.", "no callback: -EINVAL") },
+      yes: { _ in ("a mirror without a callback cannot be told of anything: -EINVAL.", "no callback") },
       no: { _ in ("the mirror has a callback, so it can be told of changes.", "the arguments are good") }),
     "MR2": StepWords(
       "looks for mm->hmm", short: "gets or makes the hmm",

@@ -121,7 +121,7 @@ extension Reasons {
       no: { _ in ("the process is alive, so waiting makes sense.", "hmm->dead is false") }),
     "WT1 range->valid": StepWords("include/linux/hmm.h", will: { _ in "clears valid" }) { g in
       (
-        "\(g.rangeName) is marked INVALID for good, without a lock, and false is returned.", [],
+        "\(g.rangeName) is marked INVALID, without a lock, and false will be returned.", [],
         "dead: \(g.rangeName) ✗ INVALID"
       )
     },
@@ -167,7 +167,8 @@ extension Reasons {
       return timedOut || why.isEmpty
         ? ("the time is up: \(g.thread) goes on without a word from anybody.", [], "time-out")
         : (
-          "\(g.thread) goes on: \(why). It had no lock to keep that so, so it may have changed again.", [],
+          "\(g.thread) goes on: \(why)."
+            + (g.isValid ? " No lock keeps that so: it may be INVALID again at any step." : ""), [],
           g.isValid ? "goes on: \(g.rangeName) ✓ valid" : "goes on: the process is dead"
         )
     },

@@ -181,7 +181,7 @@ extension Glance {
       }
       return over.isEmpty
         ? "no range overlaps \(sectionSpan): none is marked. One that registers now starts INVALID all the same."
-        : "\(names(over, of: "range")) \(over.count > 1 ? "overlap" : "overlaps") \(sectionSpan), and was INVALID before."
+        : "\(names(over, of: "range")), INVALID already, \(over.count > 1 ? "overlap" : "overlaps") \(sectionSpan)."
     }
     let names = names(marked, of: "range")
     let hits = marked.count > 1 ? "overlap" : "overlaps"
@@ -190,7 +190,7 @@ extension Glance {
     }
     return """
       \(names) \(hits) \(sectionSpan): INVALID. This comes before the callback takes the driver's lock, so whoever \
-      gets that lock after the callback reads INVALID, until the section ends.
+      gets that lock after the callback reads INVALID, until no section is open.
       """
   }
 

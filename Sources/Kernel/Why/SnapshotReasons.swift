@@ -88,8 +88,10 @@ extension Reasons {
     "SN9": StepWords(
       tests: "tests if more is left",
       yes: { g in
-        ("the vma has ended at page \(g.page(g.local("end") ?? 0)), the range has not: the next vma is looked for.",
-         "more is left: the next vma")
+        (
+          "the vma has ended at page \(g.page(g.local("end") ?? 0)), the range has not: the next vma is looked for.",
+          "more is left: the next vma"
+        )
       },
       no: { _ in ("the walk has reached the end of the range: nothing is left.", "nothing is left") }),
     "SN10": StepWords(will: { g in

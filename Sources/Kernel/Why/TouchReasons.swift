@@ -64,7 +64,7 @@ extension Reasons {
     },
     "TU7": StepWords("mm/rmap.c", "unlocks the ptl", short: "unlocks the ptl", "the new pte can be seen."),
     "TU8": StepWords(
-      "mm/rmap.c", "ends the section", short: "N−: the section ends",
+      "mm/rmap.c", "ends the section", short: "N-: the section ends",
       "the work on the pte is done, and the section ends."),
     "TU9": StepWords(
       "mm/rmap.c", "flushes the TLB", short: "flushes the TLB",
@@ -105,7 +105,8 @@ extension Reasons {
     "TC2": StepWords(
       "mm/memory.c", "locks mmap_sem", short: "mmap_sem for reading",
       "a page fault holds mmap_sem for reading: the vma must not go away."),
-    "TC3": StepWords("mm/memory.c", "looks for the vma", short: "looks for the vma",
+    "TC3": StepWords(
+      "mm/memory.c", "looks for the vma", short: "looks for the vma",
       "looks for the vma: it says whether this address is mapped at all, and what may be done there."),
     "TC3 if": StepWords(
       "mm/memory.c", tests: "tests the vma",

@@ -3,7 +3,7 @@ extension Reasons {
   static let unmapping: [String: StepWords] = [
     "UM1": StepWords(
       "mm/mmap.c", "locks mmap_sem", short: "mmap_sem for writing",
-      "munmap needs mmap_sem for writing to take vmas away: nobody holds it for reading now, as a snapshot does."),
+      "munmap needs mmap_sem for writing to take vmas away: no reader holds it now, as a snapshot does."),
     "UM1 if": StepWords(
       "mm/mmap.c", tests: "checks the window",
       yes: { _ in ("the window is empty: munmap ends with -EINVAL.", "an empty window: -EINVAL") },
@@ -37,7 +37,7 @@ extension Reasons {
     "UM6": StepWords(
       "mm/mmap.c", "clears the ptes", short: "clears the ptes", "all who subscribe were told; now the ptes go."),
     "UM7": StepWords(
-      "mm/mmap.c", "ends the section", short: "N−: the section ends",
+      "mm/mmap.c", "ends the section", short: "N-: the section ends",
       "the ptes are gone, and the section ends. The frames are not free yet."),
     "UM8": StepWords(
       "mm/mmap.c", "frees the tables", short: "frees page tables", "tables that no vma needs any more are freed."),
@@ -60,12 +60,14 @@ extension Reasons {
     "MA4": StepWords(
       "mm/memory.c", "tells the subscribers", short: "N+: the section starts",
       "everybody who mirrors these pages is told before a pte changes."),
-    "MA5": StepWords("mm/memory.c", "clears the ptes", short: "clears the ptes", "all who subscribe were told; now the ptes go."),
+    "MA5": StepWords(
+      "mm/memory.c", "clears the ptes", short: "clears the ptes", "all who subscribe were told; now the ptes go."),
     "MA6": StepWords(
-      "mm/memory.c", "ends the section", short: "N−: the section ends",
+      "mm/memory.c", "ends the section", short: "N-: the section ends",
       "the section ends before the TLB is flushed and before the frames are freed."),
     "MA7": StepWords(
-      "mm/memory.c", "flushes and frees", short: "flushes and frees", "the TLB is flushed, then the frames go back."),
+      "mm/memory.c", "flushes and frees", short: "flushes and frees", "now the TLB is flushed, then the frames go back."
+    ),
     "MA8": StepWords("mm/madvise.c", will: { _ in "unlocks mmap_sem" }) { g in
       let vma = g.local("vma") ?? 0
       let isThere = vma > 0 && g.new(Vma.name, vma, "vm_start") <= g.local("start") ?? 0
@@ -97,7 +99,8 @@ extension Reasons {
     "EX3": StepWords(
       "mm/mmap.c", "starts the section", short: "nobody subscribes",
       "an ordinary section; nobody subscribes any more, so nobody is told."),
-    "EX4": StepWords("mm/mmap.c", "clears all ptes", short: "clears all ptes", "every pte of the process goes."),
+    "EX4": StepWords(
+      "mm/mmap.c", "clears all ptes", short: "clears all ptes", "now every pte of the process goes, one by one."),
     "EX5": StepWords("mm/mmap.c", "ends the section", short: "the section ends", "nobody is told of the end either."),
     "EX6": StepWords(
       "mm/mmap.c", "frees the vmas", short: "frees all vmas",
@@ -108,7 +111,8 @@ extension Reasons {
     "EX7": StepWords(
       "mm/mmap.c", "frees the tables", short: "frees page tables", "no vma is left, so no table is needed."),
     "EX8": StepWords(
-      "mm/mmap.c", "flushes and frees", short: "flushes and frees", "the frames of the process are free."),
+      "mm/mmap.c", "flushes and frees", short: "flushes and frees",
+      "now the TLB is flushed, then the frames of the process are freed."),
     "OR1": StepWords(
       "mm/oom_kill.c", "tries mmap_sem", short: "tries mmap_sem",
       """
@@ -129,15 +133,17 @@ extension Reasons {
     "OR5": StepWords(
       "mm/oom_kill.c", "clears the ptes", short: "clears the ptes", "nobody refused, it seems; the ptes go."),
     "OR6": StepWords(
-      "mm/oom_kill.c", "ends the section", short: "N−: the section ends", "the ptes are gone, and the section ends."),
+      "mm/oom_kill.c", "ends the section", short: "N-: the section ends", "the ptes are gone, and the section ends."),
     "OR7": StepWords(
       "mm/oom_kill.c", "flushes and frees", short: "flushes and frees",
       """
-      this is what it was all for: the frames are free.
+      this is what it was all for: the TLB is flushed, then the frames are freed.
       """),
     "OR8 return": StepWords("mm/oom_kill.c", "returns 0", short: "oom_reap returns 0", "nothing is left to do here."),
     "OR8": StepWords("mm/oom_kill.c", "unlocks mmap_sem", short: "unlocks mmap_sem", "the window is reaped."),
-    "ZP1": StepWords("mm/memory.c", "locks the ptl", short: "locks the ptl", "takes the lock of this table of ptes, so that nobody else changes them."),
+    "ZP1": StepWords(
+      "mm/memory.c", "locks the ptl", short: "locks the ptl",
+      "takes the lock of this table of ptes, so that nobody else changes them."),
     "ZP2": StepWords("mm/memory.c", will: { g in "clears pte \(g.page(g.addr))" }) { g in g.cleared },
     "ZP3": StepWords(
       "mm/memory.c", "unlocks the ptl", short: "unlocks the ptl", "others may change this table again."),
@@ -153,8 +159,9 @@ extension Reasons {
       return (
         freed.isEmpty
           ? "nothing was gathered, so nothing is freed."
-          : "\(freed.count > 1 ? "frames" : "frame") \(names) \(freed.count > 1 ? "are" : "is") free: anybody may have "
-            + "\(freed.count > 1 ? "them" : "it") next. No device may map \(freed.count > 1 ? "them" : "it") now.",
+          : freed.count > 1
+            ? "frames \(names) are free: anybody may have them next. No device may map them now."
+            : "frame \(names) is free: anybody may have it next. No device may map it now.",
         [], freed.isEmpty ? "frees nothing" : "frees \(names)"
       )
     },

@@ -150,7 +150,8 @@ extension RunMoment {
 
   private func returned(_ step: Step, _ index: Int) -> String {
     let outer = program.stack(after, index).first
-    let text = program.text(of: step).withoutSemicolon
+    let row = program.text(of: step).withoutSemicolon
+    let text = row.ranges(of: "return").last.map { String(row[$0.lowerBound...]) } ?? row
     let value = text == "}" ? "returns" : text.replacingReturn
     guard let outer else { return "\(value); the thread has finished." }
     let place = program.procedures[outer.procedure]

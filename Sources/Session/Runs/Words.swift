@@ -71,12 +71,14 @@ extension RunMoment {
   /// `adds 1 to addr` of `addr++;`, `sets addr` of `addr = span_end;`.
   private func assigning(_ step: Step, _ text: String) -> String? {
     guard step.isPlain else { return nil }
+    if let words = returning(text) { return words }
     let text = text.withoutSemicolon
     if text.hasPrefix("free(") || text.hasPrefix("kfree(") { return "frees its memory" }
     if text.hasSuffix("++") { return "adds 1 to \(text.dropLast(2))" }
     if text.hasSuffix("--") { return "takes 1 from \(text.dropLast(2))" }
     guard let place = text.ranges(of: " = ").first, !text.hasPrefix("if"), !text.hasPrefix("for") else { return nil }
-    return "sets \(text[..<place.lowerBound])"
+    let target = text[..<place.lowerBound].split(separator: " ").last ?? ""
+    return "sets \(target.drop { $0 == "*" })"
   }
 }
 
