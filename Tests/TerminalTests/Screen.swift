@@ -67,10 +67,22 @@ final class Screen {
     posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
     // Not those of tests that run beside this one.
     for file: Int32 in 3..<256 { posix_spawn_file_actions_addclose(&actions, file) }
+    // The threads that run tests block most signals, and a program that is started inherits that: a server would not
+    // see its shells end, and never end itself.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var none = sigset_t()
+    var all = sigset_t()
+    sigemptyset(&none)
+    sigfillset(&all)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setsigdefault(&attributes, &all)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
     var words = arguments.map { strdup($0) } + [nil]
     defer { for word in words { free(word) } }
     var number: pid_t = 0
-    guard posix_spawn(&number, arguments[0], &actions, nil, &words, environ) == 0 else {
+    guard posix_spawn(&number, arguments[0], &actions, &attributes, &words, environ) == 0 else {
       throw Never(description: "\(arguments[0]) cannot be started")
     }
     var status: Int32 = 0
