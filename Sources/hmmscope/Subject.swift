@@ -91,6 +91,7 @@ struct Subject {
     /// Opens what `replay` and `export` are given: a file or a shipped name, told apart by what is in it.
     func anything(_ name: String) throws -> Subject {
       if name == "-" || FileManager.default.fileExists(atPath: name) {
+        if let trace = try mappedTrace(name) { return trace }
         guard let bytes = try read(name) else { throw failure("there is no file \(name)", Status.noInput) }
         return try content(bytes, file: name == "-" ? "standard input" : name)
       }
@@ -100,9 +101,15 @@ struct Subject {
       return try scenario(name)
     }
 
-    private func content(_ bytes: [UInt8], file: String) throws -> Subject {
-      if Recording.isRecording(bytes) { return try recording(bytes, file: file) }
-      if file.hasSuffix(".yaml") || file.hasSuffix(".yml") { return try opened(try parse(bytes, file: file)) }
+    /// A large kernel trace, mapped instead of read, so that it is in memory once; nil for all other files.
+    private func mappedTrace(_ name: String) throws -> Subject? {
+      guard let mapped = MappedFile(name), mapped.bytes.count > 8 << 20, mapped.begins(with: "# tracer:") else {
+        return nil
+      }
+      return try trace(TraceBytes(mapped: mapped.bytes) { _ = mapped }, file: name)
+    }
+
+    private func trace(_ bytes: TraceBytes, file: String) throws -> Subject {
       do {
         let timeline = try TraceTimeline(bytes, name: String(file.split(separator: "/").last ?? "trace"))
         return Subject(
@@ -111,6 +118,12 @@ struct Subject {
         complain(error.message(file: file))
         throw Status.badData
       }
+    }
+
+    private func content(_ bytes: [UInt8], file: String) throws -> Subject {
+      if Recording.isRecording(bytes) { return try recording(bytes, file: file) }
+      if file.hasSuffix(".yaml") || file.hasSuffix(".yml") { return try opened(try parse(bytes, file: file)) }
+      return try trace(TraceBytes(bytes), file: file)
     }
 
     private func recording(_ bytes: [UInt8], file: String) throws -> Subject {

@@ -139,7 +139,8 @@ struct TracesBesideTests {
       Issue.record("it was read")
     } catch {
       #expect(
-        error.message(file: "x.txt").hasPrefix("x.txt:1:11: this is an ftrace recording by tracer function_graph"))
+        error.message(file: "x.txt").hasPrefix(
+          "x.txt:1:11: error: this is an ftrace recording by tracer function_graph"))
       #expect("x.txt\(error)" == error.message(file: "x.txt"))
     }
   }

@@ -26,7 +26,7 @@ struct FormTests {
     #expect(refusal("Dear diary")?.kind == .notATrace)
     #expect(refusal("cpus=2\n  a-1 [000] 1.000001: x: y")?.kind == .otherForm)
     let error = refusal("Dear diary")
-    #expect(error?.message(file: "f.txt").hasPrefix("f.txt:1:1: this is not a kernel trace") == true)
+    #expect(error?.message(file: "f.txt").hasPrefix("f.txt:1:1: error: this is not a kernel trace") == true)
   }
 
   @Test("A recording by another tracer is refused, and told which one it is and what is read")

@@ -27,9 +27,9 @@ public struct TraceError: Error, Equatable, Sendable, CustomStringConvertible {
     self.reason = reason
   }
 
-  /// `:1:1: reason`, what stands behind a file's name.
-  public var description: String { ":\(line):\(column): \(reason)" }
+  /// `:1:1: error: reason`, what stands behind a file's name.
+  public var description: String { ":\(line):\(column): error: \(reason)" }
 
-  /// `FILE:1:1: reason`.
+  /// `FILE:1:1: error: reason`.
   public func message(file: String) -> String { file + description }
 }
