@@ -11,7 +11,8 @@ extension RunTimeline {
     guard let step = current.step else { return "" }
     let procedure = run.program.procedures[step.procedure].name
     let changes = run.program.difference(current.before, current.after).map(\.name).joined(separator: " ")
-    return "\(current.thread) \(procedure) \(step.name ?? "") \(run.program.text(of: step)) \(changes)"
+    let words = current.reason(step)?.short ?? ""
+    return "\(current.thread) \(procedure) \(step.name ?? "") \(run.program.text(of: step)) \(changes) \(words)"
   }
 
   public func identity(at moment: Int) -> String {
