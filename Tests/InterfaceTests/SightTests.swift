@@ -38,6 +38,18 @@ import Testing
     #expect(row.text.hasSuffix("⋯ 40 ⇒ 41  + 1"), "\(row.text)")
   }
 
+  @Test func aSectionIsInFlightFromTheMomentItIsCountedToItsEnd() {
+    var scene = RetryLoop.step35
+    for (phase, state, expected) in [
+      ("end", PhaseState.toCome, "1 in flight"), ("counted", .next, "none in flight"),
+      ("counted", .done, "1 in flight"), ("end", .done, "none in flight"),
+    ] {
+      let index = scene.notifiers.open[0].phases.firstIndex { $0.name == phase }!
+      scene.notifiers.open[0].phases[index].state = state
+      #expect(Title(.notifiers, scene).count == expected, "\(phase) \(state)")
+    }
+  }
+
   @Test(arguments: sizes.indices) func theFocusIsAlwaysVisible(size: Int) {
     for scene in [RetryLoop.step35, RealTrace.line2466] {
       for keys in ["", "e"] {

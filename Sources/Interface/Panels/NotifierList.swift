@@ -19,10 +19,16 @@ enum NotifierList {
     }
   }
 
-  /// How many sections are between their start and their end.
+  /// How many sections HMM has counted and not yet ended: what `notifiers` is in the same scene.
   static func inFlight(_ notifiers: Notifiers) -> Int {
     notifiers.open.filter { section in
-      section.phases.allSatisfy { $0.name != "end" || $0.state != .done }
+      section.phases.allSatisfy { phase in
+        switch phase.name {
+        case "counted": phase.state == .done
+        case "end": phase.state != .done
+        default: true
+        }
+      }
     }.count
   }
 
