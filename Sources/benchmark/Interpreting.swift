@@ -9,12 +9,8 @@ enum Shipped {
   static let files = Library()
 
   static func program(_ name: String) -> Program? {
-    guard let bytes = files.bytes("Scenarios/\(name).yaml"),
-      let scenario = try? Scenario.read(
-        bytes, file: "\(name).yaml", driver: { files.bytes("Drivers/\($0)") }),
-      let setup = try? scenario.setup()
-    else { return nil }
-    return Program(setup)
+    guard let scenario = try? Scenario.shipped(name, file: files.bytes) else { return nil }
+    return (try? scenario.setup()).map(Program.init)
   }
 }
 

@@ -33,9 +33,8 @@ struct ListCommand: ParsableCommand {
   private func list(_ kind: Kind, _ finder: Subject.Finder) throws {
     switch kind {
     case .scenarios:
-      for name in finder.shipped.names(in: "Scenarios") {
-        guard let bytes = finder.shipped.bytes("Scenarios/\(name)") else { continue }
-        let scenario = try finder.parse(bytes, file: name, isShipped: true)
+      for file in finder.shipped.names(in: "Scenarios") where file.hasSuffix(".yaml") {
+        let scenario = try finder.scenarioOnly(String(file.dropLast(".yaml".count)))
         row(
           scenario.name,
           scenario.title

@@ -37,9 +37,10 @@ struct Subject {
 
     /// The scenario alone, not yet run.
     func scenarioOnly(_ name: String) throws -> Scenario {
-      if let bytes = shipped.bytes("Scenarios/\(name).yaml") {
-        return try parse(bytes, file: "\(name).yaml", isShipped: true)
+      let scenario = try reported { () throws(ScenarioProblem) in
+        try Scenario.shipped(name, overrides: overrides, file: shipped.bytes)
       }
+      if let scenario { return warned(scenario) }
       if let bytes = try read(name) { return try parse(bytes, file: name) }
       throw missing(name)
     }
@@ -59,16 +60,27 @@ struct Subject {
       return subject
     }
 
-    /// Reads a scenario; the drivers of one that is not shipped are looked for beside its file first.
-    func parse(_ bytes: [UInt8], file: String, isShipped: Bool = false) throws -> Scenario {
+    /// Reads a scenario's file; its drivers are looked for beside it first.
+    private func parse(_ bytes: [UInt8], file: String) throws -> Scenario {
       let folder = URL(filePath: file).deletingLastPathComponent()
-      do {
-        let scenario = try Scenario.read(bytes, file: file, overrides: overrides) { name in
-          if !isShipped, let own = try? hmmscope.read(folder.appending(path: name).path), !own.isEmpty { return own }
+      let scenario = try reported { () throws(ScenarioProblem) in
+        try Scenario.read(bytes, file: file, overrides: overrides) { name in
+          if let own = try? hmmscope.read(folder.appending(path: name).path), !own.isEmpty { return own }
           return shipped.bytes("Drivers/\(name)") ?? shipped.bytes("Drivers/\(name).c")
         }
-        for warning in scenario.warnings { complain(warning) }
-        return scenario
+      }
+      return warned(scenario)
+    }
+
+    private func warned(_ scenario: Scenario) -> Scenario {
+      for warning in scenario.warnings { complain(warning) }
+      return scenario
+    }
+
+    /// What is read, unless it is wrong: then that is told, and ends the program.
+    private func reported<Found>(_ read: () throws(ScenarioProblem) -> Found) throws -> Found {
+      do {
+        return try read()
       } catch {
         complain(error.description)
         throw Status.badData

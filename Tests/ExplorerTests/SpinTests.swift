@@ -34,10 +34,7 @@ struct SpinTests {
 
   @Test("of scenarios that ship, with their drivers in C", arguments: ["invalidate-before-lock", "aba"])
   func shipped(name: String) throws {
-    let library = Library()
-    let scenario = try Scenario.read(try #require(library.bytes("Scenarios/\(name).yaml")), file: name) {
-      library.bytes("Drivers/\($0)")
-    }
+    let scenario = try #require(try Scenario.shipped(name, file: Library().bytes))
     let p = Program(try scenario.setup())
     let findings = explore(p, Bounds(states: 2_000_000, endsAtFirstFlaw: false))
     #expect(findings.limit == nil)

@@ -9,18 +9,6 @@ struct Look: Glance {
   let new: [UInt8]
   let index: Int
 
-  var thread: String { program.threads[index].name }
-  var me: Int { index + 1 }
-  func before(_ record: String, _ row: Int, _ field: String, _ element: Int) -> Int {
-    program.value(old, record, row, field, element) ?? 0
-  }
-  func after(_ record: String, _ row: Int, _ field: String, _ element: Int) -> Int {
-    program.value(new, record, row, field, element) ?? 0
-  }
-  func local(_ name: String) -> Int? { program.local(old, index, name) }
-  var isTaken: Bool? { program.outcome(old, new, index) }
-  var wentBack: Int? { program.wentBack(old, new, index) }
-  func rows(_ record: String) -> Int { program.layout.rows[record] ?? 0 }
   func page(_ page: Int) -> String { "00\(page)" }
   func span(_ start: Int, _ end: Int) -> String { "[7f000000\(start)000 +\(end - start)p)" }
   func frame(_ row: Int) -> String { (1...world.frames.count).contains(row) ? world.frames[row - 1].name : "?" }

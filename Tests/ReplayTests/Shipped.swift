@@ -3,20 +3,19 @@ import Library
 import Machine
 import Replay
 import Scenarios
+import Testing
 
 /// The scenarios that ship, as programs and runs.
 enum Shipped {
-  static let library = Library()
-  static let names = library.names(in: "Scenarios").map { String($0.prefix { $0 != "." }) }
+  static let files = Library()
+  static let names = files.names(in: "Scenarios").map { String($0.prefix { $0 != "." }) }
   /// Random schedules of each scenario.
   static let seeds: [UInt64] = Array(1...10)
   /// A random schedule is cut here if it has not ended before.
   static let longest = 1500
 
   static func scenario(_ name: String) throws -> Scenario {
-    try Scenario.read(library.bytes("Scenarios/\(name).yaml") ?? [], file: "\(name).yaml") { driver in
-      library.bytes("Drivers/\(driver)")
-    }
+    try #require(try Scenario.shipped(name, file: files.bytes))
   }
 
   static func program(_ name: String) throws -> Program { Program(try scenario(name).setup()) }

@@ -95,7 +95,7 @@ struct ReaderTests {
     overrides.edition = "2.6"
     #expect(throws: ScenarioProblem.self) { try Shipped.scenario("aba", overrides) }
     overrides.edition = nil
-    let text = String(decoding: try #require(Shipped.library.bytes("Drivers/unchecked.c")), as: UTF8.self)
+    let text = String(decoding: try #require(Shipped.files.bytes("Drivers/unchecked.c")), as: UTF8.self)
     overrides.driver = Scenario.DriverText(name: "other.c", text: text)
     #expect(try Shipped.scenario("aba", overrides).drivers.map(\.name) == ["other.c"])
   }

@@ -7,18 +7,16 @@ import Testing
 
 /// The scenarios that ship, and texts that go wrong.
 enum Shipped {
-  static let library = Library()
-  static let names = library.names(in: "Scenarios").map { String($0.prefix { $0 != "." }) }
+  static let files = Library()
+  static let names = files.names(in: "Scenarios").map { String($0.prefix { $0 != "." }) }
 
   static func scenario(_ name: String, _ overrides: ScenarioOverrides = ScenarioOverrides()) throws -> Scenario {
-    try Scenario.read(library.bytes("Scenarios/\(name).yaml") ?? [], file: "\(name).yaml", overrides: overrides) {
-      library.bytes("Drivers/\($0)")
-    }
+    try #require(try Scenario.shipped(name, overrides: overrides, file: files.bytes))
   }
 
   /// Reads a text as `a.yaml`, with the drivers that ship.
   static func read(_ bytes: [UInt8]) throws(ScenarioProblem) -> Scenario {
-    try Scenario.read(bytes, file: "a.yaml") { library.bytes("Drivers/\($0)") }
+    try Scenario.read(bytes, file: "a.yaml") { files.bytes("Drivers/\($0)") }
   }
 }
 

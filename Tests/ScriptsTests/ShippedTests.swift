@@ -16,9 +16,7 @@ struct ShippedTests {
     }
 
     func open(scenario: String, seed: UInt64?) throws -> Session {
-      let library = Library()
-      guard let bytes = library.bytes("Scenarios/\(scenario).yaml") else { throw Missing(name: scenario) }
-      let read = try Scenario.read(bytes, file: "\(scenario).yaml") { library.bytes("Drivers/\($0)") }
+      guard let read = try Scenario.shipped(scenario, file: Library().bytes) else { throw Missing(name: scenario) }
       let session = Session(try RunTimeline.open(read, seed: seed))
       self.session = session
       return session

@@ -18,13 +18,11 @@ struct Play {
     session = Session(timeline)
   }
 
-  static let library = Library()
-  static let names = library.names(in: "Scenarios").map { String($0.prefix { $0 != "." }) }
+  static let files = Library()
+  static let names = files.names(in: "Scenarios").map { String($0.prefix { $0 != "." }) }
 
   static func scenario(_ name: String) throws -> Scenario {
-    try Scenario.read(library.bytes("Scenarios/\(name).yaml") ?? [], file: "\(name).yaml") {
-      library.bytes("Drivers/\($0)")
-    }
+    try #require(try Scenario.shipped(name, file: files.bytes))
   }
 
   /// The moment after the nth step of this name that a thread took.

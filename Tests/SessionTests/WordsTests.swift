@@ -126,7 +126,7 @@ struct WordsTests {
   static func play(_ name: String) throws -> Play {
     guard let (text, driver) = own[name] else { return try Play(name) }
     return try Play(
-      Scenario.read(Array(text.utf8), file: "\(name).yaml") { _ in Play.library.bytes("Drivers/\(driver)") })
+      Scenario.read(Array(text.utf8), file: "\(name).yaml") { _ in Play.files.bytes("Drivers/\(driver)") })
   }
 
   private static func scenario(_ app: String, _ schedule: String...) -> String {

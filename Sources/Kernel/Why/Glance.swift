@@ -1,22 +1,15 @@
+import Machine
+
 /// A look at one step of a run: what the cells held before and after it, and how things are called on the screen.
 ///
 /// To say what a thread will do next, before and after are the same moment.
 public protocol Glance {
-  /// The thread that moved, or is about to.
-  var thread: String { get }
-  /// Its number, from 1: the row of what lies on its stack.
-  var me: Int { get }
-  /// A cell before the step; rows count from 1, elements from 0; 0 for a cell that is not there.
-  func before(_ record: String, _ row: Int, _ field: String, _ element: Int) -> Int
-  func after(_ record: String, _ row: Int, _ field: String, _ element: Int) -> Int
-  /// A local of the thread as it was before the step, of the innermost call that has one of this name.
-  func local(_ name: String) -> Int?
-  /// Whether the condition of the step held; nil for a step that tests nothing, and before it is made.
-  var isTaken: Bool? { get }
-  /// The line of the driver where the step has gone back to, in the same function; nil if it went on.
-  var wentBack: Int? { get }
-  /// How many rows a record has.
-  func rows(_ record: String) -> Int
+  var program: Program { get }
+  /// The states before and after the step.
+  var old: [UInt8] { get }
+  var new: [UInt8] { get }
+  /// The thread that moved, or is about to, from 0.
+  var index: Int { get }
   /// `001`.
   func page(_ page: Int) -> String
   /// `[7f0000001000 +1p)`.
@@ -34,12 +27,26 @@ public protocol Glance {
 }
 
 extension Glance {
+  /// The name of the thread that moved, or is about to.
+  var thread: String { program.threads[index].name }
+  /// Its number, from 1: the row of what lies on its stack.
+  var me: Int { index + 1 }
+  /// A cell before the step; rows count from 1, elements from 0; 0 for a cell that is not there.
   func old(_ record: String, _ row: Int, _ field: String, _ element: Int = 0) -> Int {
-    before(record, row, field, element)
+    program.value(old, record, row, field, element) ?? 0
   }
+  /// The same cell after the step.
   func new(_ record: String, _ row: Int, _ field: String, _ element: Int = 0) -> Int {
-    after(record, row, field, element)
+    program.value(new, record, row, field, element) ?? 0
   }
+  /// A local of the thread as it was before the step, of the innermost call that has one of this name.
+  func local(_ name: String) -> Int? { program.local(old, index, name) }
+  /// Whether the condition of the step held; nil for a step that tests nothing, and before it is made.
+  public var isTaken: Bool? { program.outcome(old, new, index) }
+  /// The line of the driver where the step has gone back to, in the same function; nil if it went on.
+  var wentBack: Int? { program.wentBack(old, new, index) }
+  /// How many rows a record has.
+  func rows(_ record: String) -> Int { program.layout.rows[record] ?? 0 }
 
   /// `0 ⇒ 1`, or just `1` where nothing changed.
   func change(_ record: String, _ row: Int, _ field: String) -> String {

@@ -10,18 +10,6 @@ struct RunGlance: Glance {
   let new: [UInt8]
   let index: Int
 
-  var thread: String { program.threads[index].name }
-  var me: Int { index + 1 }
-  func before(_ record: String, _ row: Int, _ field: String, _ element: Int) -> Int {
-    program.value(old, record, row, field, element) ?? 0
-  }
-  func after(_ record: String, _ row: Int, _ field: String, _ element: Int) -> Int {
-    program.value(new, record, row, field, element) ?? 0
-  }
-  func local(_ name: String) -> Int? { program.local(old, index, name) }
-  var isTaken: Bool? { program.outcome(old, new, index) }
-  var wentBack: Int? { program.wentBack(old, new, index) }
-  func rows(_ record: String) -> Int { program.layout.rows[record] ?? 0 }
   func page(_ page: Int) -> String { labels.page(page) }
   func span(_ start: Int, _ end: Int) -> String { labels.span(start, end) }
   func frame(_ row: Int) -> String { labels.frame(row) }
