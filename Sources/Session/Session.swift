@@ -181,7 +181,7 @@ public final class Session {
       }
       position = next
       if let failure = timeline.failure, failure == position { return Reply("an invariant breaks here") }
-      if isAsked == false, let event = timeline.event(at: position) { return Reply(event) }
+      if isAsked == false, let turn = timeline.turn(at: position) { return Reply(turn) }
       let holds = conditions.map { $0.holds(timeline, at: position) }
       if let index = holds.indices.first(where: { holds[$0] && !held[$0] }) {
         return Reply("stop: \(conditions[index].text)")

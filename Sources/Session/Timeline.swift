@@ -44,7 +44,7 @@ public protocol Timeline: AnyObject {
   func canStop(at label: String) -> Bool
 
   /// What makes a moment worth a stop where nobody has asked for any, in a few words; nil for most.
-  func event(at moment: Int) -> String?
+  func turn(at moment: Int) -> String?
 
   /// The first moment at which an invariant is broken, as far as it is known.
   var failure: Int? { get }
@@ -61,7 +61,6 @@ extension Timeline {
   public func meaning(of word: String) -> String? { nil }
   public func words(for value: Int, of name: String, at moment: Int) -> String? { nil }
   public func canStop(at label: String) -> Bool { true }
-  public func event(at moment: Int) -> String? { nil }
 }
 
 /// What a name of the predicate language stands for at a moment.

@@ -25,6 +25,7 @@ final class Counting: Timeline {
 
   func over(from moment: Int, _ direction: Direction) -> Int? { self.moment(after: moment, direction) }
   func out(from moment: Int, _ direction: Direction) -> Int? { self.moment(after: moment, direction) }
+  func turn(at moment: Int) -> String? { nil }
   func text(at moment: Int) -> String { "count \(moment)" }
 
   func value(of name: String, at moment: Int) -> Reading? {

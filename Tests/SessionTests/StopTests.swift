@@ -16,6 +16,19 @@ struct StopTests {
     #expect(play.at(30).ask(.run(.back)) == "the first moment" && play.position == 0)
   }
 
+  @Test("In a trace the story turns where a round begins anew and where the table is filled") func turns() throws {
+    let timeline = try Shipped.timeline("contend-default")
+    let session = Session(timeline)
+    #expect(session.handle(.run(.forward)).note == "round 2 begins")
+    #expect(timeline.text(at: session.position).contains(" mmu_interval_read_begin:"))
+    _ = session.handle(.goTo(.moment(2464)))
+    #expect(session.handle(.run(.forward)).note == "round 2 begins" && session.position == 2465)
+    #expect(session.handle(.run(.forward)).note == "the device's table is filled")
+    #expect(timeline.text(at: session.position).contains(" dmirror_do_fault:"))
+    _ = session.handle(.run(.back))
+    #expect(session.position == 2465)
+  }
+
   @Test("A stop at a label comes before its row runs; again takes it away") func labels() throws {
     #expect(play.ask(.toggleBreak("IS4")) == "stop at IS4")
     #expect(play.session.scene().breaks == ["IS4"])

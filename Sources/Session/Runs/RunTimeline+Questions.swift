@@ -100,7 +100,7 @@ extension RunTimeline {
     return (["\(procedure.procedure.file), Linux 5.2", ""] + rows).joined(separator: "\n")
   }
 
-  public func event(at moment: Int) -> String? {
+  public func turn(at moment: Int) -> String? {
     guard moment > 0 else { return nil }
     let marks = facts[moment].marks
     if marks.contains(.breaks) { return "an invariant breaks here" }

@@ -4,6 +4,8 @@ import Trace
 /// What happened in the whole file, for the scrubber: found from kinds alone, in one quick pass.
 struct TraceMarks {
   private(set) var stops: [Stop] = []
+  /// What happens on the lines where the story turns: a round begun anew, a commit, lost lines.
+  private(set) var turns: [Int: String] = [:]
   /// Events that begin a round anew.
   private(set) var retries: Set<Int> = []
 
@@ -34,5 +36,6 @@ struct TraceMarks {
     }
     for gap in trace.gaps { stops.append(Stop(trace.line(of: min(gap.event, trace.count - 1)), .gap, note: gap.note)) }
     stops.sort { $0.step < $1.step }
+    for stop in stops where stop.kind != .sectionClose { turns[stop.step] = stop.note }
   }
 }

@@ -55,6 +55,8 @@ public final class TraceTimeline: Timeline {
     return "\(event.pid) \(event.taskName) \(event.text)"
   }
 
+  public func turn(at moment: Int) -> String? { marks.turns[moment] }
+
   /// No invariant is tested on a trace yet.
   public var failure: Int? { nil }
 
