@@ -39,6 +39,30 @@ public enum PteKind {
   public static let none = Value.named("none", 0)
   public static let present = Value.named("present", 1)
   public static let swap = Value.named("swap", 2)
+  /// A swap entry that stands for a page which is on its way: whoever needs it waits.
+  public static let migration = Value.named("migration", 3)
+  /// A swap entry that names a page of device memory, which the CPU cannot reach.
+  public static let devicePrivate = Value.named("device_private", 4)
+  /// A present pte without a page that may be looked at, as `vm_insert_pfn` makes them.
+  public static let special = Value.named("special", 5)
+  /// A swap entry for a page that the memory has lost.
+  public static let poison = Value.named("hwpoison", 6)
+  /// A present pte of memory that has a `dev_pagemap`, such as persistent memory.
+  public static let devmap = Value.named("devmap", 7)
+}
+
+/// What an entry of a pmd or a pud is that is not none.
+public enum TableKind {
+  /// It points to a table.
+  public static let table = Value.named("table", 0)
+  /// It maps all that it covers, to frames that lie in a row.
+  public static let huge = Value.named("huge", 1)
+  /// A huge page that is on its way.
+  public static let migration = Value.named("migration", 2)
+  /// It maps memory that has a `dev_pagemap`.
+  public static let devmap = Value.named("devmap", 3)
+  /// It is neither: something has gone wrong.
+  public static let bad = Value.named("bad", 4)
 }
 
 /// The flags of a vma that this core looks at.
@@ -49,6 +73,10 @@ public enum VmFlags {
   /// Stands for VM_IO, VM_PFNMAP and VM_MIXEDMAP, which HMM treats alike.
   public static let special = Value.named("VM_SPECIAL", 8)
   public static let hugetlb = Value.named("VM_HUGETLB", 16)
+  public static let shared = Value.named("VM_SHARED", 32)
+  /// It maps a file: its pages belong to the page cache, too.
+  public static let file = Value.named("vm_file", 64)
+  public static let locked = Value.named("VM_LOCKED", -128)
 }
 
 /// Why something is invalidated: the `MMU_NOTIFY_*` of Linux 5.2.
@@ -104,8 +132,26 @@ public let HMM_UPDATE_INVALIDATE = Value.named("HMM_UPDATE_INVALIDATE", 0)
 
 public enum Process {
   public static let free = Value.named("free", 0)
-  /// The process that owns the address space.
-  public static let mirrored = Value.named("mm->owner", 1)
-  /// Any other.
-  public static let other = Value.named("other", 2)
+}
+
+/// What a page fault is for: the `FAULT_FLAG_*` of Linux 5.2.
+public enum FaultFlag {
+  public static let write = Value.named("FAULT_FLAG_WRITE", 1)
+  /// The fault may drop mmap_sem and ask to be tried again.
+  public static let allowRetry = Value.named("FAULT_FLAG_ALLOW_RETRY", 4)
+  /// Whoever faults does not wait for what the page is locked for.
+  public static let retryNoWait = Value.named("FAULT_FLAG_RETRY_NOWAIT", 8)
+  /// The fault is for another process than the thread's own.
+  public static let remote = Value.named("FAULT_FLAG_REMOTE", 64)
+}
+
+/// What a page fault came to: the `VM_FAULT_*` of Linux 5.2, as far as they are told apart here.
+public enum FaultResult {
+  public static let done = Value.named("0", 0)
+  public static let outOfMemory = Value.named("VM_FAULT_OOM", 1)
+  /// The page cannot be had: SIGBUS.
+  public static let bus = Value.named("VM_FAULT_SIGBUS", 2)
+  public static let hwpoison = Value.named("VM_FAULT_HWPOISON", 4)
+  /// mmap_sem was dropped; whoever faulted has to begin again.
+  public static let retry = Value.named("VM_FAULT_RETRY", 64)
 }

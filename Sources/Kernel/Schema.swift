@@ -4,7 +4,7 @@ import Machine
 public enum Schema {
   /// Every record type of the edition.
   public static let records: [RecordType] = [
-    Mm.type, Vma.type, Pgd.type, P4d.type, Pud.type, Pmd.type, Pte.type, Frame.type, SwapSlot.type,
+    Mm.type, Vma.type, Pgd.type, P4d.type, Pud.type, Pmd.type, Pte.type, Cpu.type, Frame.type, SwapSlot.type,
     MmuNotifierRange.type, Hmm.type, HmmMirror.type, HmmUpdate.type, HmmVmaWalk.type, HmmRange.type, Driver.type,
   ]
 }

@@ -94,3 +94,13 @@ func put_page(_ page: Pointer<Frame>) -> Statement {
     }
   }
 }
+
+/// `page_mapcount`: how many ptes map a frame. Linux 5.2, include/linux/mm.h.
+func page_mapcount(_ page: Pointer<Frame>) -> Value {
+  let row = Pointer<Pte>("entry")
+  return .named(
+    "page_mapcount", [page.value], count(row, row.kind == PteKind.present && row.frame.value == page.value))
+}
+
+/// The address space that a page of the windows belongs to.
+func space(of page: Value) -> Pointer<Mm> { pte(page).pmd.pud.p4d.pgd.mm }

@@ -21,7 +21,10 @@ extension ScenarioReader {
     var compiled: [String: DriverProgram] = [:]
     for (key, value) in pairs(node, "devices", example: "gpu: {driver: retry-loop.c}") {
       var device = Device(key.string ?? "")
-      checkKeys(value, ["driver", "window", "mirror"], in: "a device")
+      checkKeys(value, ["driver", "window", "mirror", "memory", "process"], in: "a device")
+      if let process = value["process"] { device.process = self.process(process) }
+      space = (world.mm(of: device.process) ?? 1) - 1
+      defer { space = 0 }
       if let window = value["window"] { device.window = pages(window.string ?? "", window) }
       if let mirror = value["mirror"] {
         switch mirror.string {

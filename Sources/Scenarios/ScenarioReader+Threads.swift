@@ -13,9 +13,22 @@ extension ScenarioReader {
       if name.isEmpty || name.count > 6 || !name.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" }) {
         problem(key, "\"\(name)\" is no name of a thread", hint: "one to six letters, digits or _")
       }
-      let nodes = value.sequence.map { Array($0) } ?? [value]
-      let operations = nodes.compactMap { operation($0, thread: name) }
-      world.threads.append(Actor(name, operations))
+      var actor = Actor(name, [])
+      var does = value
+      if value.mapping != nil {
+        checkKeys(value, ["process", "does"], in: "a thread")
+        if let process = value["process"] { actor.process = self.process(process) }
+        guard let list = value["does"] else {
+          problem(value, "what the thread does is missing", hint: "{process: child, does: [read 000]}")
+          continue
+        }
+        does = list
+      }
+      space = (world.mm(of: actor.process) ?? 1) - 1
+      let nodes = does.sequence.map { Array($0) } ?? [does]
+      actor.operations = nodes.compactMap { operation($0, thread: name) }
+      world.threads.append(actor)
+      space = 0
     }
     limit(node, "threads", world.threads.count, World.mostThreads)
   }
@@ -51,7 +64,7 @@ extension ScenarioReader {
     case ("reclaim", 1): return page(rest[0], node).map { .reclaim(page: $0) }
     case ("exit", 0): return .exit
     case ("take", 1):
-      if world.processes.count < 2 { world.processes.append("other") }
+      if world.outsider > world.processes.count { world.processes.append("other") }
       return letter(rest[0], node).map { .take(letter: $0) }
     case ("load", 2):
       guard let device = device(rest[0], node), let page = page(rest[1], node) else { return nil }
@@ -66,6 +79,18 @@ extension ScenarioReader {
         hint: "it can \(Self.forms.joined(separator: ", "))")
       return nil
     }
+  }
+
+  /// A process that has an address space, by its name; nil for the first.
+  mutating func process(_ node: Node) -> String? {
+    let name = node.string ?? ""
+    guard world.mm(of: name) != nil else {
+      problem(
+        node, "there is no process \(name) with an address space",
+        hint: "there is \(world.spaces.map(\.process).joined(separator: ", "))")
+      return nil
+    }
+    return name == world.spaces[0].process ? nil : name
   }
 
   private mutating func device(_ name: String, _ node: Node) -> String? {

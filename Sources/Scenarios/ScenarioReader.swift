@@ -47,6 +47,8 @@ struct ScenarioReader {
   let lines: [String]
   var problems: [ScenarioProblem.Item] = []
   var world = World()
+  /// In which address space the labels of pages are looked up now; 0 is the first.
+  var space = 0
 
   init(file: String, text: String) {
     self.file = file
@@ -107,7 +109,7 @@ struct ScenarioReader {
   // MARK: The tree
 
   private static let keys = [
-    "title", "about", "edition", "fix", "memory", "devices", "threads", "schedule", "expect", "timeouts",
+    "title", "about", "edition", "fix", "memory", "processes", "devices", "threads", "schedule", "expect", "timeouts",
   ]
 
   mutating func read(
@@ -118,6 +120,7 @@ struct ScenarioReader {
     let name = String((file.split(separator: "/").last ?? "scenario").prefix { $0 != "." })
     readEdition(root, overrides)
     readMemory(root["memory"], root)
+    readProcesses(root["processes"])
     let parts = readDevices(root["devices"], overrides, driver)
     readThreads(root["threads"], root)
     let schedule = readSchedule(root["schedule"])
@@ -196,19 +199,20 @@ struct ScenarioReader {
 
   /// The number of a page by its label: the index of its pte in hexadecimal, as the screen has it.
   mutating func page(_ text: some StringProtocol, _ node: Node) -> Int? {
-    let first = world.base >> 12 & 0x1ff
+    let window = world.spaces[space]
+    let first = window.base >> 12 & 0x1ff
     guard let index = Int(text, radix: 16) else {
       problem(node, "\"\(text)\" is no page", hint: "a page is the index of its pte in hexadecimal, such as 001")
       return nil
     }
     // Without any page, that is what was said already.
-    if world.pages.isEmpty, !problems.isEmpty { return nil }
+    if window.pages.isEmpty, !problems.isEmpty { return nil }
     let page = index - first
-    guard world.pages.indices.contains(page) else {
-      problem(node, "page \(text) is not in the window, which has \(world.pages.count) pages from \(hex(first))")
+    guard window.pages.indices.contains(page) else {
+      problem(node, "page \(text) is not in the window, which has \(window.pages.count) pages from \(hex(first))")
       return nil
     }
-    return page
+    return world.firstPages[space] + page
   }
 
   /// `001` or `000-003`, both ends included.

@@ -52,10 +52,10 @@ extension MutationWorld {
 
   static var others: [MutationWorld] {
     [
-      calls("take", full, and: [Actor("x", [.dontneed(0..<1)])]) { call(core.take, 88) },
+      calls("take", full, and: [Actor("x", [.dontneed(0..<1)])]) { call(core.take, 88, 2) },
       calls("two take", full, and: [Actor("x", [.take(letter: "C")])]) {
         step("F") { Pointer<Frame>(.named("frame", 2)).owner <- 0 }
-        call(core.take, 88)
+        call(core.take, 88, 2)
       },
     ]
   }

@@ -73,8 +73,8 @@ enum Survivors {
       "When the memory is taken down the mirrors are gone: nobody is told of this section.",
       [
         "exit_mmap: without nrange->blockable = 1;",
-        "exit_mmap: without nrange->end = nr_pte;",
-        "exit_mmap: without nrange->start = 0;",
+        "exit_mmap: without nrange->end = mm->end;",
+        "exit_mmap: without nrange->start = mm->first;",
       ]
     ),
     (

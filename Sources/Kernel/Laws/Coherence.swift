@@ -11,8 +11,18 @@ extension Laws {
     has(section.phases, Phases.start) && !has(section.phases, Phases.told) && covers(section, page)
   }
 
-  private static var isMirroredPte: Value {
-    row.kind == PteKind.present && row.frame.value == (mapping >> Entries.pfnShift)
-      && (!has(mapping, Entries.write) || row.write)
+  private static var isMirroredPte: Value { isMappedByPte || isMappedByPmd }
+
+  private static var isMappedByPte: Value {
+    (row.kind == PteKind.present || row.kind == PteKind.devicePrivate || row.kind == PteKind.devmap)
+      && row.frame.value == frame && (!has(mapping, Entries.write) || row.write)
   }
+
+  private static var isMappedByPmd: Value {
+    row.pmd.kind == TableKind.huge && row.pmd.frame.value + page - row.pmd.start == frame
+      && (!has(mapping, Entries.write) || row.pmd.write)
+  }
+
+  /// The row of the frame that the device maps.
+  private static var frame: Value { mapping >> Entries.pfnShift }
 }

@@ -4,5 +4,7 @@ extension Laws {
   /// I3. `notifiers` counts the open sections. A dying address space is left out: its end steps are not delivered.
   static let counted = Property(
     "I3", "notifiers is the number of open invalidations.",
-    holds: implies(isMirrored && !object.dead, object.notifiers == count(section, isOpen)))
+    holds: every(space, implies(isMirrored && !object.dead, object.notifiers == count(section, isOpenHere))))
+
+  private static var isOpenHere: Value { isOpen && section.mm.value == space.value }
 }

@@ -14,8 +14,8 @@ public enum Laws {
     ]
   }
 
-  /// The one address space of a scenario.
-  static let space = Pointer<Mm>(.named("mm", 1))
+  /// An address space.
+  static let space = Pointer<Mm>("mm")
   /// What HMM knows of it, where it knows it.
   static let object = space.hmm
   static var isMirrored: Value { allocated(space) && object.isSet }

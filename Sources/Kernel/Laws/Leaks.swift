@@ -5,7 +5,7 @@ extension Laws {
   static let noRangeLeft = Property(
     "leak: range", "When all threads have ended, no range is registered.", onlyAtEnd: true,
     holds: every(window, !allocated(window) || !window.registered)
-      && implies(isMirrored, list_empty(object.ranges)))
+      && every(space, implies(isMirrored, list_empty(object.ranges))))
 
   /// Every section was ended.
   static let noSectionLeft = Property(
@@ -15,12 +15,12 @@ extension Laws {
   /// The count is back at 0. A dying address space is left out, as in I3.
   static let countedBack = Property(
     "leak: notifiers", "When all threads have ended, notifiers is 0.", onlyAtEnd: true,
-    holds: implies(isMirrored && !object.dead, object.notifiers == 0))
+    holds: every(space, implies(isMirrored && !object.dead, object.notifiers == 0)))
 
   /// References are left to mirrors only.
   static let onlyMirrorsLeft = Property(
     "leak: kref", "When all threads have ended, only mirrors hold references.", onlyAtEnd: true,
-    holds: implies(isMirrored, object.kref == count(mirror, mirror.hmm.value == object.value)))
+    holds: every(space, implies(isMirrored, object.kref == count(mirror, mirror.hmm.value == object.value))))
 
   /// No frame waits to be freed, no lock of a page is held.
   static let noPageLeft = Property(
@@ -30,14 +30,15 @@ extension Laws {
   /// Every lock is free.
   static let noLockLeft = Property(
     "leak: lock", "When all threads have ended, no lock is held.", onlyAtEnd: true,
-    holds: implies(allocated(space), isFree(space.mmap_sem) && isFree(space.rmap) && spaceLocks == 0)
-      && implies(isMirrored, isFree(object.mirrors_sem) && object.lock == 0)
-      && every(device, device.update == 0) && every(table, table.ptl == 0))
+    holds: every(space, implies(allocated(space), spaceIsFree) && implies(isMirrored, objectIsFree))
+      && every(device, device.update == 0) && every(table, table.ptl == 0 && table.lock == 0))
 
   private static let mirror = Pointer<HmmMirror>("mirror")
   private static let anyFrame = Pointer<Frame>("frame")
   private static let table = Pointer<Pmd>("pmd")
 
+  private static var spaceIsFree: Value { isFree(space.mmap_sem) && isFree(space.rmap) && spaceLocks == 0 }
+  private static var objectIsFree: Value { isFree(object.mirrors_sem) && object.lock == 0 }
   private static var spaceLocks: Value { space.page_table_lock + space.notifier_lock + space.srcu }
 
   /// Neither a writer nor a reader has it.

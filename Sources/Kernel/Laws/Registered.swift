@@ -11,6 +11,6 @@ extension Laws {
       window.registered, window.hmm.isSet && list_contains(window.hmm.ranges, window.value))
   }
 
-  private static var isListed: Value { isMirrored && list_contains(object.ranges, window.value) }
+  private static var isListed: Value { some(space, isMirrored && list_contains(object.ranges, window.value)) }
   private static var isAliveAndRegistered: Value { allocated(window) && window.registered }
 }

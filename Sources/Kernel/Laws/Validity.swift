@@ -18,6 +18,9 @@ extension Laws {
   /// I6. When no invalidation is open, every range is valid.
   static let quietMeansValid = Property(
     "I6", "With notifiers at 0 and the mm alive, every registered range is valid.",
-    holds: implies(
-      isMirrored && object.notifiers == 0 && !object.dead, every(window, implies(isRegistered, window.valid))))
+    holds: every(
+      space, implies(isMirrored && object.notifiers == 0 && !object.dead, every(window, implies(isOurs, window.valid))))
+  )
+
+  private static var isOurs: Value { isRegistered && window.hmm.value == object.value }
 }

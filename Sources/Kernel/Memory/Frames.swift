@@ -15,6 +15,8 @@ public struct Frame: Record {
   public let lock = Field("lock", .mutex)
   /// The thread in whose `mmu_gather` it waits to be freed.
   public let gather = Field("gather", .thread)
+  /// The device whose memory it is part of; NULL for RAM.
+  public let device = Link<Driver>("device")
 }
 
 /// A place in swap for one page.

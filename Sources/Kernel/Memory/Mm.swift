@@ -26,6 +26,12 @@ public struct Mm: Record {
   public let subscribers = Field("subscribers", .list(Hmm.name), guardedBy: "notifier_lock")
   /// How many threads are inside an SRCU read section of the notifiers.
   public let srcu = Field("srcu")
+  /// The first page of its window; the pages of all windows are numbered through.
+  public let first = Field("first", .tag("page"), isGhost: true)
+  /// The page after the last of its window.
+  public let end = Field("end", .tag("page"), isGhost: true)
+  /// The process, by its number.
+  public let owner = Field("owner", .tag("process"), isGhost: true)
 }
 
 /// One mapping of the address space: `struct vm_area_struct`. Rows are free when nothing is mapped.

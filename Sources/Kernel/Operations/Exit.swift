@@ -6,12 +6,12 @@ extension Core {
   static func exit_mmap(_ release: Procedure, _ parts: UnmapParts) -> Procedure {
     Procedure("exit_mmap", [mm.value], file: "mm/mmap.c") {
       call(release, mm.value).named("EX1")
-      step("EX2") { begin(Event.unmap, 0, rows(of: Pte.self)) }
+      step("EX2") { begin(Event.unmap, mm.first, mm.end) }
       call(parts.start, nrange.value).named("EX3")
-      call(parts.unmap, nrange.value, 0, rows(of: Pte.self)).named("EX4")
+      call(parts.unmap, nrange.value, mm.first, mm.end).named("EX4")
       call(parts.end, nrange.value).named("EX5")
       step("EX6") { inline("remove_vma(every vma);") { noVmas() } }
-      call(parts.tables, mm.value, 0, rows(of: Pte.self)).named("EX7")
+      call(parts.tables, mm.value, mm.first, mm.end).named("EX7")
       call(parts.finish, nrange.value).named("EX8")
     }
   }

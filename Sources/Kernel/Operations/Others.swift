@@ -2,14 +2,15 @@ import Machine
 
 private let write = Value.local("write", .flag)
 private let entry = Value.local("entry", .tag("entry"))
+private let owner = Value.local("owner", .tag("process"))
 
 extension Core {
   /// Another process takes a free frame, as soon as there is one, and stores a letter in it.
   static func take() -> Procedure {
-    Procedure("take", [letter], file: "mm/memory.c") {
+    Procedure("take", [letter, owner], file: "mm/memory.c") {
       label("again")
       hold(until: someFreeFrame, "a frame is free").named("TK1")
-      step("TK2") { alloc_page(Process.other) }
+      step("TK2") { alloc_page(owner) }
       when(page.isNull) { goto("again") }
       step("TK3") { page.letter <- letter }
     }

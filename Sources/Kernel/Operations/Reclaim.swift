@@ -39,7 +39,7 @@ extension Core {
       spin_unlock(pte(addr).pmd.ptl).named("TU7")
       call(notifyEnd, nrange.value).named("TU8")
       step("TU9") {
-        flush_tlb()
+        flush_tlb(addr, addr + 1)
         mark(Phases.flush)
       }
       step("TU10") {
@@ -72,7 +72,7 @@ extension Core {
         candidate.value <- index
         when(slot.isNull && candidate.owner == Process.free) {
           slot.value <- index
-          slot.owner <- Process.mirrored
+          slot.owner <- page.owner
         }
       },
       candidate.value <- NULL,

@@ -20,12 +20,12 @@ extension Core {
         result(Errno.EFAULT)
       }.named("TC3")
       step("TC4") {
-        when(pte(addr).kind != PteKind.present) { alloc_page(Process.mirrored) }
+        when(pte(addr).kind != PteKind.present) { alloc_page(mm.owner) }
         tables()
       }
       when(page.isNull && pte(addr).kind != PteKind.present) {
         hold(until: someFreeFrame, "a frame is free").named("TC4")
-        step("TC4") { alloc_page(Process.mirrored) }
+        step("TC4") { alloc_page(mm.owner) }
       }
       step("TC5") {
         spin_lock(pte(addr).pmd.ptl)
@@ -44,7 +44,7 @@ extension Core {
   }
   static var someFreeFrame: Value {
     let frame = Pointer<Frame>("frame")
-    return some(frame, frame.owner == Process.free)
+    return some(frame, frame.owner == Process.free && frame.device.isNull)
   }
 
   /// The instruction itself: it happens if the pte allows it.
@@ -64,7 +64,7 @@ extension Core {
       page.value <- NULL
       count(index, from: 1, below: rows(of: Frame.self) + 1) {
         candidate.value <- index
-        when(candidate.owner == Process.free) { page.value <- index }
+        when(candidate.owner == Process.free && candidate.device.isNull) { page.value <- index }
       }
       candidate.value <- NULL
       when(page.isSet) {

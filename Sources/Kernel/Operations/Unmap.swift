@@ -95,7 +95,7 @@ extension Core {
   static func tlb_finish_mmu() -> Procedure {
     Procedure("tlb_finish_mmu", [nrange.value], file: "mm/mmu_gather.c") {
       step("TF1") {
-        flush_tlb()
+        flush_tlb(nrange.start, nrange.end)
         mark(Phases.flush)
       }
       step("TF2") {
@@ -118,8 +118,8 @@ extension Core {
     ]
   }
 
-  /// The CPU's TLB is not modelled: a flush is a step that changes nothing.
-  static func flush_tlb() -> Statement { inline("flush_tlb_range();") {} }
+  /// `flush_tlb_range` of pages of one address space, on all CPUs. TLBs are not modelled yet: it changes nothing.
+  static func flush_tlb(_ start: Value, _ end: Value) -> Statement { inline("flush_tlb_range();") {} }
 
   /// The invalidation is over: its row is as if it had never been.
   static func close() -> [Statement] {

@@ -6,6 +6,8 @@ public struct Pgd: Record {
   public static let name = "pgd"
   public static let isTable = true
 
+  /// Whose table it is in.
+  public let mm = Link<Mm>("mm", isGhost: true)
   /// Whether there is no table below it.
   public let none = Field("none", .flag)
   /// The first page of the window that it covers.
@@ -36,10 +38,16 @@ public struct Pud: Record {
 
   /// The entry above it: what computing an index from the address gives.
   public let p4d = Link<P4d>("p4d", isGhost: true)
-  /// Whether there is no table below it.
+  /// Whether there is nothing below it.
   public let none = Field("none", .flag)
   public let start = Field("start", .tag("page"))
   public let end = Field("end", .tag("page"))
+  /// A table or a huge entry: one of `TableKind`.
+  public let kind = Field("kind", .tag("tableKind"))
+  /// The first frame of a huge entry.
+  public let frame = Link<Frame>("frame")
+  /// Whether the CPU may write to what a huge entry maps.
+  public let write = Field("write", .flag)
 }
 
 /// An entry of the third level: 2 MiB, with the lock of its ptes.
@@ -50,10 +58,20 @@ public struct Pmd: Record {
 
   /// The entry above it: what computing an index from the address gives.
   public let pud = Link<Pud>("pud", isGhost: true)
-  /// Whether there is no table below it.
+  /// Whether there is nothing below it.
   public let none = Field("none", .flag)
   public let start = Field("start", .tag("page"))
   public let end = Field("end", .tag("page"))
+  /// A table or a huge entry: one of `TableKind`.
+  public let kind = Field("kind", .tag("tableKind"))
+  /// The first frame of a huge entry, or of one that is on its way; the others follow it.
+  public let frame = Link<Frame>("frame")
+  /// Whether the CPU may write to what a huge entry maps.
+  public let write = Field("write", .flag)
+  /// A huge entry that faults at the next access, to learn which node uses it.
+  public let protnone = Field("protnone", .flag)
+  /// The lock of the entry itself.
+  public let lock = Field("lock", .spinlock)
   /// The lock of the table of ptes below it.
   public let ptl = Field("ptl", .spinlock)
 }
@@ -66,12 +84,18 @@ public struct Pte: Record {
 
   /// The entry above it: what computing an index from the address gives.
   public let pmd = Link<Pmd>("pmd", isGhost: true)
-  /// None, present or swap.
+  /// None, present, or a kind of swap entry: one of `PteKind`.
   public let kind = Field("kind", .tag("pteKind"))
-  /// The frame of a present pte.
+  /// The frame of a present pte, of device memory, or of a page that is on its way.
   public let frame = Link<Frame>("frame")
-  /// Whether the CPU may write.
+  /// Whether the CPU may write, or may again when the page is back.
   public let write = Field("write", .flag)
+  /// A present pte that faults at the next access, to learn which node uses it.
+  public let protnone = Field("protnone", .flag)
+  /// Whether the page was written to through it since the bit was last cleared.
+  public let dirty = Field("dirty", .flag)
+  /// The same, for whoever watches the process through /proc.
+  public let soft_dirty = Field("soft_dirty", .flag)
   /// The place in swap of a swap pte.
   public let slot = Link<SwapSlot>("slot")
 }

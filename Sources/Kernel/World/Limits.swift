@@ -7,26 +7,38 @@ extension World {
   /// Page numbers are signed bytes, with room beyond.
   public static let mostPages = 100
   public static let mostDevices = 8
+  public static let mostSpaces = 4
 
   /// What does not fit in a machine, or names something that is not there.
   func check() throws(WorldError) {
     try limit("frames", frames.count, Self.mostFrames)
     try limit("swap slots", slots.count, Self.mostSlots)
     try limit("threads", threads.count, Self.mostThreads)
-    try limit("pages", pages.count, Self.mostPages)
+    try limit("pages", allPages.count, Self.mostPages)
+    try limit("address spaces", spaces.count, Self.mostSpaces)
     try limit("devices", devices.count, Self.mostDevices)
     try unique("frame", frames.map(\.name))
     try unique("swap slot", slots.map(\.name))
     try unique("process", processes)
     try unique("device", devices.map(\.name))
     try unique("thread", threads.map(\.name))
-    for vma in vmas { try inside(vma.pages) }
+    for (first, space) in zip(firstPages, spaces) {
+      for vma in space.vmas where vma.pages.upperBound > space.pages.count {
+        throw .outside(page: first + vma.pages.upperBound - 1)
+      }
+    }
     for device in devices { if let window = device.window { try inside(window) } }
   }
 
   func frameRow(_ name: String) throws(WorldError) -> Int { try row("frame", name, frames.map(\.name)) }
   func slotRow(_ name: String) throws(WorldError) -> Int { try row("swap slot", name, slots.map(\.name)) }
   func deviceRow(_ name: String) throws(WorldError) -> Int { try row("device", name, devices.map(\.name)) }
+
+  /// The row of the mm of a process.
+  func mmRow(_ process: String?) throws(WorldError) -> Int {
+    guard let row = mm(of: process) else { throw .unknown("process", name: process ?? "") }
+    return row
+  }
 
   /// The number of a process; 0 for none.
   func owner(_ name: String?) throws(WorldError) -> Int {
@@ -36,11 +48,11 @@ extension World {
 
   func inside(_ pages: Range<Int>) throws(WorldError) {
     guard pages.lowerBound >= 0 else { throw .outside(page: pages.lowerBound) }
-    guard pages.upperBound <= self.pages.count else { throw .outside(page: pages.upperBound - 1) }
+    guard pages.upperBound <= allPages.count else { throw .outside(page: pages.upperBound - 1) }
   }
 
   func inside(_ page: Int) throws(WorldError) {
-    guard pages.indices.contains(page) else { throw .outside(page: page) }
+    guard allPages.indices.contains(page) else { throw .outside(page: page) }
   }
 
   private func row(_ what: String, _ name: String, _ names: [String]) throws(WorldError) -> Int {

@@ -4,7 +4,8 @@ extension World {
   /// A thread that does one thing runs that procedure; one that does several has a procedure that calls them in turn.
   func thread(_ actor: Actor, _ core: Core) throws(WorldError) -> ThreadSetup {
     var calls: [(procedure: Procedure, arguments: [Int])] = []
-    for operation in actor.operations { calls.append(try call(operation, core)) }
+    let mm = try mmRow(actor.process)
+    for operation in actor.operations { calls.append(try call(operation, core, mm: mm)) }
     if let only = calls.first, calls.count == 1 {
       return ThreadSetup(name: actor.name, procedure: only.procedure, arguments: only.arguments)
     }
@@ -18,17 +19,17 @@ extension World {
   /// An argument under the name that a reader knows it by: `mm`, `001`, `gpu`.
   private func named(_ number: Int, of kind: Kind) -> Value {
     switch kind {
-    case .pointer(Mm.name): return .named("mm", number)
+    case .pointer(Mm.name): return .named(number == 1 ? "mm" : "\(spaces[number - 1].process)->mm", number)
     case .pointer(Driver.name) where devices.indices.contains(number - 1):
       return .named(devices[number - 1].name, number)
     case .tag("page"):
-      let digits = String((base >> 12 & 0x1ff) + number, radix: 16)
+      let digits = String(address(of: number) >> 12 & 0x1ff, radix: 16)
       return .named(String(repeating: "0", count: max(0, 3 - digits.count)) + digits, number)
     default: return .constant(number, name: nil)
     }
   }
 
-  private func call(_ operation: Operation, _ core: Core) throws(WorldError) -> (Procedure, [Int]) {
+  private func call(_ operation: Operation, _ core: Core, mm: Int) throws(WorldError) -> (Procedure, [Int]) {
     switch operation {
     case .mirror(let device):
       let row = try deviceRow(device)
@@ -36,24 +37,24 @@ extension World {
       return (entry, arguments(of: entry, device: row))
     case .read(let page):
       try inside(page)
-      return (core.touch, [1, page, 0, 0])
+      return (core.touch, [mm, page, 0, 0])
     case .write(let page, let letter):
       try inside(page)
-      return (core.touch, [1, page, 1, code(letter)])
+      return (core.touch, [mm, page, 1, code(letter)])
     case .munmap(let pages):
       try inside(pages)
-      return (core.munmap, [1, pages.lowerBound, pages.upperBound])
+      return (core.munmap, [mm, pages.lowerBound, pages.upperBound])
     case .dontneed(let pages):
       try inside(pages)
-      return (core.madvise_dontneed, [1, pages.lowerBound, pages.upperBound])
+      return (core.madvise_dontneed, [mm, pages.lowerBound, pages.upperBound])
     case .reclaim(let page):
       try inside(page)
-      return (core.reclaim, [1, page])
+      return (core.reclaim, [mm, page])
     case .oomReap(let pages):
       try inside(pages)
-      return (core.oom_reap, [1, pages.lowerBound, pages.upperBound])
-    case .exit: return (core.mmput, [1])
-    case .take(let letter): return (core.take, [code(letter)])
+      return (core.oom_reap, [mm, pages.lowerBound, pages.upperBound])
+    case .exit: return (core.mmput, [mm])
+    case .take(let letter): return (core.take, [code(letter), outsider])
     case .deviceRead(let device, let page):
       try inside(page)
       return (core.device_access, [try deviceRow(device), page, 0, 0])
@@ -66,11 +67,12 @@ extension World {
 
   /// What a driver's entry is called with: its device, the address space, its window.
   private func arguments(of entry: Procedure, device: Int) -> [Int] {
-    let window = devices[device - 1].window ?? pages.indices
+    let window = window(of: devices[device - 1])
+    let mm = mm(of: devices[device - 1].process) ?? 1
     return entry.parameters.map { parameter in
       switch (parameter.kind, parameter.name) {
       case (.pointer(Driver.name), _), (.pointer(HmmMirror.name), _): device
-      case (.pointer(Mm.name), _): 1
+      case (.pointer(Mm.name), _): mm
       case (_, "start"): window.lowerBound
       case (_, "end"): window.upperBound
       default: 0

@@ -11,8 +11,12 @@ public struct World: Sendable {
   public var frames: [FrameContent] = []
   /// The places in swap.
   public var slots: [SlotContent] = []
-  /// By name; the first owns the address space.
+  /// By name; the first owns the address space above.
   public var processes = ["app"]
+  /// The address spaces of other processes.
+  public var others: [AddressSpace] = []
+  /// Whether each thread's CPU has a TLB.
+  public var hasTLBs = false
   public var devices: [Device] = []
   /// Who does what; at most eight.
   public var threads: [Actor] = []
@@ -32,6 +36,65 @@ public enum PageContent: Sendable, Hashable {
   case present(frame: String, isWritable: Bool)
   /// In the swap slot with this name.
   case swap(slot: String)
+  /// Present, but made to fault at the next access.
+  case protnone(frame: String, isWritable: Bool)
+  /// On its way from or to the frame with this name.
+  case migration(frame: String, isWritable: Bool)
+  /// In a frame of a device's own memory.
+  case devicePrivate(frame: String, isWritable: Bool)
+  /// In a frame of memory that has a `dev_pagemap`.
+  case devmap(frame: String, isWritable: Bool)
+  /// Part of a huge page. All pages of the window that one pmd covers are, and their frames follow each other.
+  case huge(frame: String, isWritable: Bool)
+  case special, poison
+}
+
+/// The address space of one process.
+public struct AddressSpace: Sendable, Hashable {
+  /// The name of the process.
+  public var process: String
+  /// The address of its first page.
+  public var base: Int
+  public var pages: [PageContent]
+  public var vmas: [VmaPiece]
+  /// Whether it begins to exist with a fork of the first; until then there is nothing in it.
+  public var isForked: Bool
+
+  public init(
+    _ process: String, base: Int, pages: [PageContent], vmas: [VmaPiece] = [], isForked: Bool = false
+  ) {
+    self.process = process
+    self.base = base
+    self.pages = pages
+    self.vmas = vmas
+    self.isForked = isForked
+  }
+}
+
+extension World {
+  /// All address spaces; the row of an mm is the place here, from 1.
+  public var spaces: [AddressSpace] {
+    [AddressSpace(processes.first ?? "app", base: base, pages: pages, vmas: vmas)] + others
+  }
+
+  /// The number of the first page of each address space: the pages of all are numbered through.
+  public var firstPages: [Int] {
+    spaces.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.pages.count) }.dropLast()
+  }
+
+  /// The pages of all address spaces.
+  public var allPages: [PageContent] { spaces.flatMap(\.pages) }
+
+  /// The number of the first process that has no address space here: another one, whose pages nobody looks into.
+  public var outsider: Int {
+    (processes.firstIndex { name in !spaces.contains { $0.process == name } } ?? processes.count) + 1
+  }
+
+  /// The row of the mm of a process; nil for a process without one here. Without a name, the first.
+  public func mm(of process: String?) -> Int? {
+    guard let process else { return 1 }
+    return spaces.firstIndex { $0.process == process }.map { $0 + 1 }
+  }
 }
 
 /// A vma, by the numbers of its pages.
@@ -42,6 +105,11 @@ public struct VmaPiece: Sendable, Hashable {
   public var isExecutable = false
   /// VM_IO, VM_PFNMAP or VM_MIXEDMAP.
   public var isSpecial = false
+  public var isHugetlb = false
+  public var isShared = false
+  /// Whether it maps a file.
+  public var isFile = false
+  public var isLocked = false
 
   public init(_ pages: Range<Int>, isReadable: Bool = true, isWritable: Bool = true) {
     self.pages = pages
@@ -51,6 +119,7 @@ public struct VmaPiece: Sendable, Hashable {
 
   var flags: Int {
     (isReadable ? 1 : 0) + (isWritable ? 2 : 0) + (isExecutable ? 4 : 0) + (isSpecial ? 8 : 0)
+      + (isHugetlb ? 16 : 0) + (isShared ? 32 : 0) + (isFile ? 64 : 0) - (isLocked ? 128 : 0)
   }
 }
 
@@ -61,11 +130,14 @@ public struct FrameContent: Sendable, Hashable {
   /// The name of a process; nil for a free frame.
   public var owner: String?
   public var letter: Character?
+  /// The device whose memory it is part of; nil for RAM.
+  public var device: String?
 
-  public init(_ name: String, owner: String? = nil, letter: Character? = nil) {
+  public init(_ name: String, owner: String? = nil, letter: Character? = nil, device: String? = nil) {
     self.name = name
     self.owner = owner
     self.letter = letter
+    self.device = device
   }
 }
 
@@ -96,6 +168,8 @@ public struct Device: Sendable {
   public var isRegistered = true
   /// The pages that it is to mirror; nil for the whole window.
   public var window: Range<Int>?
+  /// The process that it mirrors; nil for the first.
+  public var process: String?
 
   public init(_ name: String, entry: Procedure? = nil, callback: Procedure? = nil, release: Procedure? = nil) {
     self.name = name
@@ -109,9 +183,12 @@ public struct Device: Sendable {
 public struct Actor: Sendable {
   public var name: String
   public var operations: [Operation]
+  /// The process whose thread it is; nil for the first. Its pages are numbered through all address spaces.
+  public var process: String?
 
-  public init(_ name: String, _ operations: [Operation]) {
+  public init(_ name: String, process: String? = nil, _ operations: [Operation]) {
     self.name = name
+    self.process = process
     self.operations = operations
   }
 }
@@ -146,6 +223,7 @@ public enum WorldError: Error, Equatable, CustomStringConvertible {
   case outside(page: Int)
   case noEntry(device: String)
   case twice(String, name: String)
+  case huge(page: Int)
 
   public var description: String {
     switch self {
@@ -154,6 +232,8 @@ public enum WorldError: Error, Equatable, CustomStringConvertible {
     case .outside(let page): "page \(page) lies outside of the window"
     case .noEntry(let device): "the device \"\(device)\" has no driver that a thread could run"
     case .twice(let what, let name): "the \(what) \"\(name)\" is there twice"
+    case .huge(let page):
+      "page \(page) is part of a huge page, whose pages all are, in frames that follow each other, with the same access"
     }
   }
 }

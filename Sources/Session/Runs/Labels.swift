@@ -1,8 +1,7 @@
 /// How the things of a scenario are called on the screen.
 public struct Labels: Sendable {
-  /// The address of page 0.
-  public var base: UInt64
-  public var pages: Int
+  /// The windows of the address spaces, in the order of their pages, which are numbered through.
+  public var windows: [Window]
   /// By row, from 1: `1a0`.
   public var frames: [String]
   /// By row, from 1: the number of the slot.
@@ -12,29 +11,53 @@ public struct Labels: Sendable {
   /// By row, from 1: `gpu`.
   public var devices: [String]
 
+  /// The pages of one address space.
+  public struct Window: Sendable, Equatable {
+    /// The process whose address space it is.
+    public var process: String
+    /// The address of its first page.
+    public var base: UInt64
+    /// Their numbers.
+    public var pages: Range<Int>
+
+    public init(process: String, base: UInt64, pages: Range<Int>) {
+      self.process = process
+      self.base = base
+      self.pages = pages
+    }
+  }
+
   public init(
-    base: UInt64, pages: Int, frames: [String], slots: [String], processes: [String], devices: [String]
+    windows: [Window], frames: [String], slots: [String], processes: [String], devices: [String]
   ) {
-    self.base = base
-    self.pages = pages
+    self.windows = windows
     self.frames = frames
     self.slots = slots
     self.processes = processes
     self.devices = devices
   }
 
+  /// How many pages there are in all address spaces.
+  public var pages: Int { windows.last?.pages.upperBound ?? 0 }
+
+  /// The address of a page; one behind a window belongs to the last window that begins before it.
+  private func number(_ page: Int) -> UInt64 {
+    let window = windows.last { $0.pages.contains(page) } ?? windows.last { $0.pages.upperBound == page } ?? windows[0]
+    return window.base &+ UInt64(bitPattern: Int64(page - window.pages.lowerBound)) << 12
+  }
+
   /// `001`, the index of a page within its pmd.
-  public func page(_ page: Int) -> String { Self.hex((base >> 12 &+ UInt64(bitPattern: Int64(page))) & 0x1ff, 3) }
+  public func page(_ page: Int) -> String { Self.hex(number(page) >> 12 & 0x1ff, 3) }
 
   /// `7f0000001000`.
-  public func address(_ page: Int) -> String { Self.hex(base &+ UInt64(bitPattern: Int64(page)) << 12, 1) }
+  public func address(_ page: Int) -> String { Self.hex(number(page), 1) }
 
   /// `[7f0000001000 +1p)`.
   public func span(_ start: Int, _ end: Int) -> String { "[\(address(start)) +\(end - start)p)" }
 
-  /// `pgd[0fe] › pud[000] › pmd[000]`, where page 0 lies.
-  public var path: String {
-    let index = { (shift: UInt64) in Self.hex(base >> shift & 0x1ff, 3) }
+  /// `pgd[0fe] › pud[000] › pmd[000]`, where the first page of an address space lies.
+  public func path(of window: Int = 0) -> String {
+    let index = { (shift: UInt64) in Self.hex(windows[window].base >> shift & 0x1ff, 3) }
     return "pgd[\(index(39))] › pud[\(index(30))] › pmd[\(index(21))]"
   }
 

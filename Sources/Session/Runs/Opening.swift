@@ -100,8 +100,11 @@ extension RunTimeline {
 extension Labels {
   /// The names that a world gives its things.
   public init(_ world: World) {
+    let windows = zip(world.firstPages, world.spaces).map { first, space in
+      Window(process: space.process, base: UInt64(space.base), pages: first..<first + space.pages.count)
+    }
     self.init(
-      base: UInt64(world.base), pages: world.pages.count, frames: world.frames.map(\.name),
+      windows: windows, frames: world.frames.map(\.name),
       slots: world.slots.map(\.name), processes: world.processes, devices: world.devices.map(\.name))
   }
 }

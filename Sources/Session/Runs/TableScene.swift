@@ -8,7 +8,7 @@ extension RunMoment {
     var table = Table()
     table.name = "CPU page table"
     table.owner = "cpu"
-    table.captions = [Caption(labels.path, short: labels.path)] + vmaCaptions()
+    table.captions = [Caption(labels.path(), short: labels.path())] + vmaCaptions()
     var present = 0
     for page in 0..<labels.pages {
       let row = page + 1
