@@ -147,7 +147,7 @@ extension ScenarioReader {
     guard let node, node.mapping != nil else { return expectation }
     checkKeys(node, ["broken", "end"], in: "expect")
     expectation.broken = texts(node["broken"], "broken", example: "[I1, I11]")
-    let laws = Laws.all(world.edition).map(\.name)
+    let laws = Laws.described(world.edition).map(\.name)
     for name in expectation.broken where !laws.contains(name) {
       problem(node["broken"], "there is no invariant \(name)", hint: "there is \(laws.joined(separator: ", "))")
     }

@@ -6,7 +6,7 @@ enum Glossary {
   /// What a word means; nil if it is none of these.
   static func entry(_ word: String) -> String? {
     let wanted = word.lowercased()
-    if let law = Laws.all(.linux5_2).first(where: { $0.name.lowercased() == wanted }) {
+    if let law = Laws.described(.linux5_2).first(where: { $0.name.lowercased() == wanted }) {
       return "\(law.name): \(law.sentence)"
     }
     if let cure = Edition.cures.first(where: { $0.bug.lowercased() == wanted }) {

@@ -74,9 +74,19 @@ struct CheckReport {
       + scenario.world.edition.fixes.sorted().map { " without \($0)" }.joined()
   }
 
+  /// What is wrong, with the law that it breaks.
+  private func sentence(_ violation: Violation) -> String {
+    let sentence = program.sentence(violation)
+    switch violation.flaw {
+    case .deadlock where !violation.waits.cycle.isEmpty: return "\(Laws.noRing.name): \(sentence)"
+    case .fault(let fault, _): return (Laws.broken(by: fault).map { "\($0.name): " } ?? "") + sentence
+    default: return sentence
+    }
+  }
+
   /// The steps in a line each, steps of one call in one line.
   private func counterexample(_ violation: Violation) -> [String] {
-    var lines = ["✗ \(program.sentence(violation))"]
+    var lines = ["✗ \(sentence(violation))"]
     lines.append(
       "  \(violation.depth) steps, \(violation.switches) thread switches; no way is shorter, "
         + "and of the shortest none has fewer switches")
@@ -167,6 +177,6 @@ struct CheckReport {
         thread: program.threads[choice.thread].name, step: label, alternative: choice.alternative)
     }
     return Document.Item(
-      what: program.sentence(violation), steps: violation.depth, switches: violation.switches, path: path)
+      what: sentence(violation), steps: violation.depth, switches: violation.switches, path: path)
   }
 }

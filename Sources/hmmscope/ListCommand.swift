@@ -48,7 +48,7 @@ struct ListCommand: ParsableCommand {
       }
     case .editions: for edition in Scenario.editions { row(edition, "Linux \(edition): the mirror core of HMM") }
     case .fixes: for cure in Edition.cures { row(cure.bug, cure.sentence) }
-    case .invariants: for law in Laws.all(.linux5_2) { row(law.name, law.sentence) }
+    case .invariants: for law in Laws.described(.linux5_2) { row(law.name, law.sentence) }
     case .recordings:
       for name in finder.shipped.names(in: "Traces") {
         guard let trace = finder.shipped.bytes("Traces/\(name)").flatMap({ try? Trace($0) }) else { continue }

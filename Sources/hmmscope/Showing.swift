@@ -61,7 +61,7 @@ func save(_ subject: Subject, to path: String) throws {
 
 /// Ends with 1 if an invariant breaks in what is known, or an expectation of the scenario is not met.
 func judge(_ subject: Subject) throws {
-  guard subject.session.timeline is RunTimeline else { return }
+  guard let runTimeline = subject.session.timeline as? RunTimeline else { return }
   let timeline = subject.session.timeline
   var failed = false
   if let failure = timeline.failure {
@@ -70,6 +70,11 @@ func judge(_ subject: Subject) throws {
     failed = true
   }
   if subject.followsItsFile, let scenario = subject.scenario {
+    let broken = runTimeline.brokenSoFar(at: timeline.last)
+    for name in scenario.expectation.broken where !broken.contains(name) {
+      complain("hmmscope: expected \(name) to be broken, but it holds to the end")
+      failed = true
+    }
     for text in scenario.expectation.end {
       guard let condition = try? Condition(text) else {
         complain("hmmscope: the expectation \(text) cannot be read")

@@ -48,7 +48,10 @@ public final class RunTimeline: Timeline {
 
   public var first: Int { 0 }
   public var last: Int { run.count }
-  public var failure: Int? { facts.failure }
+  public var failure: Int? {
+    if let failure = facts.failure { return failure }
+    return run.program.isStuck(run.state(run.count)) ? run.count : nil
+  }
 
   public func moment(after moment: Int, _ direction: Direction) -> Int? {
     switch direction {
@@ -109,6 +112,32 @@ public final class RunTimeline: Timeline {
     return run.program.properties.enumerated().filter { bits & 1 << UInt32($0.offset) != 0 }.map(\.element)
   }
 
+  /// What ends a run before its threads have ended, as a broken law: the machine has stopped, or nobody can move.
+  func stop(at moment: Int) -> (name: String, sentence: String)? {
+    let state = run.state(moment)
+    if let fault = run.program.fault(state) {
+      let law = Laws.broken(by: fault.fault)
+      let who = run.program.threads[fault.thread].name
+      return (law?.name ?? "fault", "The machine stops: \(fault.fault.text), by \(who).")
+    }
+    guard run.program.isStuck(state) else { return nil }
+    let waits = run.program.waitsFor(state)
+    guard !waits.cycle.isEmpty else { return ("stuck", "Nobody can move again: \(waits.text).") }
+    let ring = waits.cycle.map { run.program.threads[$0].name }.joined(separator: " and ")
+    let who = waits.cycle.count > 1 ? "\(ring) wait for one another's locks" : "\(ring) waits for its own lock"
+    return (Laws.noRing.name, "\(Laws.noRing.name) \(who). Nobody can move again.")
+  }
+
+  /// The names of all laws that are broken at a moment or before.
+  public func brokenSoFar(at moment: Int) -> Set<String> {
+    var names: Set<String> = []
+    for step in stride(from: 1, through: moment, by: 1) where facts[step].broken != 0 {
+      names.formUnion(broken(at: step).map(\.name))
+    }
+    if let stop = stop(at: moment) { names.insert(stop.name) }
+    return names
+  }
+
   // MARK: Scenes
 
   func runMoment(_ moment: Int) -> RunMoment {
@@ -124,10 +153,11 @@ public final class RunTimeline: Timeline {
   public func scene(at moment: Int) -> Scene {
     let current = runMoment(moment)
     let laws = broken(at: moment)
-    let names = laws.map(\.name)
+    let stop = stop(at: moment)
+    let names = laws.map(\.name) + (stop.map { [$0.name] } ?? [])
     var scene = Scene()
     scene.heading = heading
-    scene.heading.broken = current.program.fault(current.after) != nil ? names + ["fault"] : names
+    scene.heading.broken = names
     scene.cpu = current.cpuTable()
     scene.device = current.deviceTable(1, broken: names)
     scene.ranges = current.rangesScene()
@@ -137,7 +167,7 @@ public final class RunTimeline: Timeline {
     scene.locks = current.locksScene()
     scene.driver = current.driverListing(driverPlace(moment, current), breaks: breaks)
     scene.kernel = current.kernelListing(breaks: breaks)
-    scene.why = current.why(broken: laws.map { ($0.name, $0.sentence) }, intro: intro)
+    scene.why = current.why(broken: laws.map { ($0.name, $0.sentence) }, stop: stop?.sentence, intro: intro)
     scene.time = timeScene(at: moment, current)
     scene.moves = current.movesScene(scene.ranges, scene.device)
     scene.choices = current.choicesScene()

@@ -4,7 +4,9 @@ import Scene
 
 extension RunMoment {
   /// The sentences of a moment: what happened, who waits, what is broken, what comes next.
-  func why(broken: [(name: String, sentence: String)], intro: String) -> Why {
+  ///
+  /// - Parameter stop: why the run ends here although not all threads have ended; nil where it goes on.
+  func why(broken: [(name: String, sentence: String)], stop: String?, intro: String) -> Why {
     var why = Why()
     guard let choice, let step else {
       why.title = "nothing has happened yet"
@@ -28,10 +30,7 @@ extension RunMoment {
       why.source = procedure.procedure.isKernel ? "\(procedure.procedure.file), Linux 5.2" : procedure.procedure.file
     }
     why.sentences += waits()
-    if let fault = program.fault(after) {
-      why.sentences.append(
-        Sentence(.broken, "The machine stops: \(fault.fault.text), by \(program.threads[fault.thread].name)."))
-    }
+    if let stop { why.sentences.append(Sentence(.broken, stop)) }
     why.sentences += broken.map { law in
       Sentence(.broken, "\(law.name) \(witness(of: law.name).map { "\($0). " } ?? "")\(law.sentence)")
     }

@@ -1,5 +1,3 @@
-import Machine
-
 /// Why a thread does not move, and who could change that.
 public struct Wait: Sendable, Equatable {
   public let thread: Int
@@ -18,10 +16,16 @@ public struct WaitsFor: Sendable, Equatable {
   /// `gpu waits for driver->update, which cpu has; …`, the ring first if there is one.
   public let text: String
 
-  static let none = WaitsFor(waits: [], cycle: [], text: "")
+  /// Nobody waits.
+  public static let none = WaitsFor(waits: [], cycle: [], text: "")
 }
 
 extension Program {
+  /// Whether nobody can move although not all have ended, and no fault has stopped the machine.
+  public func isStuck(_ state: [UInt8]) -> Bool {
+    state[Layout.faultAddress] == 0 && !hasEnded(state) && choices(state).isEmpty
+  }
+
   /// Who waits for whom: threads that have neither ended nor can move, in order.
   public func waitsFor(_ state: [UInt8]) -> WaitsFor {
     var waits: [Wait] = []

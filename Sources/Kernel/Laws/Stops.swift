@@ -1,0 +1,22 @@
+import Machine
+
+/// Laws of the reference that no property states, because the machine itself sees to them: it stops, or nobody can move.
+extension Laws {
+  /// I7. What a deadlock is called.
+  public static let noRing = (name: "I7", sentence: "No threads wait for one another's locks in a ring.")
+  /// I8. What the machine stops at when it happens.
+  public static let noSleep = (name: "I8", sentence: "No thread sleeps while it holds a spinlock.")
+
+  /// The law that a stop of the machine breaks; nil for one that no law of the reference names.
+  public static func broken(by fault: Fault) -> (name: String, sentence: String)? {
+    fault == .sleepsWithSpinlock ? noSleep : nil
+  }
+
+  /// Every law of an edition by its name and its sentence, in the order of the reference.
+  public static func described(_ edition: Edition) -> [(name: String, sentence: String)] {
+    var laws = all(edition).map { (name: $0.name, sentence: $0.sentence) }
+    let place = laws.firstIndex { $0.name == "I10" } ?? laws.count
+    laws.insert(contentsOf: [noRing, noSleep], at: place)
+    return laws
+  }
+}
