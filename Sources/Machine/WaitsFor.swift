@@ -21,9 +21,16 @@ public struct WaitsFor: Sendable, Equatable {
 }
 
 extension Program {
-  /// Whether nobody can move although not all have ended, and no fault has stopped the machine.
+  /// Whether nobody can move, no fault has stopped the machine, and somebody waits for a lock or sleeps: who only waits
+  /// for a condition of the model may wait for ever.
   public func isStuck(_ state: [UInt8]) -> Bool {
-    state[Layout.faultAddress] == 0 && !hasEnded(state) && choices(state).isEmpty
+    guard state[Layout.faultAddress] == 0, !hasEnded(state), choices(state).isEmpty else { return false }
+    return threads.indices.contains {
+      switch obstacle(state, $0) {
+      case .lock, .sleeps: true
+      default: false
+      }
+    }
   }
 
   /// Who waits for whom: threads that have neither ended nor can move, in order.

@@ -64,8 +64,8 @@ extension ScenarioReader {
       for (key, content) in pairs(value["memory"], "memory", example: "{d00: free}") {
         addFrame(key, content, device: device.string ?? "")
       }
+      if value["memory"] != nil { limit(value["memory"], "frames", world.frames.count, World.mostFrames) }
     }
-    limit(node, "frames", world.frames.count, World.mostFrames)
   }
 
   private mutating func addFrame(_ key: Node, _ value: Node, device: String? = nil) {

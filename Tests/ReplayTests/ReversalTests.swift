@@ -20,6 +20,16 @@ struct ReversalTests {
     }
   }
 
+  @Test("a thousand random schedules go back as they came") func thousand() throws {
+    let programs = try Shipped.names.map { try Shipped.program($0) }
+    for seed in UInt64(1)...1000 {
+      let run = Shipped.random(programs[Int(seed) % programs.count], seed: seed)
+      let states = try Shipped.states(run)
+      let wrong = states.indices.reversed().first { run.state($0) != states[$0] }
+      #expect(wrong == nil, "seed \(seed), step \(wrong ?? 0)")
+    }
+  }
+
   @Test("Seeking to any step equals stepping there", arguments: Shipped.names)
   func seek(_ name: String) throws {
     for run in try Shipped.runs(name) {

@@ -10,7 +10,7 @@ struct MemoryErrors {
     Wrong(
       "an unknown key of memory", "  pages:", "  page:",
       [
-        #"4:3 memory has no "page" = it may have base, pages, vmas, frames, swap, processes"#,
+        #"4:3 memory has no "page" = it may have base, pages, vmas, frames, swap, processes, tlb"#,
         "4:3 pages is missing: a list, such as [1a0 rw, 1a1 ro, none, swap 3]",
       ]),
     Wrong(
@@ -27,10 +27,10 @@ struct MemoryErrors {
       ["4:3 pages is missing: a list, such as [1a0 rw, 1a1 ro, none, swap 3]"]),
     Wrong(
       "a page that is nothing known", "1a0 rw, none", "1a0 rw, nowhere",
-      [#"4:19 "nowhere" is no page = a page is none, swap SLOT, FRAME rw or FRAME ro"#]),
+      [#"4:19 "nowhere" is no page = a page is "# + Wrong.pageForms]),
     Wrong(
       "a page with a wrong access", "1a0 rw, none", "1a0 wr, none",
-      [#"4:11 "1a0 wr" is no page = a page is none, swap SLOT, FRAME rw or FRAME ro"#]),
+      [#"4:11 "1a0 wr" is no page = a page is "# + Wrong.pageForms]),
     Wrong(
       "a frame that is not there", "1a0 rw, none", "1a9 rw, none",
       ["4:11 there is no frame 1a9 = frames lists them"]),
@@ -39,7 +39,7 @@ struct MemoryErrors {
       ["4:19 there is no swap slot 4 = swap lists the slots"]),
     Wrong(
       "a page that is a mapping", "1a0 rw, none", "{a: b}, none",
-      [#"4:11 "" is no page = a page is none, swap SLOT, FRAME rw or FRAME ro"#]),
+      [#"4:11 "" is no page = a page is "# + Wrong.pageForms]),
     Wrong(
       "pages that are no list", "[1a0 rw, none]", "1a0 rw",
       ["4:10 pages is missing: a list, such as [1a0 rw, 1a1 ro, none, swap 3]"]),

@@ -40,7 +40,7 @@ struct ReaderTests {
         a.yaml:4:19: error: "nowhere" is no page
            4 |   pages: [1a0 rw, nowhere]
              |                   ^
-           = a page is none, swap SLOT, FRAME rw or FRAME ro
+           = a page is \(Wrong.pageForms)
         """)
   }
 

@@ -66,10 +66,14 @@ struct Wrong: Sendable, CustomTestStringConvertible {
       end: ["retries == 0"]
 
     """
-  static let keys = "it may have title, about, edition, fix, memory, devices, threads, schedule, expect, timeouts"
+  static let keys =
+    "it may have title, about, edition, fix, memory, processes, devices, threads, schedule, expect, timeouts"
   static let forms =
     "it can mirror [DEVICE], read PAGE, write PAGE LETTER, munmap PAGES, madvise PAGES DONTNEED, reclaim PAGE, "
     + "exit, take LETTER, load DEVICE PAGE, store DEVICE PAGE LETTER"
+  static let pageForms =
+    "none, swap SLOT, FRAME rw or ro, and before FRAME rw: huge, protnone, migration, private, devmap; "
+    + "special, poison"
   static let fixes = "there is " + Scenario.fixes.joined(separator: ", ")
   static let laws = "there is " + Laws.described(.linux5_2).map(\.name).joined(separator: ", ")
 }

@@ -57,6 +57,11 @@ struct StoriesTests {
     Fact("register-inside", "app", "IE3", "range->valid", "!gpu.blocked", "hmm->notifiers == 0"),
     Fact("register-inside", "gpu", "line 26", "driver->dpt[1] == 0", "driver->dpt[0] >> 3 == 1", "retries == 0"),
 
+    // T14: the document's wrong call, with the driver's lock held.
+    Fact("wrong-unregister", "kswapd", "IS6", "hmm->mirrors_sem.readers != 0", "driver->update == gpu"),
+    Fact("wrong-unregister", "gpu", "line 26", "kswapd.blocked", "!range->valid", "driver->dpt[1] != 0"),
+    Fact("wrong-unregister", "gpu", "MU1", "driver->update == gpu", "kswapd.blocked", "range->registered"),
+
     // T5: two overlapping sections.
     Fact("two-sections", "app", "IS4", "hmm->notifiers == 1"),
     Fact("two-sections", "app2", "IS4", "hmm->notifiers == 2"),
@@ -118,19 +123,24 @@ struct StoriesTests {
     let timeline = story.timeline
     let last = timeline.last
     #expect(!story.scenario.title.isEmpty && !story.scenario.about.isEmpty)
-    #expect(!story.scenario.schedule.isEmpty && story.scenario.warnings.isEmpty)
-    #expect(!story.scenario.expectation.end.isEmpty)
+    #expect(!story.scenario.schedule.isEmpty)
+    #expect(story.scenario.warnings.isEmpty || name == "wrong-unregister")
+    let expectation = story.scenario.expectation
+    #expect(!expectation.end.isEmpty || !expectation.broken.isEmpty)
     let scheduled = try timeline.run.program.choices(of: story.scenario.schedule).count
     #expect(scheduled == last, "the schedule tells the whole story")
     #expect(try story.wrong(story.scenario.expectation.end, at: last) == [])
-    #expect(try story.wrong(["finished", "!fault"], at: last) == [])
-    let broken = timeline.failure.map { timeline.scene(at: $0).heading.broken } ?? []
-    #expect(broken == story.scenario.expectation.broken)
+    if !Self.isStuck(story) { #expect(try story.wrong(["finished", "!fault"], at: last) == []) }
+    #expect(timeline.brokenSoFar(at: last) == Set(expectation.broken))
   }
+
+  /// Whether a scenario is about threads that never come out again.
+  private static func isStuck(_ story: Story) -> Bool { story.scenario.expectation.broken.contains("I7") }
 
   @Test("Nobody holds a lock at the end, and no section is open", arguments: Shipped.names)
   func clean(_ name: String) throws {
     let story = try Story(name)
+    if Self.isStuck(story) { return }
     let locks = ["mm->mmap_sem.writer", "mm->mmap_sem.readers", "driver->update", "mm->rmap.writer"]
     #expect(try story.wrong(locks.map { "\($0) == 0" }, at: story.timeline.last) == [])
     let scene = story.timeline.scene(at: story.timeline.last)

@@ -17,7 +17,7 @@ struct ThreadErrors {
       ["9:17 there is no driver no-such.c = hmmscope list drivers names those that are shipped"]),
     Wrong(
       "an unknown key of a device", "{driver: retry-loop.c}", "{driver: retry-loop.c, colour: red}",
-      [#"9:31 a device has no "colour" = it may have driver, window, mirror"#]),
+      [#"9:31 a device has no "colour" = it may have driver, window, mirror, memory, process"#]),
     Wrong(
       "a window beyond the pages", "{driver: retry-loop.c}", "{driver: retry-loop.c, window: 000-007}",
       ["9:39 page 007 is not in the window, which has 2 pages from 000"]),
@@ -62,7 +62,10 @@ struct ThreadErrors {
       ["11:8 there is no device npu = devices lists them"]),
     Wrong(
       "an operation that is a mapping", "munmap 000-001", "{munmap: 000}",
-      [#"12:8 "?" is nothing that a thread can do in edition 5.2 = "# + Wrong.forms]),
+      [
+        "12:8 what the thread does is missing = {process: child, does: [read 000]}",
+        #"12:9 a thread has no "munmap" = it may have process, does"#,
+      ]),
     Wrong(
       "a schedule that is a text", "schedule:\n  - gpu end", "schedule: gpu end",
       ["13:11 schedule is a list, such as [gpu to line 14, app end]"]),

@@ -1,6 +1,7 @@
 import Machine
 
-/// Laws of the reference that no property states, because the machine itself sees to them: it stops, or nobody can move.
+/// Laws of the reference that no property states, because the machine itself sees to them: it stops, or nobody can
+/// move.
 extension Laws {
   /// I7. What a deadlock is called.
   public static let noRing = (name: "I7", sentence: "No threads wait for one another's locks in a ring.")
