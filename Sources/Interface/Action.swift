@@ -8,6 +8,8 @@ enum Action: Equatable, Sendable {
   case tenth(Int)
   case first, last, jumpBack, jumpForward
   case nextPanel, previousPanel, panel(Int), zoom
+  /// The levels above the ptes; whose table is shown, of several address spaces and of several devices.
+  case levels, space, device
   case down, up, pageDown, pageUp, halfDown, halfUp
   case open, close
   case why, lastWriter, watch, breakHere, listBreaks

@@ -76,7 +76,7 @@ extension View {
 
   /// The first row of a panel without a frame.
   func aloneTitleRow(_ panel: Panel, _ scene: Scene) -> Line {
-    let title = Title(panel, scene, isAlone: true)
+    let title = title(of: panel, scene, columns: columns, isAlone: true)
     var left = Line(" ", .bar)
     left.append(title.name + (title.count.isEmpty ? "" : " " + title.count), .bar)
     var right = Line()

@@ -55,6 +55,9 @@ extension View {
     return content.rows.indices.contains(index) ? content.rows[index] : nil
   }
 
+  /// What the chosen row of the panel with the keys can hide.
+  func foldOfChosenRow(_ scene: Scene) -> Fold? { chosenRow(scene)?.fold }
+
   /// Watches, asks about, or stops at the chosen row.
   mutating func act(_ action: Action, _ scene: Scene) -> [Effect] {
     let row = chosenRow(scene) ?? changedRow(scene)
@@ -83,6 +86,10 @@ extension View {
   /// Enter: goes where the chosen row points.
   mutating func open(_ scene: Scene) -> [Effect] {
     if let row = chosenRow(scene) {
+      if let fold = row.fold {
+        toggle(fold)
+        return []
+      }
       if let moment = row.moment, moment != scene.time.now { return ask(.goTo(.moment(moment))) }
       if !row.cell.isEmpty { return [.request(.command("p " + row.cell))] }
       if !row.label.isEmpty { return [.request(.toggleBreak(row.label))] }

@@ -7,6 +7,17 @@ enum Anchor: Hashable {
   case section, range, told
 }
 
+/// What a row can hide.
+struct Fold: Equatable {
+  var key: String
+  var isFolded: Bool
+
+  init(_ key: String, isFolded: Bool) {
+    self.key = key
+    self.isFolded = isFolded
+  }
+}
+
 /// One row of a panel: what it shows, and what the keys do with it.
 struct Row {
   var line: Line
@@ -17,6 +28,8 @@ struct Row {
   var label = ""
   /// The moment to which Enter goes.
   var moment: Int?
+  /// What Enter and the key of levels fold and unfold.
+  var fold: Fold?
   /// Where values fly from and to: columns within the row.
   var anchors: [(anchor: Anchor, column: Int)] = []
 
@@ -35,7 +48,7 @@ struct Row {
   /// How the text of the row looks where nothing else is to be said of it.
   var base: Role { mark == .none ? .plain : .now }
 
-  var isSelectable: Bool { !cell.isEmpty || !label.isEmpty || moment != nil }
+  var isSelectable: Bool { !cell.isEmpty || !label.isEmpty || moment != nil || fold != nil }
 }
 
 /// What a panel shows, before it is known which rows of it are in sight.

@@ -68,6 +68,21 @@ struct Form {
     }
   }
 
+  /// On small screens the panel that takes the keys gets the rows that it can fill from those above and below it,
+  /// which keep one each.
+  mutating func grow(_ focus: Panel, _ wanted: (_ panel: Panel, _ columns: Int) -> Int) {
+    guard widths.count < 3, grid.count > 1, focus != .driver, focus != .kernel else { return }
+    let isTable = focus == .cpu || focus == .device
+    guard let band = grid.firstIndex(where: { $0[0] == focus || (isTable && $0[0] == .tables) }) else { return }
+    var missing = wanted(grid[band][0], widths[0]) - bands[band]
+    for other in bands.indices.reversed() where other != band && missing > 0 {
+      let given = min(missing, max(0, bands[other] - 1))
+      bands[other] -= given
+      bands[band] += given
+      missing -= given
+    }
+  }
+
   /// Why at length takes rows of the lowest band, and then that band, until all of it is in sight.
   mutating func makeRoom(forWhy wanted: Int) {
     while true {
@@ -123,8 +138,9 @@ struct Form {
     } else if isMerged, lanes > 0, extra > lanes {
       time = take(lanes + 1) - 1
     }
-    let others = isMerged ? 1 : min(2, max(scene.cpu.captions.count, scene.device.captions.count)) + 1
-    bands[0] += take(max(scene.cpu.entries.count, scene.device.entries.count) + others - bands[0])
+    let tables = [scene.cpu, scene.device] + scene.otherSpaces + scene.otherDevices
+    let others = isMerged ? 1 : min(2, tables.map(\.captions.count).max() ?? 0) + 1
+    bands[0] += take((tables.map(\.entries.count).max() ?? 0) + others - bands[0])
     why += take(6 - why)
     var band = bands.count - 1
     while extra > 0 {

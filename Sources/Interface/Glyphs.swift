@@ -13,8 +13,9 @@ extension EntryKind {
     case .moving: "⇄"
     case .devicePrivate: "◨"
     case .exclusive: "◧"
+    case .devmap: "◉"
     case .special: "*"
-    case .error: "!"
+    case .poison, .error: "!"
     case .unknown: "?"
     case .unwritten: "-"
     }
@@ -31,7 +32,9 @@ extension EntryKind {
     case .moving: "moving"
     case .devicePrivate: "device"
     case .exclusive: "exclusive"
+    case .devmap: "devmap"
     case .special: "special"
+    case .poison: "poison"
     case .error: "error"
     case .unknown: "not known"
     case .unwritten: "not written"
@@ -51,7 +54,7 @@ extension Line {
         .unknown
       } else if value.isInferred {
         .inferred
-      } else if value.kind == .error {
+      } else if value.kind == .error || value.kind == .poison {
         .caution
       } else {
         .plain
@@ -66,21 +69,38 @@ extension Line {
     if isStale { append(")", look) }
   }
 
-  /// Appends an entry, with what it was before if this step changed it and there is room; the new value stays.
-  mutating func append(_ entry: Entry, room: Int, base: Role) {
-    guard entry.mark == .changed, let before = entry.before else {
+  /// Appends an entry, with what it was before if this step changed it and there is room; the new value stays. One
+  /// that is new has nothing before it.
+  mutating func append(_ entry: Entry, room: Int, base: Role, isNew: Bool = false) {
+    guard isNew || (entry.mark == .changed && entry.before != nil) else {
       let role: Role? = entry.isBroken ? .broken : base == .plain || entry.value.kind == .none ? nil : base
       append(entry.value, isStale: entry.isStale, as: entry.isStale ? nil : role)
       if entry.isBroken { append(" ✗", .broken) }
       return
     }
-    var old = Line()
-    old.append(before, isStale: entry.wasStale)
-    old.append(" ")
-    var new = Line("⇒ ", base)
-    new.append(entry.value, isStale: entry.isStale, as: entry.isBroken ? .broken : .changed)
-    if entry.isBroken { new.append(" ✗", .broken) }
-    if old.width + new.width <= room { append(old) }
-    append(new)
+    func new(_ arrow: String, _ value: EntryValue) -> Line {
+      var new = Line(arrow, base)
+      new.append(value, isStale: entry.isStale, as: entry.isBroken ? .broken : .changed)
+      if entry.isBroken { new.append(" ✗", .broken) }
+      return new
+    }
+    var line = new("⇒ ", entry.value)
+    if !isNew, let before = entry.before {
+      var old = Line()
+      old.append(before, isStale: entry.wasStale)
+      old.append(" ")
+      if old.width + line.width <= room { append(old) }
+    }
+    if line.width > room { line = new("⇒", entry.value) }
+    if line.width > room { line = new("⇒", entry.value.withoutRight) }
+    append(line)
+  }
+}
+
+extension EntryValue {
+  /// Without `rw` or `ro`, which the glyph says too.
+  fileprivate var withoutRight: EntryValue {
+    guard text.hasSuffix(" rw") || text.hasSuffix(" ro") else { return self }
+    return EntryValue(kind, String(text.dropLast(3)), isInferred: isInferred)
   }
 }

@@ -22,7 +22,11 @@ struct Layout {
   /// What takes the place of Why and Time.
   enum Below { case both, why, choices }
 
-  init(columns: Int, rows: Int, focus: Panel, isZoomed: Bool, below: Below, scene: Scene) {
+  /// `wanted` says how many rows a panel could fill that has so many columns.
+  init(
+    columns: Int, rows: Int, focus: Panel, isZoomed: Bool, below: Below, scene: Scene,
+    wanted: (_ panel: Panel, _ columns: Int) -> Int = { _, _ in 0 }
+  ) {
     guard columns >= 40, rows >= 10 else {
       isTiny = true
       form = Form.all[Form.all.count - 1]
@@ -47,6 +51,7 @@ struct Layout {
     form.widen(by: columns - form.columns)
     form.heighten(by: rows - form.rows, scene)
     form.show(focus, in: shape)
+    form.grow(focus, wanted)
     arrange(columns: columns, below: below, scene)
   }
 

@@ -29,7 +29,9 @@ extension View {
       }
       return []
     }
-    if content.rows.indices.contains(index), content.rows[index].isSelectable { chosen[place.panel] = index }
+    guard content.rows.indices.contains(index), content.rows[index].isSelectable else { return [] }
+    chosen[place.panel] = index
+    if let fold = content.rows[index].fold { toggle(fold) }
     return []
   }
 

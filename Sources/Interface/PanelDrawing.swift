@@ -72,27 +72,50 @@ extension View {
   func content(of place: Place, _ scene: Scene, _ layout: Layout) -> Content {
     let room = Room(columns: place.inner.columns, rows: place.inner.rows, isAlone: layout.isAlone)
     switch place.panel {
-    case .cpu: return PageTable.content(scene.cpu, room: room, anchor: Anchor.pte)
-    case .device: return PageTable.content(scene.device, room: room, anchor: Anchor.devicePte)
-    case .tables: return MergedTables.content(scene, room: room)
+    case .why: return withWatches(scene, room, layout) { WhyText.content(scene.why, room: $0, isOpen: isWhyLong) }
+    case .choices:
+      return withWatches(scene, room, layout) { ChoiceList.content(scene, room: $0, selected: selectedChoice) }
+    default: return panelContent(place.panel, scene, room)
+    }
+  }
+
+  /// What a panel shows in a room, whatever else is on the screen.
+  func panelContent(_ panel: Panel, _ scene: Scene, _ room: Room) -> Content {
+    switch panel {
+    case .cpu: return tables(.cpu(scene, folds), room)
+    case .device: return tables(.device(scene, folds), room)
+    case .tables: return MergedTables.content(scene, room: room, folds: folds, prefersDevice: focus == .device)
     case .ranges: return RangeTable.content(scene, room: room)
     case .notifiers: return NotifierList.content(scene, room: room)
     case .frames:
       return scene.frames.isEmpty && !scene.heading.isRun
-        ? EvidenceList.content(scene) : FrameTable.content(scene, room: room)
+        ? EvidenceList.content(scene) : FrameTable.content(scene, room: room, folds: folds)
     case .threads: return ThreadList.content(scene, room: room)
     case .driver: return ListingText.content(scene.driver, room: room)
     case .kernel:
       return scene.traceLines.isEmpty
         ? ListingText.content(scene.kernel, room: room) : TraceText.content(scene, room: room)
-    case .why: return withWatches(scene, room, layout) { WhyText.content(scene.why, room: $0, isOpen: isWhyLong) }
+    case .why: return WhyText.content(scene.why, room: room, isOpen: isWhyLong)
     case .time: return TimeLanes.content(scene, room: room)
     case .history: return HistoryList.content(scene, room: room)
     case .watches: return WatchList.content(scene)
     case .branches: return BranchList.content(scene)
-    case .choices:
-      return withWatches(scene, room, layout) { ChoiceList.content(scene, room: $0, selected: selectedChoice) }
+    case .choices: return ChoiceList.content(scene, room: room, selected: selectedChoice)
     }
+  }
+
+  /// One table, or several with a column each.
+  private func tables(_ side: Side, _ room: Room) -> Content {
+    let shown = side.shown(columns: room.columns)
+    let hasLevels = folds.showsLevels && !side.tables[side.one].levels.isEmpty
+    if shown.count == 1 || hasLevels {
+      let table = side.tables[shown.count == 1 ? shown[0] : side.one]
+      return PageTable.content(table, room: room, folds: folds, anchor: side.anchor)
+    }
+    let captions = side.tables[shown[0]].captions.filter { caption in
+      shown.allSatisfy { side.tables[$0].captions.contains(caption) }
+    }
+    return SideBySide(side.columns(shown), room: room).content(captions: captions)
   }
 
   /// Why tells everything, and takes the keys.
@@ -136,11 +159,36 @@ extension View {
       let scale = TimeScale(scene.time, columns: place.inner.columns - TimeLanes.prefix(scene.time))
       return Title.time(scene, scale, rows: place.inner.rows)
     }
-    return Title(
-      place.panel, scene, isNarrow: place.panel == .why ? columns < 80 : place.inner.columns < 32,
+    return title(
+      of: place.panel, scene, columns: place.inner.columns, isNarrow: place.panel == .why && columns < 80,
       showsInFlight: layout.place(.notifiers) == nil && !scene.ranges.isIntervals
     ).text
   }
 
-  func name(of panel: Panel, _ scene: Scene) -> String { Title(panel, scene).name }
+  /// The title of a panel of so many columns, which says whose tables of several are in sight.
+  func title(
+    of panel: Panel, _ scene: Scene, columns: Int, isNarrow: Bool = false, isAlone: Bool = false,
+    showsInFlight: Bool = false
+  ) -> Title {
+    let isNarrow = isNarrow || (panel != .why && columns < 32)
+    let title = Title(panel, scene, isNarrow: isNarrow, isAlone: isAlone, showsInFlight: showsInFlight)
+    switch panel {
+    case .cpu:
+      return Side.cpu(scene, folds).title(
+        title, several: isNarrow ? "CPU tables" : "CPU page tables", columns: columns, showsOne: folds.showsLevels,
+        isAlone: isAlone)
+    case .device:
+      return Side.device(scene, folds).title(
+        title, several: isNarrow ? "Device tables" : "Device page tables", columns: columns,
+        showsOne: folds.showsLevels, isAlone: isAlone)
+    case .tables where folds.showsLevels:
+      let side = focus == .device ? Side.device(scene, folds) : Side.cpu(scene, folds)
+      guard !side.tables[side.one].levels.isEmpty else { return title }
+      let single = Title(focus == .device ? .device : .cpu, scene, isNarrow: isNarrow)
+      return side.title(single, several: "", columns: columns, showsOne: true, isAlone: isAlone)
+    default: return title
+    }
+  }
+
+  func name(of panel: Panel, _ scene: Scene) -> String { title(of: panel, scene, columns: columns).name }
 }

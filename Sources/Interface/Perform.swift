@@ -25,6 +25,9 @@ extension View {
     case .zoom:
       isZoomed.toggle()
       if focus == nil { focus = .driver }
+    case .levels: toggleLevels(scene)
+    case .space: turnTable(\.space, [scene.cpu] + scene.otherSpaces, called: "address space")
+    case .device: turnTable(\.device, [scene.device] + scene.otherDevices, called: "device")
     case .down, .up, .pageDown, .pageUp, .halfDown, .halfUp: scrollPanel(action, scene)
     case .open: return open(scene)
     case .close: close()

@@ -15,7 +15,8 @@ struct Title: Equatable {
     case .device: (name, count) = (scene.device.name, isShort ? scene.device.shortCount : scene.device.count)
     case .tables:
       name = "Page tables"
-      count = "\(Self.mapped(scene.cpu)) \(scene.cpu.owner), \(Self.mapped(scene.device)) \(scene.device.owner)"
+      let tables = [scene.cpu] + scene.otherSpaces + [scene.device] + scene.otherDevices
+      count = tables.map { "\(Self.mapped($0)) \($0.owner)" }.joined(separator: ", ")
     case .ranges:
       name = scene.ranges.isIntervals ? "Intervals" : "Ranges"
       count = scene.ranges.count
@@ -29,6 +30,11 @@ struct Title: Equatable {
       } else {
         let frames = scene.frames.filter { !$0.isSwap }, free = frames.filter { $0.owner == "free" }.count
         (name, count) = ("Frames", "\(frames.count - free) used" + (isShort ? "" : ", \(free) free"))
+        // Of several memories each has its number: used, and how many there are.
+        let groups = FrameGroup.all(scene.frames)
+        if groups.count > 1 {
+          count = groups.map { "\($0.used)/\($0.size) " + $0.title.prefix { $0 != " " } }.joined(separator: ", ")
+        }
       }
     case .threads:
       name = scene.heading.isRun ? "Threads" : "Tasks"
@@ -75,8 +81,8 @@ struct Title: Equatable {
   private static func mapped(_ table: Table) -> Int {
     table.entries.reduce(0) { sum, entry in
       switch entry.value.kind {
-      case .readWrite, .readOnly, .devicePrivate, .exclusive, .special: sum + entry.pages.count
-      case .protnone, .none, .swap, .moving, .error, .unknown, .unwritten: sum
+      case .readWrite, .readOnly, .devicePrivate, .exclusive, .devmap, .special: sum + entry.pages.count
+      case .protnone, .none, .swap, .moving, .poison, .error, .unknown, .unwritten: sum
       }
     }
   }

@@ -34,6 +34,8 @@ public struct View: Sendable {
   var past: [String] = []
   /// The first row in sight, where the person has scrolled.
   var scroll: [Panel: Int] = [:]
+  /// What is folded, and whose tables are shown.
+  var folds = Folds()
   /// The chosen row of a panel.
   var chosen: [Panel: Int] = [:]
   /// Ctrl-c was pressed and nothing was running: the next one leaves.
@@ -90,7 +92,12 @@ public struct View: Sendable {
     let below: Layout.Below =
       if case .choices = overlay { .choices } else if isWhyOpen || focus == .why { .why } else { .both }
     return Layout(
-      columns: columns, rows: rows, focus: focus ?? .driver, isZoomed: isZoomed, below: below, scene: scene)
+      columns: columns, rows: rows, focus: focus ?? .driver, isZoomed: isZoomed, below: below, scene: scene
+    ) { panel, columns in
+      // As if it had all the room of a screen: what it can show at most.
+      let content = panelContent(panel, scene, Room(columns: columns, rows: 200))
+      return content.header.count + content.rows.count + content.footer.count
+    }
   }
 
   /// How many steps a second while playing.

@@ -26,9 +26,15 @@ enum Words {
     (
       "CPU page table",
       "A row a page: its index, a glyph for what the pte is, its frame, its right. What a step changed stands as old ⇒ "
-        + "new, what it looked at has » alone."
+        + "new, what it looked at has » alone. A huge entry is one row; when it splits, its row stands above the small "
+        + "ones. tlb 0 ✗1: the CPUs that have it in their TLB, ✗ where it is out of date. v shows pgd, p4d, pud and pmd "
+        + "in rows of their own; p, of several processes, the table of the next one alone."
     ),
-    ("Device page table", "The same for the table of the device, which the driver fills and its callback empties."),
+    (
+      "Device page table",
+      "The same for the table of the device, which the driver fills and its callback empties. d shows, of "
+        + "several devices, the table of the next one alone."
+    ),
     (
       "Ranges",
       "What HMM knows of the process and of each range a driver has registered: how many invalidations are in flight, "
@@ -42,9 +48,14 @@ enum Words {
     (
       "Notifiers",
       "The invalidations under way, each with its phases: ✓ done, ► next, ◦ to come. No pte changes before all mirrors "
-        + "were told."
+        + "were told. › stands before a section that began inside one that is still open; nonblock before one that may "
+        + "not sleep."
     ),
-    ("Frames", "The frames of memory and the slots of swap: whose they are, which pages map them, the letter in them."),
+    (
+      "Frames",
+      "The frames of memory and the slots of swap: whose they are, which pages map them, the letter in them. The memory "
+        + "of a device is a group of its own; v or Enter folds the chosen group."
+    ),
     ("Evidence", "What was inferred from a trace, each with the lines it rests on. Enter goes to such a line."),
     (
       "Threads",
@@ -72,7 +83,10 @@ enum Words {
     ("●", "the page is there and may be read and written"), ("◓", "the page is there and may be read only"),
     ("◌", "protnone: the page is there, without access"), ("◦", "none, empty, not yet"), ("◊", "a swap entry"),
     ("⇄", "a migration entry: the page is on the move"), ("◨", "device-private: the data lie on the device's side"),
-    ("◧", "device-exclusive: only the device may use the page"), ("⇒", "became"), ("»", "just now"), ("►", "next"),
+    ("◧", "device-exclusive: only the device may use the page"),
+    ("◉", "devmap: a page of a device's memory that the CPU maps like RAM"), ("*", "a special pte, SPECIAL"),
+    ("!", "a poisoned or unreadable entry, ERROR"), ("=", "the rest of a huge entry"),
+    ("›", "inside: a level of the table, a nested section, what is folded"), ("⇒", "became"), ("»", "just now"), ("►", "next"),
     ("░", "waits"), ("✓", "holds, true, done"), ("✗", "does not hold, false, INVALID"), ("↻", "retry: a round is lost"),
     ("▬", "the thread ran this step"), ("╌", "the thread will run this step"), ("▴", "now"), ("▾", "a stop"),
     ("╎", "lines or events are lost here"), ("~", "inferred, not read"), ("?", "nobody told"),

@@ -17,6 +17,12 @@ public struct FrameRow: Equatable, Sendable {
   public var references: Int?
   public var isSwap: Bool
   public var isBroken = false
+  /// Whose memory it is part of: empty for RAM and swap, `gpu memory` for that of a device.
+  public var memory = ""
+  /// Every entry of a CPU's table that maps it, where there can be several; drawn in the place of `cpu`.
+  public var mappings: [FrameMapping] = []
+  /// The same before this step, where the step changed it; drawn in the place of `cpuBefore`.
+  public var mappingsBefore: [FrameMapping]?
   public var mark: Mark
   public var cell: String
 
@@ -33,6 +39,18 @@ public struct FrameRow: Equatable, Sendable {
     self.isSwap = isSwap
     self.mark = mark
     self.cell = cell
+  }
+}
+
+/// Where a frame is mapped: at `000` of `child`.
+public struct FrameMapping: Equatable, Sendable {
+  public var page: String
+  /// The address space, by the name of its table's owner.
+  public var owner: String
+
+  public init(_ page: String, _ owner: String) {
+    self.page = page
+    self.owner = owner
   }
 }
 

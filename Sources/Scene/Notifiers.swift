@@ -52,6 +52,10 @@ public struct SectionRow: Equatable, Sendable {
   public var phases: [Phase]
   /// `steps 31 to 71`, once it has ended.
   public var span = ""
+  /// Inside how many sections that are still open it began: 0 for the outermost.
+  public var depth = 0
+  /// What its operation runs inside of: `hmm_range_fault`, `exit_mmap`; empty for an operation of its own.
+  public var inside = ""
 
   public init(event: String, address: String, shortAddress: String, thread: String, phases: [Phase]) {
     self.event = event

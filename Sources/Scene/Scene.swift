@@ -5,6 +5,10 @@ public struct Scene: Equatable, Sendable {
   public var heading = Heading()
   public var cpu = Table()
   public var device = Table()
+  /// The CPU's page tables of the other address spaces: a child after a fork. Their pages have the same numbers.
+  public var otherSpaces: [Table] = []
+  /// The page tables of the other devices.
+  public var otherDevices: [Table] = []
   public var ranges = Ranges()
   public var notifiers = Notifiers()
   /// Physical frames and swap slots. Empty for a trace, which has `evidence` in its place.

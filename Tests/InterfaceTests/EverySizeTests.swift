@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct EverySize {
   private static let glyphs = Set(
-    "●◓◌◦◊⇄◨◧⇒»►░✓✗↻▬─╌▴▾╎›⋯│┌┐└┘├┤┬┴┼".unicodeScalars.map(\.value))
+    "●◓◌◦◊⇄◨◧◉⇒»►░✓✗↻▬─╌▴▾╎›⋯│┌┐└┘├┤┬┴┼".unicodeScalars.map(\.value))
 
   private func check(_ view: View, _ scene: Scene) {
     let frame = view.frame(of: scene)

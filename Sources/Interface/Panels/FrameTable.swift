@@ -1,55 +1,69 @@
 import Scene
 import Screen
 
-/// The frames and swap slots: whose they are, where they are mapped, what is in them.
+/// The frames and swap slots: whose they are, where they are mapped, what is in them. RAM and the memories of devices
+/// are groups, which fold to their titles.
 enum FrameTable {
-  private struct Widths {
-    var label: Int, owner: Int, cpu: Int, device: Int
-
-    /// Gives columns to the data, as long as what stands in the others keeps a blank behind it.
-    mutating func makeRoom(for data: Int, in columns: Int, _ frames: [FrameRow]) {
-      func need(_ text: (FrameRow) -> String) -> Int { (frames.map { text($0).columns }.max() ?? 0) + 1 }
-      func drawn(_ text: String, _ before: String?) -> String { (before == nil ? "" : "⇒ ") + text }
-      let parts: [(width: WritableKeyPath<Widths, Int>, need: Int)] = [
-        (\.device, need { drawn(mapping($0.device) + ($0.isBroken ? " ✗" : ""), $0.deviceBefore) }),
-        (\.cpu, need { drawn(mapping($0.cpu), $0.cpuBefore) }), (\.owner, need { drawn($0.owner, $0.ownerBefore) }),
-        (\.label, need(\.label)),
-      ]
-      var wanted = parts.reduce(1 + data - columns) { $0 + max(self[keyPath: $1.width], $1.need) }
-      for part in parts {
-        let given = min(max(0, wanted), max(0, self[keyPath: part.width] - part.need))
-        self[keyPath: part.width] -= given
-        wanted -= given
+  static func content(_ scene: Scene, room: Room, folds: Folds = Folds()) -> Content {
+    let groups = FrameGroup.all(scene.frames)
+    let hasSwap = scene.frames.contains(where: \.isSwap)
+    let widths = FrameWidths(scene.frames, room: room)
+    var content = Content()
+    if groups.count < 2 {
+      content.rows = scene.frames.map { row($0, widths, room: room.columns) }
+    } else {
+      let folded = foldedGroups(groups, folds, rows: room.rows)
+      for group in groups {
+        content.rows.append(title(group, isFolded: folded.contains(group.memory)))
+        guard !folded.contains(group.memory) else { continue }
+        content.rows += group.frames.map { row($0, widths, room: room.columns) }
       }
     }
-  }
-
-  static func content(_ scene: Scene, room: Room) -> Content {
-    let hasSwap = scene.frames.contains(where: \.isSwap)
-    var widths =
-      room.isNarrow
-      ? Widths(label: hasSwap ? 7 : 4, owner: 6, cpu: 5, device: 3)
-      : hasSwap
-        ? Widths(label: 8, owner: 7, cpu: 6, device: room.columns < 36 ? 6 : 8)
-        : Widths(label: 5, owner: 7, cpu: 5, device: 8)
-    let usual = [widths.label, widths.owner, widths.cpu, widths.device, 0]
-    // A change of the data must be seen whole.
-    let data = scene.frames.map { (($0.dataBefore.map { $0 + " ⇒ " } ?? "") + $0.data).columns }.max() ?? 0
-    widths.makeRoom(for: data, in: room.columns, scene.frames)
-    var content = Content()
-    content.rows = scene.frames.map { row($0, widths, room: room.columns) }
     if room.rows > content.rows.count || (!hasSwap && room.rows == content.rows.count && room.rows > 3) {
-      var header = Row()
-      let names = [hasSwap ? "frame" : "frm", "owner", scene.cpu.owner, scene.device.owner, "data"]
-      let now = [widths.label, widths.owner, widths.cpu, widths.device, 0]
-      for (name, (width, before)) in zip(names, zip(now, usual)) {
-        var text = Line(name)
-        if width < before { text.cut(to: width - 1) }
-        append(text.text, width, to: &header.line, as: .quiet)
-      }
-      content.header = [header]
+      content.header = [header(scene, widths, hasSwap: hasSwap)]
     }
     return content
+  }
+
+  /// What the person has folded; of the other groups, where not all have room, those in which nothing has changed,
+  /// the last first.
+  private static func foldedGroups(_ groups: [FrameGroup], _ folds: Folds, rows: Int) -> Set<String> {
+    var folded: Set<String> = [], height = groups.count
+    for group in groups {
+      if folds.folded[Folds.key(memory: group.memory)] ?? false {
+        folded.insert(group.memory)
+      } else {
+        height += group.frames.count
+      }
+    }
+    for group in groups.dropFirst().reversed() + groups.prefix(1) where height > rows {
+      let isFixed = folds.folded[Folds.key(memory: group.memory)] != nil
+      guard !isFixed, !group.frames.contains(where: { $0.mark != .none }) else { continue }
+      folded.insert(group.memory)
+      height -= group.frames.count
+    }
+    return folded
+  }
+
+  private static func title(_ group: FrameGroup, isFolded: Bool) -> Row {
+    var row = Row()
+    row.line.append(group.title, .title)
+    row.line.append("  " + group.count + (isFolded ? " ›" : ""), .quiet)
+    row.fold = Fold(Folds.key(memory: group.memory), isFolded: isFolded)
+    return row
+  }
+
+  private static func header(_ scene: Scene, _ widths: FrameWidths, hasSwap: Bool) -> Row {
+    var header = Row()
+    let cpu = scene.otherSpaces.isEmpty ? scene.cpu.owner : "cpu"
+    let names = [hasSwap ? "frame" : "frm", "owner", cpu, scene.device.owner, "data"]
+    let now = [widths.label, widths.owner, widths.cpu, widths.device, 0]
+    for (name, (width, before)) in zip(names, zip(now, widths.usual)) {
+      var text = Line(name)
+      if width < before { text.cut(to: width - 1) }
+      append(text.text, width, to: &header.line, as: .quiet)
+    }
+    return header
   }
 
   private static func append(_ text: String, _ width: Int, to line: inout Line, as role: Role) {
@@ -58,12 +72,13 @@ enum FrameTable {
     if width > 0 { line.pad(to: max(start + width, line.width + 1)) }
   }
 
-  private static func row(_ frame: FrameRow, _ widths: Widths, room: Int) -> Row {
+  private static func row(_ frame: FrameRow, _ widths: FrameWidths, room: Int) -> Row {
     var row = Row(mark: frame.mark, cell: frame.cell)
     append(frame.label, widths.label, to: &row.line, as: row.base)
     field(frame.owner, before: frame.ownerBefore, widths.owner, to: &row)
-    field(mapping(frame.cpu), before: frame.cpuBefore, widths.cpu, to: &row)
-    let device = mapping(frame.device) + (frame.isBroken ? " ✗" : "")
+    let isRemapped = frame.mappingsBefore != nil || frame.cpuBefore != nil
+    field(frame.cpuText(isShort: widths.isShort), isChanged: isRemapped, widths.cpu, to: &row)
+    let device = FrameRow.mapping(frame.device) + (frame.isBroken ? " ✗" : "")
     field(device, before: frame.deviceBefore, widths.device, to: &row, isBroken: frame.isBroken)
     if let before = frame.dataBefore {
       let new = 2 + frame.data.columns
@@ -77,17 +92,123 @@ enum FrameTable {
     return row
   }
 
-  fileprivate static func mapping(_ page: String) -> String { page.isEmpty ? "◦" : page }
-
-  /// A column; where it has changed the new value alone, as old and new have no room.
   private static func field(
     _ text: String, before: String?, _ width: Int, to row: inout Row, isBroken: Bool = false
   ) {
-    let isChanged = before != nil
+    field(text, isChanged: before != nil, width, to: &row, isBroken: isBroken)
+  }
+
+  /// A column; where it has changed the new value alone, as old and new have no room.
+  private static func field(
+    _ text: String, isChanged: Bool, _ width: Int, to row: inout Row, isBroken: Bool = false
+  ) {
     let role: Role = isBroken ? .broken : isChanged ? .changed : text == "◦" || text == "-" ? .quiet : row.base
     let start = row.line.width
     if isChanged { row.line.append("⇒ ", row.base) }
     row.line.append(text, role)
     row.line.pad(to: max(start + width, row.line.width + 1))
   }
+}
+
+/// How wide the columns of the panel are.
+struct FrameWidths {
+  var label: Int, owner: Int, cpu: Int, device: Int
+  /// As they would be if the data took no more than usual.
+  private(set) var usual: [Int] = []
+  /// A frame with several mappings names the first and counts the others.
+  private(set) var isShort = false
+
+  init(_ frames: [FrameRow], room: Room) {
+    let hasSwap = frames.contains(where: \.isSwap)
+    if room.isNarrow {
+      (label, owner, cpu, device) = (hasSwap ? 7 : 4, 6, 5, 3)
+    } else if hasSwap {
+      (label, owner, cpu, device) = (8, 7, 6, room.columns < 36 ? 6 : 8)
+    } else {
+      (label, owner, cpu, device) = (5, 7, 5, 8)
+    }
+    // A change of the data must be seen whole.
+    let data = frames.map { (($0.dataBefore.map { $0 + " ⇒ " } ?? "") + $0.data).columns }.max() ?? 0
+    var needs = Needs(frames, isShort: false)
+    if frames.contains(where: { $0.mappings.count > 1 }) {
+      isShort = 1 + needs.label + needs.owner + needs.cpu + needs.device + data > room.columns
+      if isShort { needs = Needs(frames, isShort: true) }
+      cpu = max(cpu, needs.cpu)
+    }
+    usual = [label, owner, cpu, device, 0]
+    makeRoom(for: data, in: room.columns, needs)
+  }
+
+  /// What stands in the columns, with a blank behind it.
+  private struct Needs {
+    var label: Int, owner: Int, cpu: Int, device: Int
+
+    init(_ frames: [FrameRow], isShort: Bool) {
+      func need(_ text: (FrameRow) -> String) -> Int { (frames.map { text($0).columns }.max() ?? 0) + 1 }
+      func drawn(_ text: String, _ isChanged: Bool) -> String { (isChanged ? "⇒ " : "") + text }
+      label = need(\.label)
+      owner = need { drawn($0.owner, $0.ownerBefore != nil) }
+      cpu = need { drawn($0.cpuText(isShort: isShort), $0.cpuBefore != nil || $0.mappingsBefore != nil) }
+      device = need { drawn(FrameRow.mapping($0.device) + ($0.isBroken ? " ✗" : ""), $0.deviceBefore != nil) }
+    }
+  }
+
+  /// Gives columns to the data, as long as what stands in the others keeps a blank behind it.
+  private mutating func makeRoom(for data: Int, in columns: Int, _ needs: Needs) {
+    let parts: [(width: WritableKeyPath<FrameWidths, Int>, need: Int)] = [
+      (\.device, needs.device), (\.cpu, needs.cpu), (\.owner, needs.owner), (\.label, needs.label),
+    ]
+    var wanted = parts.reduce(1 + data - columns) { $0 + max(self[keyPath: $1.width], $1.need) }
+    for part in parts {
+      let given = min(max(0, wanted), max(0, self[keyPath: part.width] - part.need))
+      self[keyPath: part.width] -= given
+      wanted -= given
+    }
+  }
+}
+
+/// The frames of one memory.
+struct FrameGroup {
+  /// As the rows name it: empty for RAM.
+  var memory: String
+  var frames: [FrameRow]
+
+  var title: String { memory.isEmpty ? "RAM" : memory }
+
+  /// `2 used, 1 free, 1 swapped`.
+  var count: String {
+    let slots = frames.count(where: \.isSwap)
+    return "\(used) used, \(size - used) free" + (slots > 0 ? ", \(slots) swapped" : "")
+  }
+
+  var size: Int { frames.count { !$0.isSwap } }
+  var used: Int { frames.count { !$0.isSwap && $0.owner != "free" } }
+
+  /// In the order in which they come; one group alone where there is no device memory.
+  static func all(_ frames: [FrameRow]) -> [FrameGroup] {
+    var groups: [FrameGroup] = []
+    for frame in frames {
+      if let index = groups.firstIndex(where: { $0.memory == frame.memory }) {
+        groups[index].frames.append(frame)
+      } else {
+        groups.append(FrameGroup(memory: frame.memory, frames: [frame]))
+      }
+    }
+    return groups
+  }
+}
+
+extension FrameRow {
+  /// Where the CPU maps it: `000`, `000 app child`, `000 app, 001 child`; short, `000 +1`.
+  func cpuText(isShort: Bool) -> String {
+    guard let first = mappings.first else { return Self.mapping(cpu) }
+    guard mappings.count > 1 else { return first.page }
+    if isShort { return first.page + " +\(mappings.count - 1)" }
+    if mappings.allSatisfy({ $0.page == first.page }) {
+      return first.page + " " + mappings.map(\.owner).joined(separator: " ")
+    }
+    return mappings.map { $0.page + " " + $0.owner }.joined(separator: ", ")
+  }
+
+  static func mapping(_ page: String) -> String { page.isEmpty ? "◦" : page }
 }

@@ -8,15 +8,42 @@ enum NotifierList {
     switch notifiers.open.count {
     case 0: return Content(rows: quiet(notifiers, isRun: scene.heading.isRun, room: room))
     case 1: return Content(rows: whole(notifiers.open[0], room: room))
-    default:
-      return Content(
-        rows: notifiers.open.map { section in
-          var row = head(section, room: room, tail: 1 + section.phases.count)
-          row.line.append(" ")
-          append(section.phases, to: &row.line)
-          return row
-        })
+    default: return Content(rows: several(notifiers.open, room: room))
     }
+  }
+
+  /// Several sections, each indented as deep as it is nested: all phases where they have room, else the one that it
+  /// is in, else marks alone.
+  private static func several(_ sections: [SectionRow], room: Room) -> [Row] {
+    let whole = sections.flatMap { Self.whole($0, room: Room(columns: room.columns, rows: .max), indent: indent($0)) }
+    if whole.count <= room.rows { return whole }
+    return sections.flatMap { section in
+      if sections.count * 2 <= room.rows {
+        return [head(section, room: room, tail: 0, indent: indent(section)), current(section, room: room)]
+      }
+      var row = head(section, room: room, tail: 1 + section.phases.count, indent: indent(section))
+      row.line.append(" ")
+      append(section.phases, to: &row.line)
+      return [row]
+    }
+  }
+
+  /// Two columns a level, as long as there is room for what matters.
+  private static func indent(_ section: SectionRow) -> Int { 2 * min(max(0, section.depth), 3) }
+
+  /// The phases as marks, and the newest one or the next in words: `✓✓►◦◦◦ told  zaps 001`.
+  private static func current(_ section: SectionRow, room: Room) -> Row {
+    let phase =
+      section.phases.first { $0.mark == .changed } ?? section.phases.first { $0.state == .next || $0.state == .refused }
+    var row = Row(mark: phase?.mark ?? .none)
+    row.line.pad(to: 1 + indent(section) + (section.depth > 0 ? 2 : 0))
+    append(section.phases, to: &row.line)
+    guard let phase else { return row }
+    if phase.name == "told" { row.anchors.append((.told, row.line.width + 1)) }
+    row.line.append(" " + phase.name, row.base)
+    let detail = room.isNarrow && !phase.shortDetail.isEmpty ? phase.shortDetail : phase.detail
+    if !detail.isEmpty, phase.state != .refused { row.line.appendMarked("  " + detail, row.base) }
+    return row
   }
 
   /// How many sections HMM has counted and not yet ended: what `notifiers` is in the same scene.
@@ -51,33 +78,38 @@ enum NotifierList {
   }
 
   /// `CLEAR [7f0000001000 +1p) kswapd`, shorter where `tail` more columns would not fit.
-  private static func head(_ section: SectionRow, room: Room, tail: Int) -> Row {
+  /// One that is nested stands behind `›`.
+  private static func head(_ section: SectionRow, room: Room, tail: Int, indent: Int = 0) -> Row {
     var row = Row()
+    row.line.pad(to: 1 + indent)
+    if section.depth > 0 { row.line.append("› ", .quiet) }
     let event = section.event + (section.isBlockable ? " " : " nonblock ")
-    let long = event + section.address + " " + section.thread
+    let inside = section.inside.isEmpty ? "" : ", in " + section.inside
+    let forms = [
+      section.address + " " + section.thread + inside, section.shortAddress + ", " + section.thread + inside,
+      section.address + " " + section.thread, section.shortAddress + ", " + section.thread,
+    ]
     row.line.append(event)
     row.anchors.append((.section, row.line.width))
-    if 1 + long.columns + tail <= room.columns {
-      row.line.append(section.address + " " + section.thread)
-    } else {
-      row.line.append(section.shortAddress + ", " + section.thread)
-    }
+    row.line.append(forms.first { row.line.width + $0.columns + tail <= room.columns } ?? forms[3])
     if let refused = section.phases.first(where: { $0.state == .refused }) {
       row.line.append(" ✗ refused" + (refused.detail.isEmpty ? "" : ", " + refused.detail), .caution)
     }
     return row
   }
 
-  private static func whole(_ section: SectionRow, room: Room) -> [Row] {
-    var rows = [head(section, room: room, tail: 0)]
+  private static func whole(_ section: SectionRow, room: Room, indent: Int = 0) -> [Row] {
+    var rows = [head(section, room: room, tail: 0, indent: indent)]
+    let indent = indent + (section.depth > 0 ? 2 : 0)
     // Phases without anything to say share rows when there are too few of them.
     var missing = 1 + section.phases.count - room.rows
     var index = 0
     while index < section.phases.count {
       let phase = section.phases[index]
       var row = Row(mark: phase.mark)
+      row.line.pad(to: 1 + indent)
       append(phase, to: &row.line, base: row.base, isNarrow: room.isNarrow)
-      if phase.name == "told" { row.anchors.append((.told, 3)) }
+      if phase.name == "told" { row.anchors.append((.told, 3 + indent)) }
       let rest = section.phases.count - index - 1
       if missing > 0, phase.detail.isEmpty, rest > 0, rest <= missing, section.phases[index + 1].detail.isEmpty {
         row.line.append("  ")
