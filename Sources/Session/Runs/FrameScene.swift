@@ -4,10 +4,10 @@ import Scene
 
 /// The panel Frames: whose each frame is, who maps it, what is in it.
 extension RunMoment {
-  func framesScene(device: Int, broken: [String]) -> [FrameRow] {
+  func framesScene(broken: [String]) -> [FrameRow] {
     var result: [FrameRow] = []
     for row in 1...max(1, rows(Frame.name)) where rows(Frame.name) > 0 {
-      result.append(frame(row, device: device, broken: broken))
+      result.append(frame(row, broken: broken))
     }
     for row in 1...max(1, rows(SwapSlot.name)) where rows(SwapSlot.name) > 0 {
       if let slot = slot(row) { result.append(slot) }
@@ -15,45 +15,58 @@ extension RunMoment {
     return result
   }
 
-  private func mapped(_ frame: Int, in state: [UInt8]) -> String {
-    for page in 0..<labels.pages {
-      let value = { (field: String) in program.value(state, Pte.name, page + 1, field) ?? 0 }
-      if value("kind") == 1, value("frame") == frame { return labels.page(page) }
+  /// Every page at which a CPU's table has a frame.
+  private func mappings(_ frame: Int, in state: [UInt8]) -> [FrameMapping] {
+    labels.windows.flatMap { window in
+      window.pages.filter { mappedFrame($0, in: state) == frame }.map { FrameMapping(labels.page($0), window.process) }
     }
-    return ""
   }
 
-  private func mapped(_ frame: Int, device: Int, in state: [UInt8]) -> String {
-    for page in 0..<labels.pages
-    where Entries.frame(program.value(state, Driver.name, device, "dpt", page) ?? 0) == frame {
-      return labels.page(page)
+  /// Every page at which a device's table has a frame.
+  private func deviceMappings(_ frame: Int, in state: [UInt8]) -> [FrameMapping] {
+    (1...max(1, rows(Driver.name))).flatMap { device in
+      (0..<labels.pages).filter {
+        Entries.frame(program.value(state, Driver.name, device, "dpt", $0) ?? 0) == frame
+      }.map { FrameMapping(labels.page($0), labels.device(device)) }
     }
-    return ""
   }
 
   private func letter(_ value: Int) -> String {
     value == 0 ? "-" : "'\(UnicodeScalar(UInt8(truncatingIfNeeded: value)))'"
   }
 
-  private func frame(_ row: Int, device: Int, broken: [String]) -> FrameRow {
+  private func frame(_ row: Int, broken: [String]) -> FrameRow {
     let name = Frame.name
     let owner = now(name, row, "owner")
+    let (cpu, cpuBefore) = (mappings(row, in: after), mappings(row, in: before))
+    let (device, deviceBefore) = (deviceMappings(row, in: after), deviceMappings(row, in: before))
     var result = FrameRow(
-      label: labels.frame(row), owner: labels.process(owner), cpu: mapped(row, in: after),
-      device: mapped(row, device: device, in: after), data: letter(now(name, row, "letter")),
+      label: labels.frame(row), owner: labels.process(owner), cpu: cpu.first?.page ?? "",
+      device: device.first?.page ?? "", data: letter(now(name, row, "letter")),
       references: now(name, row, "count"), mark: mark(name, row, ["owner", "letter"]),
       cell: cell(name, row, "letter"))
     let old = FrameRow(
-      label: result.label, owner: labels.process(self.old(name, row, "owner")), cpu: mapped(row, in: before),
-      device: mapped(row, device: device, in: before), data: letter(self.old(name, row, "letter")))
+      label: result.label, owner: labels.process(self.old(name, row, "owner")),
+      cpu: cpuBefore.first?.page ?? "", device: deviceBefore.first?.page ?? "", data: letter(self.old(name, row, "letter")))
     if old.owner != result.owner { result.ownerBefore = old.owner }
     if old.cpu != result.cpu { result.cpuBefore = old.cpu }
     if old.device != result.device { result.deviceBefore = old.device }
     if old.data != result.data { result.dataBefore = old.data }
     let isChanged = old.owner != result.owner || old.cpu != result.cpu || old.device != result.device
     if isChanged || old.data != result.data { result.mark = .changed }
+    if labels.windows.count > 1 {
+      result.mappings = cpu
+      if cpu != cpuBefore { result.mappingsBefore = cpuBefore }
+    }
+    if rows(Driver.name) > 1 {
+      result.deviceMappings = device
+      if device != deviceBefore { result.deviceMappingsBefore = deviceBefore }
+    }
+    if cpu != cpuBefore || device != deviceBefore { result.mark = .changed }
+    let memory = now(name, row, "device")
+    if memory > 0 { result.memory = "\(labels.device(memory)) memory" }
     // The device maps what the CPU does not map for it: free, or somebody else's.
-    result.isBroken = !broken.isEmpty && !result.device.isEmpty && result.cpu != result.device
+    result.isBroken = !broken.isEmpty && device.contains { !cpu.map(\.page).contains($0.page) }
     return result
   }
 

@@ -61,6 +61,19 @@ public struct Labels: Sendable {
     return "pgd[\(index(39))] › pud[\(index(30))] › pmd[\(index(21))]"
   }
 
+  /// Which address space a page belongs to.
+  private func window(of page: Int) -> Window {
+    windows.last { $0.pages.lowerBound <= page } ?? windows[0]
+  }
+
+  /// The number of a page in its own window.
+  public func local(_ page: Int) -> Int { page - window(of: page).pages.lowerBound }
+
+  /// The index of a page's entry on a level: 0 is the pgd, 3 the pmd.
+  public func index(of page: Int, depth: Int) -> String {
+    Self.hex(number(page) >> [39, 39, 30, 21][depth] & 0x1ff, 3)
+  }
+
   public func frame(_ row: Int) -> String { name(frames, row) }
   public func slot(_ row: Int) -> String { name(slots, row) }
   public func device(_ row: Int) -> String { name(devices, row) }

@@ -52,7 +52,7 @@ extension RunMoment {
     switch phase {
     case 1 where counted.0 < counted.1, 4 where counted.0 > counted.1: return "notifiers \(counted.0) ⇒ \(counted.1)"
     case 3 where end - start == 1:
-      return "\(labels.page(start)) is \(cpuTable().entries.first { $0.pages.contains(start) }?.value.text ?? "?") now"
+      return "\(labels.page(start)) is \(pte(start, in: after).text) now"
     default: return ""
     }
   }

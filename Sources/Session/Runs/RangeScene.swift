@@ -8,15 +8,8 @@ extension RunMoment {
 
   func rangesScene() -> Ranges {
     var scene = Ranges()
-    if hmm > 0, isAllocated(Hmm.name, hmm) {
-      scene.counters = [
-        counter("notifiers", Hmm.name, hmm, "notifiers") { "\($0)" },
-        counter("kref", Hmm.name, hmm, "kref") { "\($0)" },
-        counter("dead", Hmm.name, hmm, "dead") { $0 != 0 ? "yes" : "no" },
-      ]
-    } else {
-      scene.counters = [Counter("hmm", "NULL")]
-    }
+    scene.counters = labels.windows.indices.flatMap { counters(of: $0 + 1) }
+    if scene.counters.isEmpty { scene.counters = [Counter("hmm", "NULL")] }
     var valid = 0
     var registered = 0
     for row in 1...max(1, rows(HmmRange.name)) where rows(HmmRange.name) > 0 {
@@ -27,6 +20,19 @@ extension RunMoment {
     }
     scene.count = registered == 0 ? "none" : "\(valid)/\(registered) valid"
     return scene
+  }
+
+  /// What is counted for one address space; nothing for one that HMM does not know. Several are told apart by process.
+  private func counters(of mm: Int) -> [Counter] {
+    let hmm = now(Mm.name, mm, "hmm")
+    guard isAllocated(Mm.name, mm) || mm == 1, hmm > 0, isAllocated(Hmm.name, hmm) else { return [] }
+    let mirrored = labels.windows.indices.count { now(Mm.name, $0 + 1, "hmm") > 0 }
+    let notifiers = mirrored > 1 ? "\(labels.windows[mm - 1].process): notifiers" : "notifiers"
+    return [
+      counter(notifiers, Hmm.name, hmm, "notifiers") { "\($0)" },
+      counter("kref", Hmm.name, hmm, "kref") { "\($0)" },
+      counter("dead", Hmm.name, hmm, "dead") { $0 != 0 ? "yes" : "no" },
+    ]
   }
 
   private func validity(_ row: Int, in state: [UInt8]) -> Validity {
@@ -54,6 +60,7 @@ extension RunMoment {
       }
       return range
     }
+    let hmm = now(HmmRange.name, row, "hmm")
     if hmm > 0 {
       range.waiters = threads(now(Hmm.name, hmm, "wq")).filter { sleepsOn($0, row, in: after) }
       range.wakes = threads(old(Hmm.name, hmm, "wq")).filter { sleepsOn($0, row, in: before) }.count
@@ -67,7 +74,7 @@ extension RunMoment {
       let oldWritten = old(HmmRange.name, row, "written", index)
       let previous = oldWritten == 0 ? EntryValue(.unwritten, "") : entry(oldBits, none: "NONE")
       var line = Entry(
-        label: labels.page(start + index), pages: (start + index)...(start + index), value: value,
+        label: labels.page(start + index), pages: labels.local(start + index)...labels.local(start + index), value: value,
         before: value == previous && !(oldWritten == 2 && written == 1) ? nil : previous,
         mark: mark(HmmRange.name, row, ["pfns"], element: index), cell: cell(HmmRange.name, row, "pfns", index))
       if line.before != nil { line.mark = .changed } else if line.mark == .changed { line.mark = .read }

@@ -75,6 +75,7 @@ struct RunMoment {
     if bits == 2 { return EntryValue(.error, "ERROR") }
     if bits == 4 { return EntryValue(.special, "SPECIAL") }
     let frame = labels.frame(Entries.frame(bits))
+    if bits & 5 == 5 { return EntryValue(.devicePrivate, "\(frame) \(Entries.isWritable(bits) ? "rw" : "ro") dev") }
     return Entries.isWritable(bits) ? EntryValue(.readWrite, "\(frame) rw") : EntryValue(.readOnly, "\(frame) ro")
   }
 }

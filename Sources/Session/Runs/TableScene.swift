@@ -3,49 +3,17 @@ import Machine
 import Scene
 
 extension RunMoment {
-  /// The CPU's page table: a row a page of the window.
-  func cpuTable() -> Table {
-    var table = Table()
-    table.name = "CPU page table"
-    table.owner = "cpu"
-    table.captions = [Caption(labels.path(), short: labels.path())] + vmaCaptions()
-    var present = 0
-    for page in 0..<labels.pages {
-      let row = page + 1
-      let value = pte(row, in: after)
-      if value.kind == .readWrite || value.kind == .readOnly { present += 1 }
-      let previous = pte(row, in: before)
-      var entry = Entry(
-        label: labels.page(page), pages: page...page, value: value, before: value == previous ? nil : previous,
-        mark: mark(Pte.name, row, ["kind", "frame", "write", "slot"]), cell: cell(Pte.name, row, "kind"))
-      if entry.before != nil { entry.mark = .changed } else if entry.mark == .changed { entry.mark = .read }
-      table.entries.append(entry)
-    }
-    table.count = "\(present)/\(labels.pages) present"
-    table.shortCount = "\(present)/\(labels.pages)"
-    return table
-  }
-
-  private func pte(_ row: Int, in state: [UInt8]) -> EntryValue {
-    let value = { (field: String) in program.value(state, Pte.name, row, field) ?? 0 }
-    switch value("kind") {
-    case 1:
-      let frame = labels.frame(value("frame"))
-      return value("write") != 0 ? EntryValue(.readWrite, "\(frame) rw") : EntryValue(.readOnly, "\(frame) ro")
-    case 2: return EntryValue(.swap, "swap \(labels.slot(value("slot")))")
-    default: return EntryValue(.none, "none")
-    }
-  }
-
   /// A line for each vma that can be found.
-  private func vmaCaptions() -> [Caption] {
+  func vmaCaptions(_ space: Int) -> [Caption] {
     var captions: [Caption] = []
+    let pages = labels.windows[space].pages
     for row in 1...max(1, rows(Vma.name)) where rows(Vma.name) > 0 && isAllocated(Vma.name, row) {
-      let listed = (0..<rows(Vma.name)).contains { now(Mm.name, 1, "mmap", $0) == row }
+      guard pages.contains(now(Vma.name, row, "vm_start")) else { continue }
+      let listed = (0..<rows(Vma.name)).contains { now(Mm.name, space + 1, "mmap", $0) == row }
       let flags = now(Vma.name, row, "vm_flags")
       let access = (flags & 1 != 0 ? "r" : "-") + (flags & 2 != 0 ? "w" : "-") + (flags & 4 != 0 ? "x" : "-")
       let (start, end) = (now(Vma.name, row, "vm_start"), now(Vma.name, row, "vm_end"))
-      let state = listed ? "anon" : "detached"
+      let state = listed ? vmaKind(flags) : "detached"
       captions.append(
         Caption(
           "vma \(labels.address(start)) +\(end - start)p \(access) \(state)",
@@ -56,8 +24,21 @@ extension RunMoment {
     return captions
   }
 
-  /// The page table of a device.
-  func deviceTable(_ device: Int, broken: [String]) -> Table {
+  /// What kind of memory a vma maps.
+  private func vmaKind(_ flags: Int) -> String {
+    let words = [(8, "special"), (16, "hugetlb"), (64, "file"), (32, "shared"), (-128, "locked")].filter {
+      flags & $0.0 != 0
+    }.map(\.1)
+    return words.isEmpty ? "anon" : words.joined(separator: " ")
+  }
+
+  /// The page tables of all devices, that of the first first.
+  func deviceTables(broken: [String]) -> [Table] {
+    (1...max(1, rows(Driver.name))).map { deviceTable($0, broken: broken) }
+  }
+
+  /// The page table of a device, as far as the window of the process that it mirrors.
+  private func deviceTable(_ device: Int, broken: [String]) -> Table {
     var table = Table()
     table.name = "Device page table"
     table.owner = labels.device(device)
@@ -67,12 +48,14 @@ extension RunMoment {
       Caption("window \(labels.address(start)) +\(end - start)p"),
     ]
     var mapped = 0
-    for page in 0..<labels.pages {
+    let pages = labels.windows[max(0, min(labels.windows.count, now(Driver.name, device, "mm")) - 1)].pages
+    for page in pages {
+      let number = labels.local(page)
       let bits = now(Driver.name, device, "dpt", page)
       let previous = old(Driver.name, device, "dpt", page)
       var row = Entry(
-        label: labels.page(page), pages: page...page, value: entry(bits, none: "none"),
-        before: bits == previous ? nil : entry(previous, none: "none"),
+        label: labels.page(page), pages: number...number, value: mapping(bits),
+        before: bits == previous ? nil : mapping(previous),
         mark: mark(Driver.name, device, ["dpt"], element: page), cell: cell(Driver.name, device, "dpt", page))
       if Entries.frame(bits) != 0 {
         mapped += 1
@@ -86,9 +69,15 @@ extension RunMoment {
     return table
   }
 
-  private func cpuMaps(_ page: Int, _ frame: Int) -> Bool {
-    now(Pte.name, page + 1, "kind") == 1 && now(Pte.name, page + 1, "frame") == frame
+  /// An entry of a device's table: where the frame lies makes no difference to the device.
+  private func mapping(_ bits: Int) -> EntryValue {
+    let value = entry(bits, none: "none")
+    guard value.kind == .devicePrivate else { return value }
+    return entry(bits & ~4, none: "none")
   }
+
+  /// Whether the CPU's table has this frame for a page.
+  func cpuMaps(_ page: Int, _ frame: Int) -> Bool { mappedFrame(page, in: after) == frame }
 
   /// What the device has done through its table in this step.
   private func deviceFooter() -> String {

@@ -50,9 +50,8 @@ extension RunMoment {
           if now(Frame.name, frame, "owner") == 0 { return "\(maps), which is free" }
           continue
         }
-        let isMapped = now(Pte.name, page + 1, "kind") == 1
-        let cpu = isMapped ? labels.frame(now(Pte.name, page + 1, "frame")) : "none"
-        if !isMapped || now(Pte.name, page + 1, "frame") != frame { return "\(maps), the CPU \(cpu)" }
+        let mapped = mappedFrame(page, in: after)
+        if mapped != frame { return "\(maps), the CPU \(mapped > 0 ? labels.frame(mapped) : "none")" }
         if law == "I2", isTold(page) { return "\(maps), inside a section that it was told of" }
       }
     }
