@@ -16,6 +16,20 @@ enum MergedTables {
     return SideBySide(cpu.columns(cpus) + device.columns(devices), room: room).content()
   }
 
+  /// The title names the tables that are in sight, and counts the others.
+  static func title(_ title: Title, _ scene: Scene, _ folds: Folds, columns: Int) -> Title {
+    let cpu = Side.cpu(scene, folds), device = Side.device(scene, folds)
+    guard cpu.tables.count + device.tables.count > 2 else { return title }
+    var title = title
+    let (cpus, devices) = shown(cpu, device, columns: columns)
+    let hidden = cpu.wanted.count - cpus.count + device.wanted.count - devices.count
+    title.name = "Tables"
+    if let chosen = cpu.chosen { title.name += " \(chosen + 1) of \(cpu.tables.count)" }
+    title.count = Title.mapped(cpus.map { cpu.tables[$0] } + devices.map { device.tables[$0] })
+    if hidden > 0 { title.count += ", +\(hidden)" }
+    return title
+  }
+
   /// The tables that have a column: of the devices one alone is the first to go, then of the address spaces.
   private static func shown(_ cpu: Side, _ device: Side, columns: Int) -> (cpu: [Int], device: [Int]) {
     let choices = [
@@ -46,7 +60,7 @@ struct SideBySide {
 
   init(_ columns: [Column], room: Room) {
     (self.columns, self.room) = (columns, room)
-    label = Self.label(columns.map(\.table))
+    label = Self.label(columns.map(\.table), Self.parts(columns.map(\.table)))
     if columns.count == 2, !columns[0].isDevice, columns[1].isDevice {
       // The new value of the device stays whole: its column gives way to long labels on the left.
       starts = [label + 2, max(label + 12, min(20 + label, room.columns - 12), (room.columns + 6) / 2)]
@@ -59,12 +73,14 @@ struct SideBySide {
 
   /// Whether every table has room for a change, `⇒● 1a0 rw`.
   static func fits(_ tables: [Table], columns: Int) -> Bool {
-    tables.count < 2 || label(tables) + 2 + 10 * tables.count <= columns
+    tables.count < 2 || label(tables, parts(tables)) + 2 + 10 * tables.count <= columns
   }
 
-  private static func label(_ tables: [Table]) -> Int {
-    let levels = tables.flatMap { table in table.changedLevels.map { LevelRows.label($0.pages, table.entries) ?? "" } }
-    return max(3, (tables.flatMap { $0.entries.map(\.label.columns) } + levels.map(\.columns)).max() ?? 0)
+  /// A huge entry whose pages are rows of another table needs no room for its own name.
+  private static func label(_ tables: [Table], _ parts: [ClosedRange<Int>]) -> Int {
+    var labels = tables.flatMap { table in table.changedLevels.compactMap { LevelRows.label($0.pages, table.entries) } }
+    labels += tables.flatMap(\.entries).filter { !$0.isHuge || parts.contains($0.pages) }.map(\.label)
+    return max(3, labels.map(\.columns).max() ?? 0)
   }
 
   /// With the captions that are true of all tables, where there is room for them.
@@ -80,7 +96,7 @@ struct SideBySide {
     }
 
     var levels = columns.map(\.table.changedLevels)
-    for pages in parts() {
+    for pages in Self.parts(columns.map(\.table)) {
       var replaced: [Int: Level] = [:]
       for index in columns.indices {
         while let next = levels[index].firstIndex(where: { $0.pages.overlaps(pages) }) {
@@ -98,7 +114,8 @@ struct SideBySide {
     content.header = captions.suffix(max(0, spare)).map {
       Row($0.text.columns < room.columns ? $0.text : $0.short, mark: $0.mark)
     }
-    content.header.append(header)
+    // The only row is better used for a page.
+    if room.rows > 1 { content.header.append(header) }
     return content
   }
 
@@ -124,11 +141,18 @@ struct SideBySide {
     row.line.append(Self.label(pages, entries.compactMap { $0 }), row.base)
     for (index, column) in columns.enumerated() {
       begin(index, of: &row)
-      if let entry = entries[index] {
-        for page in pages where column.hasAnchors { row.anchors.append((column.anchor(page), row.line.width)) }
+      if var entry = entries[index] {
+        // The glyph of a huge entry says its right too, where its frames need the room.
+        if entry.isHuge, entry.value.text.columns + 2 > room(index, of: row) { entry.value = entry.value.withoutRight }
+        for page in pages.prefix(64) where column.hasAnchors {
+          row.anchors.append((column.anchor(page), row.line.width))
+        }
         let base: Role = entry.mark == .none && !splits[index] ? .plain : .now
         if let level = replaced[index] {
           LevelRows.append(level, to: &row.line, room: room(index, of: row), base: .now)
+        } else if entry.isHuge, entry.pages.lowerBound < pages.lowerBound {
+          // One entry over several rows is named once; as in a strip, `=` is the rest of it.
+          row.line.append("=", entry.mark == .none ? .quiet : .now)
         } else {
           row.line.append(entry, room: room(index, of: row), base: base, isNew: splits[index])
           let stale = CachedText.stale(entry)
@@ -149,17 +173,18 @@ struct SideBySide {
   }
 
   /// The pages, parted wherever one of the tables has another row.
-  private func parts() -> [ClosedRange<Int>] {
-    let entries = columns.flatMap(\.table.entries)
-    var starts: Set<Int> = [], all: [ClosedRange<Int>] = []
-    for entry in entries {
-      starts.insert(entry.pages.lowerBound)
-      starts.insert(entry.pages.upperBound &+ 1)
+  private static func parts(_ tables: [Table]) -> [ClosedRange<Int>] {
+    // How many more rows begin than end at a page.
+    var changes: [Int: Int] = [:]
+    for entry in tables.lazy.flatMap(\.entries) {
+      changes[entry.pages.lowerBound, default: 0] += 1
+      changes[entry.pages.upperBound &+ 1, default: 0] -= 1
     }
-    let sorted = starts.sorted()
+    let sorted = changes.keys.sorted()
+    var all: [ClosedRange<Int>] = [], rows = 0
     for (start, end) in zip(sorted, sorted.dropFirst()) {
-      let pages = start...end - 1
-      if entries.contains(where: { $0.pages.overlaps(pages) }) { all.append(pages) }
+      rows += changes[start] ?? 0
+      if rows > 0 { all.append(start...end - 1) }
     }
     return all
   }
