@@ -88,10 +88,17 @@ extension View {
     folds.folded[fold.key] = !fold.isFolded
   }
 
-  /// The key of levels: the chosen row, if it can be folded; otherwise all levels of the tables.
+  /// The key of folding: the chosen row, if it can be folded; of the frames all groups; otherwise the levels of the
+  /// tables.
   mutating func toggleLevels(_ scene: Scene) {
     if let fold = foldOfChosenRow(scene) {
       toggle(fold)
+      return
+    }
+    let memories = FrameGroup.all(scene.frames).map(\.memory)
+    if focus == .frames, memories.count > 1 {
+      let keys = memories.map(Folds.key(memory:)), isFolded = keys.contains { folds.folded[$0] == true }
+      for key in keys { folds.folded[key] = !isFolded }
       return
     }
     let tables = [scene.cpu, scene.device] + scene.otherSpaces + scene.otherDevices

@@ -99,8 +99,8 @@ extension Line {
 
 extension EntryValue {
   /// Without `rw` or `ro`, which the glyph says too.
-  fileprivate var withoutRight: EntryValue {
-    guard text.hasSuffix(" rw") || text.hasSuffix(" ro") else { return self }
-    return EntryValue(kind, String(text.dropLast(3)), isInferred: isInferred)
+  var withoutRight: EntryValue {
+    let words = text.split(separator: " ").filter { $0 != "rw" && $0 != "ro" }
+    return EntryValue(kind, words.joined(separator: " "), isInferred: isInferred)
   }
 }

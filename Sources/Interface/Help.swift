@@ -94,9 +94,9 @@ struct Help: Sendable {
       ["Lower case goes forward, upper case goes back.", "More words:  : help WORD"],
       isASCII
         ? ["» just now", "► next (margin)", "⇒ became (between values)", "░ waits", "~ inferred"]
-        : ["» just now", "► next", "░ waits", "⇒ became", "~ inferred", "! poison, error", "* special"],
+        : ["» now", "► next", "░ waits", "⇒ became", "~ inferred", "! poison", "* special", "◉ devmap"],
       ["● rw", "◓ ro", "◌ protnone", "◦ none", "◊ swap", "⇄ moving", "◨ device", "◧ exclusive"],
-      ["◉ devmap", "✓ holds", "✗ does not", "? not told", "step 5 of 9+: the run can go on"],
+      ["✓ holds", "✗ does not", "? not told", "step 5 of 9+: the run can go on after 9"],
     ]
   }
 

@@ -175,17 +175,19 @@ extension View {
     switch panel {
     case .cpu:
       return Side.cpu(scene, folds).title(
-        title, several: isNarrow ? "CPU tables" : "CPU page tables", columns: columns, showsOne: folds.showsLevels,
+        title, several: isNarrow || isAlone ? "CPU tables" : "CPU page tables", columns: columns,
+        showsOne: folds.showsLevels,
         isAlone: isAlone)
     case .device:
       return Side.device(scene, folds).title(
-        title, several: isNarrow ? "Device tables" : "Device page tables", columns: columns,
+        title, several: isNarrow || isAlone ? "Device tables" : "Device page tables", columns: columns,
         showsOne: folds.showsLevels, isAlone: isAlone)
     case .tables where folds.showsLevels:
       let side = focus == .device ? Side.device(scene, folds) : Side.cpu(scene, folds)
       guard !side.tables[side.one].levels.isEmpty else { return title }
       let single = Title(focus == .device ? .device : .cpu, scene, isNarrow: isNarrow)
       return side.title(single, several: "", columns: columns, showsOne: true, isAlone: isAlone)
+    case .tables: return MergedTables.title(title, scene, folds, columns: columns)
     default: return title
     }
   }

@@ -15,8 +15,7 @@ struct Title: Equatable {
     case .device: (name, count) = (scene.device.name, isShort ? scene.device.shortCount : scene.device.count)
     case .tables:
       name = "Page tables"
-      let tables = [scene.cpu] + scene.otherSpaces + [scene.device] + scene.otherDevices
-      count = tables.map { "\(Self.mapped($0)) \($0.owner)" }.joined(separator: ", ")
+      count = Self.mapped([scene.cpu, scene.device])
     case .ranges:
       name = scene.ranges.isIntervals ? "Intervals" : "Ranges"
       count = scene.ranges.count
@@ -33,7 +32,11 @@ struct Title: Equatable {
         // Of several memories each has its number: used, and how many there are.
         let groups = FrameGroup.all(scene.frames)
         if groups.count > 1 {
-          count = groups.map { "\($0.used)/\($0.size) " + $0.title.prefix { $0 != " " } }.joined(separator: ", ")
+          let parts = groups.map { group in
+            let name = group.memory.isEmpty && isShort ? "" : " " + group.title.prefix { $0 != " " }
+            return "\(group.used)/\(group.size)" + name
+          }
+          count = parts.joined(separator: ", ")
         }
       }
     case .threads:
@@ -76,6 +79,11 @@ struct Title: Equatable {
   static func position(_ time: Time) -> String {
     if time.isComplete { return "step \(time.now) of \(time.last)" }
     return time.now == time.last ? "step \(time.now)" : "step \(time.now) of \(time.last)+"
+  }
+
+  /// How much each table has: `2 cpu, 0 gpu`.
+  static func mapped(_ tables: [Table]) -> String {
+    tables.map { "\(mapped($0)) \($0.owner)" }.joined(separator: ", ")
   }
 
   private static func mapped(_ table: Table) -> Int {

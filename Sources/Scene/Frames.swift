@@ -23,6 +23,9 @@ public struct FrameRow: Equatable, Sendable {
   public var mappings: [FrameMapping] = []
   /// The same before this step, where the step changed it; drawn in the place of `cpuBefore`.
   public var mappingsBefore: [FrameMapping]?
+  /// The same of the tables of several devices; drawn in the place of `device` and `deviceBefore`.
+  public var deviceMappings: [FrameMapping] = []
+  public var deviceMappingsBefore: [FrameMapping]?
   public var mark: Mark
   public var cell: String
 
@@ -45,7 +48,7 @@ public struct FrameRow: Equatable, Sendable {
 /// Where a frame is mapped: at `000` of `child`.
 public struct FrameMapping: Equatable, Sendable {
   public var page: String
-  /// The address space, by the name of its table's owner.
+  /// The address space or the device, by the name of its table's owner.
   public var owner: String
 
   public init(_ page: String, _ owner: String) {

@@ -61,13 +61,36 @@ struct JSONTests {
     #expect(flat == small.json())
   }
 
+  @Test("levels, address spaces, memories and TLBs are in it")
+  func memory() throws {
+    var scene = small
+    let huge = EntryValue(.readWrite, "1a0-1a3 rw 2M")
+    scene.cpu.levels = [
+      Level(depth: 3, label: "pmd[000]", pages: 0...3, state: .table, before: .entry(huge), mark: .changed)
+    ]
+    scene.cpu.entries[0].cached = [CachedEntry(cpu: 1, huge, isStale: true)]
+    scene.otherSpaces = [scene.cpu]
+    scene.frames = [FrameRow(label: "d00", owner: "app", cpu: "", device: "", data: "-")]
+    scene.frames[0].memory = "gpu memory"
+    scene.frames[0].mappings = [FrameMapping("000", "child")]
+    #expect(try part(scene, "scene", "cpu", "levels", "0", "state") as? String == "table")
+    #expect(
+      try part(scene, "scene", "otherSpaces", "0", "levels", "0", "before", "entry", "text") as? String
+        == "1a0-1a3 rw 2M")
+    #expect(try part(scene, "scene", "cpu", "entries", "0", "cached", "0", "isStale") as? Bool == true)
+    #expect(try part(scene, "scene", "frames", "0", "memory") as? String == "gpu memory")
+    #expect(try part(scene, "scene", "frames", "0", "mappings", "0", "owner") as? String == "child")
+    #expect(try part(scene, "scene", "otherDevices") as? [String] == [])
+  }
+
   @Test("the keys of a scene are a promise")
   func keys() throws {
     let scene = try #require(try part(small, "scene") as? [String: Any])
     #expect(
       Set(scene.keys).isSuperset(of: [
         "branches", "breaks", "choices", "cpu", "device", "driver", "evidence", "frames", "heading", "history",
-        "kernel", "locks", "moves", "notifiers", "ranges", "threads", "time", "traceLines", "watches", "why",
+        "kernel", "locks", "moves", "notifiers", "otherDevices", "otherSpaces", "ranges", "threads", "time",
+        "traceLines", "watches", "why",
       ]))
     let entry = try #require(try part(small, "scene", "cpu", "entries", "0") as? [String: Any])
     #expect(

@@ -25,9 +25,16 @@ enum AllOfMemory {
     var scene = RetryLoop.base(24)
     scene.heading.title = "all of memory"
     scene.cpu.captions[0].isPath = true
+    scene.ranges = RetryLoop.step35.ranges
+    scene.ranges.counters = [Counter("notifiers", "0"), Counter("kref", "2"), Counter("dead", "no")]
+    scene.ranges.count = "1/1 valid"
+    scene.ranges.ranges[0].validity = .valid
+    scene.ranges.ranges[0].before = nil
+    scene.ranges.ranges[0].mark = .none
     scene.cpu.levels = levels()
     scene.driver = RetryLoop.listing(next: 14)
-    scene.kernel = RetryLoop.kernel("app: split_huge_pmd", [("SP1", "pmd_populate(mm, pmd, table);")], ran: 0, next: nil)
+    scene.kernel = RetryLoop.kernel(
+      "app: split_huge_pmd", [("SP1", "pmd_populate(mm, pmd, table);")], ran: 0, next: nil)
     scene.threads = [
       ThreadRow(label: "1", name: "gpu", state: .ready, ran: false, isNext: true, says: "tests ret"),
       ThreadRow(label: "2", name: "app", state: .ready, ran: true, isNext: false, says: "unlocks the ptl"),
@@ -50,8 +57,10 @@ enum AllOfMemory {
     scene.cpu.entries = [entry]
     (scene.cpu.count, scene.cpu.shortCount) = ("4/4 present", "4/4")
     scene.device.entries = (0..<4).map { Self.entry($0, .readWrite, "1a\($0) rw") }
+    (scene.device.count, scene.device.shortCount) = ("4 mapped", "4")
     scene.frames = (0..<4).map {
-      FrameRow(label: "1a\($0)", owner: "app", cpu: "00\($0)", device: "00\($0)", data: "'\("ABCD".dropFirst($0).first!)'")
+      FrameRow(
+        label: "1a\($0)", owner: "app", cpu: "00\($0)", device: "00\($0)", data: "'\("ABCD".dropFirst($0).first!)'")
     }
     return scene
   }
@@ -79,7 +88,8 @@ enum AllOfMemory {
     let values = [
       EntryValue(.readWrite, "1a0 rw"), EntryValue(.readOnly, "zero ro"), EntryValue(.protnone, "1a4 protnone"),
       EntryValue(.none, "none"), EntryValue(.swap, "swap 3"), EntryValue(.moving, "1a5 to 1b4"),
-      EntryValue(.devicePrivate, "d07 rw dev"), EntryValue(.exclusive, "1a7 rw excl"), EntryValue(.devmap, "p00 rw devmap"),
+      EntryValue(.devicePrivate, "d07 rw dev"), EntryValue(.exclusive, "1a7 rw excl"),
+      EntryValue(.devmap, "p00 rw devmap"),
       EntryValue(.special, "9f0 special"), EntryValue(.poison, "1a9 poison"), EntryValue(.unknown, ""),
     ]
     scene.cpu.levels = []
@@ -87,7 +97,9 @@ enum AllOfMemory {
       let digits = String(page, radix: 16)
       return Entry(label: "00" + digits, pages: page...page, value: value, cell: "pte[\(page)]")
     }
-    scene.device.entries = (0..<12).map { Entry(label: "00" + String($0, radix: 16), pages: $0...$0, value: EntryValue(.none, "none")) }
+    scene.device.entries = (0..<12).map {
+      Entry(label: "00" + String($0, radix: 16), pages: $0...$0, value: EntryValue(.none, "none"))
+    }
     return scene
   }
 
@@ -147,7 +159,8 @@ enum AllOfMemory {
   /// A copy on write inside the driver's fault, inside a section of reclaim; and a reaper that was refused.
   static var nested: Scene {
     var scene = base("gpu: its copy on write has begun a section of its own.")
-    func section(_ event: String, _ page: Int, _ thread: String, depth: Int, done: Int, details: [String]) -> SectionRow {
+    func section(_ event: String, _ page: Int, _ thread: String, depth: Int, done: Int, details: [String]) -> SectionRow
+    {
       var section = SectionRow(
         event: event, address: "[7f000000\(page)000 +1p)", shortAddress: "+1p at 00\(page)", thread: thread,
         phases: RetryLoop.phases(done, details: details, marked: depth == 1 ? done - 1 : nil))
@@ -156,6 +169,7 @@ enum AllOfMemory {
     }
     var copy = section("CLEAR", 2, "gpu", depth: 1, done: 2, details: ["mmap_sem R held", "notifiers 1 ⇒ 2"])
     copy.inside = "hmm_range_fault"
+    scene.ranges.counters[0].value = "2"
     scene.notifiers.open = [
       section(
         "CLEAR", 1, "kswapd", depth: 0, done: 3, details: ["page and rmap locked", "notifiers 0 ⇒ 1", "zapped 001"]),
@@ -181,13 +195,33 @@ enum AllOfMemory {
     var scene = base("kswapd: pte 001 is a swap entry now; cpu 1 still has 1a1 in its TLB.")
     scene.cpu.entries[1] = entry(1, .swap, "swap 5", before: EntryValue(.readWrite, "1a1 rw"))
     let old = EntryValue(.readWrite, "1a1 rw"), same = EntryValue(.readWrite, "1a0 rw")
-    scene.cpu.entries[0].cached = [CachedEntry(cpu: 0, same, isStale: false), CachedEntry(cpu: 1, same, isStale: false)]
+    scene.cpu.entries[0].cached = [
+      CachedEntry(cpu: 0, same, isStale: false), CachedEntry(cpu: 1, same, isStale: false),
+    ]
     scene.cpu.entries[1].cached = [CachedEntry(cpu: 1, old, isStale: true)]
+    return scene
+  }
+
+  /// Two devices, of which the second has just lost a page.
+  static var twoDevices: Scene {
+    var scene = base("nic: the callback has removed 001.")
+    scene.device.entries[1] = entry(1, .readWrite, "1a1 rw")
+    scene.frames.removeLast(2)
+    (scene.device.count, scene.device.shortCount) = ("1 mapped", "1")
+    var second = scene.device
+    second.owner = "nic"
+    second.entries[0] = entry(0, .readWrite, "1a0 rw")
+    second.entries[1] = entry(1, .none, "none", before: EntryValue(.readWrite, "1a1 rw"))
+    scene.otherDevices = [second]
+    scene.frames[0].deviceMappings = [FrameMapping("000", "nic")]
+    scene.frames[1].deviceMappings = [FrameMapping("001", "gpu")]
+    scene.frames[1].deviceMappingsBefore = [FrameMapping("001", "gpu"), FrameMapping("001", "nic")]
+    scene.frames[1].mark = .changed
     return scene
   }
 
   static let all: [(name: String, scene: Scene)] = [
     ("huge", huge), ("split", split), ("collapse", collapse), ("kinds", kinds), ("device-memory", deviceMemory),
-    ("two-spaces", twoSpaces), ("nested", nested), ("refused", refused), ("tlbs", tlbs),
+    ("two-spaces", twoSpaces), ("nested", nested), ("refused", refused), ("tlbs", tlbs), ("two-devices", twoDevices),
   ]
 }

@@ -6,7 +6,7 @@ import Testing
 @Suite struct AnyKeys {
   @Test func anyKeysInAnyOrderAreSurvived() {
     let events: [Event] =
-      "slhSoOfFcC .,+-=][0579gGjkzeWwbB/nN&tT}{xQm'y:?qaZ~%\u{e9}日".unicodeScalars.map(Event.character)
+      "slhSoOfFcC .,+-=][0579gGjkzvvpdVPeWwbB/nN&tT}{xQm'y:?qaZ~%\u{e9}日".unicodeScalars.map(Event.character)
       + "odulswhzc".unicodeScalars.map(Event.control) + "1379x".unicodeScalars.map(Event.alt)
       + [
         .key(.up), .key(.down), .key(.left), .key(.right), .key(.home), .key(.end), .key(.pageUp), .key(.pageDown),
@@ -14,7 +14,8 @@ import Testing
         .key(.function(1)), .altKey(.left), .mouse(column: 20, row: 8, button: .left),
         .mouse(column: 60, row: 20, button: .left), .mouse(column: 60, row: 34, button: .left), .resize,
       ]
-    let scenes = [RetryLoop.step0, RetryLoop.step35, FlagComesBack.step54, RealTrace.line2466]
+    let scenes =
+      [RetryLoop.step0, RetryLoop.step35, FlagComesBack.step54, RealTrace.line2466] + AllOfMemory.all.map(\.scene)
     var seed: UInt64 = 7
     func random(_ below: Int) -> Int {
       seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407

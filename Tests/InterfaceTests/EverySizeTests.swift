@@ -24,6 +24,20 @@ import Testing
     }
   }
 
+  @Test(arguments: AllOfMemory.all.indices) func everyKindOfMemoryIsDrawnAtEverySize(scene: Int) {
+    for columns in [1, 3, 9, 12] + stride(from: 38, through: 210, by: 17) {
+      for rows in [1, 3, 9, 12] + stride(from: 19, through: 70, by: 11) {
+        for focus in [Panel.driver, .cpu, .frames, .notifiers] {
+          var view = View(columns: columns, rows: rows, focus: focus)
+          check(view, AllOfMemory.all[scene].scene)
+          guard focus == .cpu else { continue }
+          for key in "vp".unicodeScalars { _ = view.handle(.character(key), scene: AllOfMemory.all[scene].scene) }
+          check(view, AllOfMemory.all[scene].scene)
+        }
+      }
+    }
+  }
+
   @Test(arguments: Panel.allCases) func isDrawnWhicheverPanelHasTheKeys(panel: Panel) {
     for (columns, rows) in [(5, 3), (40, 10), (60, 20), (80, 24), (100, 30), (120, 36), (160, 45), (200, 60)] {
       for scene in Self.scenes {

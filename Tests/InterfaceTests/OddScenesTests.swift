@@ -74,6 +74,48 @@ import Testing
     draw(scene)
   }
 
+  @Test func withTablesThatDoNotAgree() {
+    var scene = AllOfMemory.split
+    scene.otherSpaces = (0..<9).map { index in
+      var table = AllOfMemory.huge.cpu
+      table.owner = String(repeating: "process ", count: index)
+      table.entries[0].pages = (index - 4)...(index * 1000)
+      return table
+    }
+    scene.otherDevices = [Table(), AllOfMemory.kinds.cpu]
+    // Levels without entries, out of order, deeper than there are.
+    scene.cpu.levels += [
+      Level(depth: 9, label: "", pages: 50...60, before: .table, mark: .changed),
+      Level(depth: -4, label: "x", pages: -9 ... -5, state: .entry(EntryValue(.swap, "")), before: .table, mark: .read),
+    ]
+    scene.cpu.levels.reverse()
+    draw(scene)
+    scene.cpu.entries = []
+    draw(scene)
+    var view = View(columns: 80, rows: 24, focus: .cpu)
+    _ = view.handle(.character("v"), scene: scene)
+    #expect(view.frame(of: scene).rows == 24)
+  }
+
+  @Test func withManyMemoriesMappingsAndSections() {
+    var scene = AllOfMemory.twoSpaces
+    scene.frames = (0..<60).map { index in
+      var frame = FrameRow(label: "f\(index)", owner: "p\(index)", cpu: "", device: "", data: "-")
+      frame.memory = index % 3 == 0 ? "" : "memory of \(index % 7)"
+      frame.mappings = (0..<index).map { FrameMapping("00\($0)", "p\($0)") }
+      return frame
+    }
+    scene.notifiers.open = (0..<30).map { depth in
+      var section = AllOfMemory.refused.notifiers.open[depth % 3]
+      section.depth = depth * 7 - 3
+      section.inside = String(repeating: "f", count: depth)
+      if depth % 4 == 0 { section.phases = [] }
+      return section
+    }
+    scene.cpu.entries[0].cached = (0..<40).map { CachedEntry(cpu: $0, EntryValue(.none, ""), isStale: $0 % 2 == 0) }
+    draw(scene)
+  }
+
   @Test func whatHasChangedIsInSightInALongTable() {
     var scene = RetryLoop.step35
     scene.cpu.entries = (0..<90).map {

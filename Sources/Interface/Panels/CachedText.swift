@@ -23,6 +23,6 @@ enum CachedText {
   static func stale(_ entry: Entry) -> Line {
     let stale = entry.cached.filter(\.isStale)
     guard !stale.isEmpty else { return Line() }
-    return Line(" ✗ tlb " + stale.map { "\($0.cpu)" }.joined(separator: " "), .caution)
+    return Line(" tlb " + stale.map { "✗\($0.cpu)" }.joined(separator: " "), .caution)
   }
 }

@@ -14,7 +14,7 @@ enum FrameTable {
     } else {
       let folded = foldedGroups(groups, folds, rows: room.rows)
       for group in groups {
-        content.rows.append(title(group, isFolded: folded.contains(group.memory)))
+        content.rows.append(title(group, isFolded: folded.contains(group.memory), room: room.columns))
         guard !folded.contains(group.memory) else { continue }
         content.rows += group.frames.map { row($0, widths, room: room.columns) }
       }
@@ -45,10 +45,12 @@ enum FrameTable {
     return folded
   }
 
-  private static func title(_ group: FrameGroup, isFolded: Bool) -> Row {
+  private static func title(_ group: FrameGroup, isFolded: Bool, room: Int) -> Row {
     var row = Row()
     row.line.append(group.title, .title)
-    row.line.append("  " + group.count + (isFolded ? " ›" : ""), .quiet)
+    let tail = isFolded ? " ›" : ""
+    let fits = row.line.width + 2 + group.count.columns + tail.columns <= room
+    row.line.append("  " + (fits ? group.count : group.shortCount) + tail, .quiet)
     row.fold = Fold(Folds.key(memory: group.memory), isFolded: isFolded)
     return row
   }
@@ -56,7 +58,8 @@ enum FrameTable {
   private static func header(_ scene: Scene, _ widths: FrameWidths, hasSwap: Bool) -> Row {
     var header = Row()
     let cpu = scene.otherSpaces.isEmpty ? scene.cpu.owner : "cpu"
-    let names = [hasSwap ? "frame" : "frm", "owner", cpu, scene.device.owner, "data"]
+    let device = scene.otherDevices.isEmpty ? scene.device.owner : "device"
+    let names = [hasSwap ? "frame" : "frm", "owner", cpu, device, "data"]
     let now = [widths.label, widths.owner, widths.cpu, widths.device, 0]
     for (name, (width, before)) in zip(names, zip(now, widths.usual)) {
       var text = Line(name)
@@ -75,15 +78,15 @@ enum FrameTable {
   private static func row(_ frame: FrameRow, _ widths: FrameWidths, room: Int) -> Row {
     var row = Row(mark: frame.mark, cell: frame.cell)
     append(frame.label, widths.label, to: &row.line, as: row.base)
-    field(frame.owner, before: frame.ownerBefore, widths.owner, to: &row)
-    let isRemapped = frame.mappingsBefore != nil || frame.cpuBefore != nil
-    field(frame.cpuText(isShort: widths.isShort), isChanged: isRemapped, widths.cpu, to: &row)
-    let device = FrameRow.mapping(frame.device) + (frame.isBroken ? " ✗" : "")
-    field(device, before: frame.deviceBefore, widths.device, to: &row, isBroken: frame.isBroken)
+    field(frame.owner, isChanged: frame.ownerBefore != nil, widths.owner, widths, to: &row)
+    field(frame.cpuText(widths.form), isChanged: frame.isRemapped, widths.cpu, widths, to: &row)
+    field(
+      frame.deviceText(widths.form), isChanged: frame.isRemappedByDevice, widths.device, widths, to: &row,
+      isBroken: frame.isBroken)
     if let before = frame.dataBefore {
       let new = 2 + frame.data.columns
       if row.line.width + before.columns + 1 + new <= room { row.line.append(before + " ", row.base) }
-      row.line.append("⇒ ", row.base)
+      row.line.append(widths.form.arrow, row.base)
       row.line.append(frame.data, .changed)
     } else {
       row.line.append(frame.data, frame.data == "-" ? .quiet : row.base)
@@ -92,78 +95,15 @@ enum FrameTable {
     return row
   }
 
-  private static func field(
-    _ text: String, before: String?, _ width: Int, to row: inout Row, isBroken: Bool = false
-  ) {
-    field(text, isChanged: before != nil, width, to: &row, isBroken: isBroken)
-  }
-
   /// A column; where it has changed the new value alone, as old and new have no room.
   private static func field(
-    _ text: String, isChanged: Bool, _ width: Int, to row: inout Row, isBroken: Bool = false
+    _ text: String, isChanged: Bool, _ width: Int, _ widths: FrameWidths, to row: inout Row, isBroken: Bool = false
   ) {
     let role: Role = isBroken ? .broken : isChanged ? .changed : text == "◦" || text == "-" ? .quiet : row.base
     let start = row.line.width
-    if isChanged { row.line.append("⇒ ", row.base) }
+    if isChanged { row.line.append(widths.form.arrow, row.base) }
     row.line.append(text, role)
     row.line.pad(to: max(start + width, row.line.width + 1))
-  }
-}
-
-/// How wide the columns of the panel are.
-struct FrameWidths {
-  var label: Int, owner: Int, cpu: Int, device: Int
-  /// As they would be if the data took no more than usual.
-  private(set) var usual: [Int] = []
-  /// A frame with several mappings names the first and counts the others.
-  private(set) var isShort = false
-
-  init(_ frames: [FrameRow], room: Room) {
-    let hasSwap = frames.contains(where: \.isSwap)
-    if room.isNarrow {
-      (label, owner, cpu, device) = (hasSwap ? 7 : 4, 6, 5, 3)
-    } else if hasSwap {
-      (label, owner, cpu, device) = (8, 7, 6, room.columns < 36 ? 6 : 8)
-    } else {
-      (label, owner, cpu, device) = (5, 7, 5, 8)
-    }
-    // A change of the data must be seen whole.
-    let data = frames.map { (($0.dataBefore.map { $0 + " ⇒ " } ?? "") + $0.data).columns }.max() ?? 0
-    var needs = Needs(frames, isShort: false)
-    if frames.contains(where: { $0.mappings.count > 1 }) {
-      isShort = 1 + needs.label + needs.owner + needs.cpu + needs.device + data > room.columns
-      if isShort { needs = Needs(frames, isShort: true) }
-      cpu = max(cpu, needs.cpu)
-    }
-    usual = [label, owner, cpu, device, 0]
-    makeRoom(for: data, in: room.columns, needs)
-  }
-
-  /// What stands in the columns, with a blank behind it.
-  private struct Needs {
-    var label: Int, owner: Int, cpu: Int, device: Int
-
-    init(_ frames: [FrameRow], isShort: Bool) {
-      func need(_ text: (FrameRow) -> String) -> Int { (frames.map { text($0).columns }.max() ?? 0) + 1 }
-      func drawn(_ text: String, _ isChanged: Bool) -> String { (isChanged ? "⇒ " : "") + text }
-      label = need(\.label)
-      owner = need { drawn($0.owner, $0.ownerBefore != nil) }
-      cpu = need { drawn($0.cpuText(isShort: isShort), $0.cpuBefore != nil || $0.mappingsBefore != nil) }
-      device = need { drawn(FrameRow.mapping($0.device) + ($0.isBroken ? " ✗" : ""), $0.deviceBefore != nil) }
-    }
-  }
-
-  /// Gives columns to the data, as long as what stands in the others keeps a blank behind it.
-  private mutating func makeRoom(for data: Int, in columns: Int, _ needs: Needs) {
-    let parts: [(width: WritableKeyPath<FrameWidths, Int>, need: Int)] = [
-      (\.device, needs.device), (\.cpu, needs.cpu), (\.owner, needs.owner), (\.label, needs.label),
-    ]
-    var wanted = parts.reduce(1 + data - columns) { $0 + max(self[keyPath: $1.width], $1.need) }
-    for part in parts {
-      let given = min(max(0, wanted), max(0, self[keyPath: part.width] - part.need))
-      self[keyPath: part.width] -= given
-      wanted -= given
-    }
   }
 }
 
@@ -178,8 +118,10 @@ struct FrameGroup {
   /// `2 used, 1 free, 1 swapped`.
   var count: String {
     let slots = frames.count(where: \.isSwap)
-    return "\(used) used, \(size - used) free" + (slots > 0 ? ", \(slots) swapped" : "")
+    return shortCount + (slots > 0 ? ", \(slots) swapped" : "")
   }
+
+  var shortCount: String { "\(used) used, \(size - used) free" }
 
   var size: Int { frames.count { !$0.isSwap } }
   var used: Int { frames.count { !$0.isSwap && $0.owner != "free" } }
@@ -196,19 +138,4 @@ struct FrameGroup {
     }
     return groups
   }
-}
-
-extension FrameRow {
-  /// Where the CPU maps it: `000`, `000 app child`, `000 app, 001 child`; short, `000 +1`.
-  func cpuText(isShort: Bool) -> String {
-    guard let first = mappings.first else { return Self.mapping(cpu) }
-    guard mappings.count > 1 else { return first.page }
-    if isShort { return first.page + " +\(mappings.count - 1)" }
-    if mappings.allSatisfy({ $0.page == first.page }) {
-      return first.page + " " + mappings.map(\.owner).joined(separator: " ")
-    }
-    return mappings.map { $0.page + " " + $0.owner }.joined(separator: ", ")
-  }
-
-  static func mapping(_ page: String) -> String { page.isEmpty ? "◦" : page }
 }

@@ -19,7 +19,9 @@ enum NotifierList {
     if whole.count <= room.rows { return whole }
     return sections.flatMap { section in
       if sections.count * 2 <= room.rows {
-        return [head(section, room: room, tail: 0, indent: indent(section)), current(section, room: room)]
+        return [
+          head(section, room: room, tail: 0, indent: indent(section), saysRefused: false), current(section, room: room),
+        ]
       }
       var row = head(section, room: room, tail: 1 + section.phases.count, indent: indent(section))
       row.line.append(" ")
@@ -40,10 +42,21 @@ enum NotifierList {
     append(section.phases, to: &row.line)
     guard let phase else { return row }
     if phase.name == "told" { row.anchors.append((.told, row.line.width + 1)) }
+    guard phase.state != .refused else {
+      row.line.append(" " + refusal(phase), .caution)
+      return row
+    }
     row.line.append(" " + phase.name, row.base)
-    let detail = room.isNarrow && !phase.shortDetail.isEmpty ? phase.shortDetail : phase.detail
-    if !detail.isEmpty, phase.state != .refused { row.line.appendMarked("  " + detail, row.base) }
+    // Of a change the new value stays.
+    let change = phase.detail.firstIndex(of: "⇒").map { String(phase.detail[$0...]) } ?? ""
+    let forms = (room.isNarrow ? [] : [phase.detail]) + [phase.shortDetail, room.isNarrow ? phase.detail : "", change]
+    let detail = forms.first { !$0.isEmpty && row.line.width + 2 + $0.columns <= room.columns } ?? phase.detail
+    if !detail.isEmpty { row.line.appendMarked("  " + detail, row.base) }
     return row
+  }
+
+  private static func refusal(_ phase: Phase) -> String {
+    "✗ refused" + (phase.detail.isEmpty ? "" : ", " + phase.detail)
   }
 
   /// How many sections HMM has counted and not yet ended: what `notifiers` is in the same scene.
@@ -79,7 +92,9 @@ enum NotifierList {
 
   /// `CLEAR [7f0000001000 +1p) kswapd`, shorter where `tail` more columns would not fit.
   /// One that is nested stands behind `›`.
-  private static func head(_ section: SectionRow, room: Room, tail: Int, indent: Int = 0) -> Row {
+  private static func head(_ section: SectionRow, room: Room, tail: Int, indent: Int = 0, saysRefused: Bool = true)
+    -> Row
+  {
     var row = Row()
     row.line.pad(to: 1 + indent)
     if section.depth > 0 { row.line.append("› ", .quiet) }
@@ -88,12 +103,14 @@ enum NotifierList {
     let forms = [
       section.address + " " + section.thread + inside, section.shortAddress + ", " + section.thread + inside,
       section.address + " " + section.thread, section.shortAddress + ", " + section.thread,
+      section.shortAddress.prefix { $0 != " " } + ", " + section.thread,
     ]
     row.line.append(event)
     row.anchors.append((.section, row.line.width))
-    row.line.append(forms.first { row.line.width + $0.columns + tail <= room.columns } ?? forms[3])
-    if let refused = section.phases.first(where: { $0.state == .refused }) {
-      row.line.append(" ✗ refused" + (refused.detail.isEmpty ? "" : ", " + refused.detail), .caution)
+    row.line.append(
+      forms.first { row.line.width + $0.columns + tail <= room.columns } ?? forms[section.depth > 0 ? 4 : 3])
+    if saysRefused, let refused = section.phases.first(where: { $0.state == .refused }) {
+      row.line.append(" " + refusal(refused), .caution)
     }
     return row
   }
