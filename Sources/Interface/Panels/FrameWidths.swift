@@ -1,4 +1,5 @@
 import Scene
+import Screen
 
 /// How wide the columns of the panel are.
 struct FrameWidths {
