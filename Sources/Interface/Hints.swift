@@ -45,14 +45,15 @@ enum Hints {
       return parse(["Space|pause", "+ -|speed", "s|step", "S|back", "e|why", ":|command", "?|help", "q|quit"])
     }
     let isRun = scene.heading.isRun
+    // Whose table is shown can be changed only where there are several; a key that jumps gives way.
+    let turns = (scene.otherSpaces.isEmpty ? [] : ["p|process"]) + (scene.otherDevices.isEmpty ? [] : ["d|device"])
     switch view.layout(scene).form.columns {
     case 120...:
       return parse(
         isRun
           ? [
-            "s|step", "S|back", "o|over", "c|go on", "t|thread", "e|why", "b|break", "w|watch", "m|mark", "/|find",
-            ":|command", "q|quit",
-          ]
+            "s|step", "S|back", "o|over", "c|go on", "t|thread",
+          ] + turns + ["e|why", "b|break", "w|watch", "m|mark", "/|find", ":|command", "q|quit"]
           : [
             "s|step", "S|back", "c|go on", "[ ]|marks", "e|why", "W|who wrote this", "b|break", "/|find", "&|filter",
             ":|command", "q|quit",
@@ -60,10 +61,11 @@ enum Hints {
     case 100...:
       return parse(
         ["s|step", "S|back"] + (isRun ? ["o|over", "c|go on", "t|thread"] : ["c|go on", "[ ]|marks"])
-          + ["e|why", "/|find", ":|command", "?|help", "q|quit"])
+          + turns + ["e|why", "/|find", ":|command", "?|help", "q|quit"])
     case 80...:
       return parse(
-        ["s|step", "S|back", "c|go on", "C|to last stop"] + (isRun ? ["t|thread"] : ["/|find"])
+        ["s|step", "S|back", "c|go on"] + (turns.isEmpty ? ["C|to last stop"] : turns)
+          + (isRun ? ["t|thread"] : ["/|find"])
           + ["e|why", ":|command", "?|help"])
     case 60...:
       return parse(["s|step", "S|back", "c|go on"] + (isRun ? ["t|thread"] : []) + ["Tab|panel", "e|why", "?|"])

@@ -4,66 +4,6 @@ import Testing
 
 @testable import Interface
 
-@Suite struct AllOfMemoryPictures {
-  private func picture(
-    _ scene: Scene, _ columns: Int, _ rows: Int, focus: Panel? = .driver, keys: String = "", _ name: String
-  ) throws {
-    var view = View(columns: columns, rows: rows, focus: focus)
-    for key in keys.unicodeScalars { _ = view.handle(.character(key), scene: scene) }
-    try expectSnapshot(view.frame(of: scene), named: "\(name)-\(columns)x\(rows)")
-  }
-
-  @Test(arguments: [(80, 24), (120, 36)]) func aHugeEntryIsOneRow(columns: Int, rows: Int) throws {
-    try picture(AllOfMemory.huge, columns, rows, "huge")
-  }
-
-  @Test(arguments: [(80, 24), (120, 36), (60, 20)]) func itSplitsIntoSmallRows(columns: Int, rows: Int) throws {
-    try picture(AllOfMemory.split, columns, rows, "split")
-  }
-
-  @Test func theTableThatTakesTheKeysShowsAllRowsOnASmallScreen() throws {
-    try picture(AllOfMemory.split, 80, 24, focus: .cpu, "split-keys")
-    try picture(AllOfMemory.split, 80, 24, focus: .cpu, keys: "v", "split-levels")
-  }
-
-  @Test func aTableThatGoesAwayIsARowThatChanges() throws { try picture(AllOfMemory.collapse, 80, 24, "collapse") }
-
-  @Test func everyKindHasItsGlyph() throws {
-    try picture(AllOfMemory.kinds, 80, 24, focus: .cpu, keys: "z", "kinds")
-    var view = View(columns: 80, rows: 24, focus: .cpu)
-    (view.isASCII, view.isZoomed) = (true, true)
-    try expectSnapshot(view.frame(of: AllOfMemory.kinds), named: "kinds-80x24-ascii")
-  }
-
-  @Test(arguments: [(80, 24), (120, 36)]) func theMemoryOfADeviceIsAGroupOfFrames(columns: Int, rows: Int) throws {
-    try picture(AllOfMemory.deviceMemory, columns, rows, "device-memory")
-    try picture(AllOfMemory.deviceMemory, columns, rows, focus: .frames, "device-memory-keys")
-  }
-
-  @Test(arguments: [(80, 24), (100, 30), (120, 36), (40, 10)])
-  func parentAndChildStandSideBySide(columns: Int, rows: Int) throws {
-    try picture(AllOfMemory.twoSpaces, columns, rows, focus: columns < 60 ? .cpu : .driver, "two-spaces")
-  }
-
-  @Test func oneKeyShowsTheChildAlone() throws {
-    try picture(AllOfMemory.twoSpaces, 80, 24, keys: "pp", "child")
-    try picture(AllOfMemory.twoSpaces, 120, 36, keys: "pp", "child")
-  }
-
-  @Test(arguments: [(80, 24), (120, 36)]) func devicesStandSideBySideToo(columns: Int, rows: Int) throws {
-    try picture(AllOfMemory.twoDevices, columns, rows, "two-devices")
-  }
-
-  @Test(arguments: [(80, 24), (120, 36)]) func aSectionInsideAnotherIsIndented(columns: Int, rows: Int) throws {
-    try picture(AllOfMemory.nested, columns, rows, focus: .notifiers, "nested")
-    try picture(AllOfMemory.refused, columns, rows, focus: .notifiers, "refused")
-  }
-
-  @Test(arguments: [(80, 24), (120, 36)]) func aStaleTranslationIsMarked(columns: Int, rows: Int) throws {
-    try picture(AllOfMemory.tlbs, columns, rows, "tlbs")
-  }
-}
-
 /// What the pictures do not show: what the keys do, and what must hold everywhere.
 @Suite struct AllOfMemoryKeys {
   private func pressed(_ keys: String, _ view: View, _ scene: Scene) -> View {
@@ -112,6 +52,27 @@ import Testing
     equal[0].isHuge = false
     #expect(LevelRows.strip(equal, 0...3, room: 9).text == "●●●●")
     #expect(LevelRows.strip(equal, 0...3, room: 3).text == "●●⋯")
+  }
+
+  @Test func aValueFliesFromTheRowThatItsPageIsFoldedInto() {
+    let scene = AllOfMemory.deviceMemory
+    var folds = Folds()
+    folds.showsLevels = true
+    folds.folded[Folds.key(scene.cpu.levels[3])] = true
+    let rows = PageTable.content(
+      scene.cpu, room: Room(columns: 33, rows: 9), folds: folds, anchor: { Anchor.pte($0) }
+    ).rows
+    #expect(rows.count == 4)
+    #expect(rows[3].anchors.contains { $0.anchor == .pte(2) } && !rows[2].anchors.contains { $0.anchor == .pte(2) })
+  }
+
+  @Test func theKeyThatChangesTheProcessIsNamedWhereThereAreSeveral() {
+    for (columns, lines) in [(80, 24), (100, 30), (120, 36)] {
+      let view = View(columns: columns, rows: lines)
+      #expect(rows(view, AllOfMemory.twoSpaces).last!.contains("p process"), "\(columns)")
+      #expect(rows(view, AllOfMemory.twoDevices).last!.contains("d device"), "\(columns)")
+      #expect(!rows(view, RetryLoop.step35).last!.contains("process"), "\(columns)")
+    }
   }
 
   @Test func aClickFoldsALevel() {

@@ -93,7 +93,8 @@ struct PageTable {
     row.line.pad(to: 1 + indent)
     row.line.append(name, row.base)
     row.line.pad(to: max(1 + label, row.line.width) + 1)
-    for page in level.pages.prefix(64) where level.state != .table {
+    // Values fly from a folded row too: their pages are in its strip.
+    for page in level.pages.prefix(64) where level.state != .table || isFolded {
       row.anchors.append((anchor(page), row.line.width))
     }
     if isFolded, level.before == nil {
