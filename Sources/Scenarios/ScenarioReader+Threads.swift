@@ -35,7 +35,7 @@ extension ScenarioReader {
 
   private static let forms = [
     "mirror [DEVICE]", "read PAGE", "write PAGE LETTER", "munmap PAGES", "madvise PAGES DONTNEED", "reclaim PAGE",
-    "exit", "take LETTER", "load DEVICE PAGE", "store DEVICE PAGE LETTER",
+    "split PAGE", "exit", "take LETTER", "load DEVICE PAGE", "store DEVICE PAGE LETTER",
   ]
 
   private mutating func operation(_ node: Node, thread: String) -> Operation? {
@@ -62,6 +62,7 @@ extension ScenarioReader {
       }
       return pages(rest[0], node).map { .dontneed($0) }
     case ("reclaim", 1): return page(rest[0], node).map { .reclaim(page: $0) }
+    case ("split", 1): return page(rest[0], node).map { .split(page: $0) }
     case ("exit", 0): return .exit
     case ("take", 1):
       if world.outsider > world.processes.count { world.processes.append("other") }
