@@ -39,6 +39,7 @@ public struct Core: Sendable {
   public let madvise_dontneed: Procedure
   public let reclaim: Procedure
   public let oom_reap: Procedure
+  public let split_huge_pmd: Procedure
   public let touch: Procedure
   public let take: Procedure
   public let device_access: Procedure
@@ -77,8 +78,9 @@ public struct Core: Sendable {
     hmm_range_valid = Self.hmm_range_valid(edition)
     hmm_range_snapshot = Self.hmm_range_snapshot(edition, walk_page_range)
 
+    split_huge_pmd = Self.split_huge_pmd(mmu_notifier_invalidate_range_start, mmu_notifier_invalidate_range_end)
     let parts = UnmapParts(
-      start: mmu_notifier_invalidate_range_start, unmap: Self.unmap_page_range(),
+      start: mmu_notifier_invalidate_range_start, unmap: Self.unmap_page_range(split_huge_pmd),
       end: mmu_notifier_invalidate_range_end, tables: Self.free_pgtables(), finish: Self.tlb_finish_mmu())
     munmap = Self.munmap(parts)
     madvise_dontneed = Self.madvise_dontneed(parts)

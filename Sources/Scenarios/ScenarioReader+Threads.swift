@@ -3,6 +3,14 @@ import Kernel
 import Machine
 import Yams
 
+extension Scenario {
+  /// What a thread can do, as it is written.
+  public static let operations = [
+    "mirror [DEVICE]", "read PAGE", "write PAGE LETTER", "munmap PAGES", "madvise PAGES DONTNEED", "reclaim PAGE",
+    "split PAGE", "exit", "take LETTER", "load DEVICE PAGE", "store DEVICE PAGE LETTER",
+  ]
+}
+
 extension ScenarioReader {
   mutating func readThreads(_ node: Node?, _ root: Node) {
     guard let mapping = node?.mapping, !mapping.isEmpty else {
@@ -33,11 +41,6 @@ extension ScenarioReader {
     limit(node, "threads", world.threads.count, World.mostThreads)
   }
 
-  private static let forms = [
-    "mirror [DEVICE]", "read PAGE", "write PAGE LETTER", "munmap PAGES", "madvise PAGES DONTNEED", "reclaim PAGE",
-    "exit", "take LETTER", "load DEVICE PAGE", "store DEVICE PAGE LETTER",
-  ]
-
   private mutating func operation(_ node: Node, thread: String) -> Operation? {
     let words = (node.string ?? "").words
     let rest = Array(words.dropFirst())
@@ -62,6 +65,7 @@ extension ScenarioReader {
       }
       return pages(rest[0], node).map { .dontneed($0) }
     case ("reclaim", 1): return page(rest[0], node).map { .reclaim(page: $0) }
+    case ("split", 1): return page(rest[0], node).map { .split(page: $0) }
     case ("exit", 0): return .exit
     case ("take", 1):
       if world.outsider > world.processes.count { world.processes.append("other") }
@@ -76,7 +80,7 @@ extension ScenarioReader {
     default:
       problem(
         node, "\"\(node.string ?? "?")\" is nothing that a thread can do in edition \(world.edition.version)",
-        hint: "it can \(Self.forms.joined(separator: ", "))")
+        hint: "it can \(Scenario.operations.joined(separator: ", "))")
       return nil
     }
   }

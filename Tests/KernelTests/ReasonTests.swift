@@ -4,7 +4,8 @@ import Testing
 
 @Suite("Words for steps")
 struct ReasonTests {
-  static let worlds: [World] = [
+  static let worlds: [World] = small + huge
+  private static let small: [World] = [
     .window().with(
       Actor("gpu", [.mirror(device: "gpu")]), Actor("kswapd", [.reclaim(page: 1)]), Actor("app", [.read(page: 1)])),
     .window().with(
@@ -15,6 +16,10 @@ struct ReasonTests {
       Actor("gpu", [.mirror(device: "gpu")]), Actor("device", [.deviceWrite(device: "gpu", page: 1, letter: "G")])),
     .window().with(Actor("gpu", [.mirror(device: "gpu")]), Actor("app", [.exit])),
     .window().with(Actor("gpu", [.mirror(device: "gpu")]), Actor("reaper", [.oomReap(0..<2)])),
+  ]
+  private static let huge: [World] = [
+    .huge().with(
+      Actor("app", [.split(page: 1)]), Actor("other", [.dontneed(0..<4)]), Actor("third", [.dontneed(1..<2)]))
   ]
 
   @Test("every step that has a name has words, and says what it will do") func coverage() throws {

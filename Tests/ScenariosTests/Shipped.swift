@@ -68,9 +68,7 @@ struct Wrong: Sendable, CustomTestStringConvertible {
     """
   static let keys =
     "it may have title, about, edition, fix, memory, processes, devices, threads, schedule, expect, timeouts"
-  static let forms =
-    "it can mirror [DEVICE], read PAGE, write PAGE LETTER, munmap PAGES, madvise PAGES DONTNEED, reclaim PAGE, "
-    + "exit, take LETTER, load DEVICE PAGE, store DEVICE PAGE LETTER"
+  static let forms = "it can " + Scenario.operations.joined(separator: ", ")
   static let pageForms =
     "none, swap SLOT, FRAME rw or ro, and before FRAME rw: huge, protnone, migration, private, devmap; "
     + "special, poison"

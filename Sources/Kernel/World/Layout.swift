@@ -31,12 +31,17 @@ extension World {
       Mm.name: spaces.count, Vma.name: vmaRows + unmaps, Pgd.name: tables.pgd.count, P4d.name: tables.pgd.count,
       Pud.name: tables.pud.count, Pmd.name: tables.pmd.count, Pte.name: allPages.count,
       Cpu.name: hasTLBs ? threads.count : 0, Frame.name: frames.count,
-      SwapSlot.name: slots.count, MmuNotifierRange.name: threads.count, Hmm.name: 2 * spaces.count,
+      SwapSlot.name: slots.count, MmuNotifierRange.name: canNest ? 2 * threads.count : threads.count,
+      Hmm.name: 2 * spaces.count,
       HmmMirror.name: devices.count,
       HmmUpdate.name: threads.count, HmmVmaWalk.name: threads.count, HmmRange.name: ranges ?? mirrors,
       Driver.name: devices.count,
     ]
   }
+
+  /// Whether a section can lie inside of another one of the same thread: the split of a huge page, of which an
+  /// operation needs a part only.
+  private var canNest: Bool { allPages.contains(where: \.isHuge) }
 
   /// A forked address space gets copies of the vmas of the first.
   private var vmaRows: Int { spaces.reduce(0) { $0 + ($1.isForked ? vmas.count : $1.vmas.count) } }

@@ -50,6 +50,9 @@ extension World {
     case .reclaim(let page):
       try inside(page)
       return (core.reclaim, [mm, page])
+    case .split(let page):
+      try inside(page)
+      return (core.split_huge_pmd, [mm, page])
     case .oomReap(let pages):
       try inside(pages)
       return (core.oom_reap, [mm, pages.lowerBound, pages.upperBound])

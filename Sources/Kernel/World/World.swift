@@ -204,6 +204,8 @@ public enum Operation: Sendable {
   case dontneed(Range<Int>)
   /// Takes the frame of a page and swaps it out.
   case reclaim(page: Int)
+  /// Splits the huge page at a page into small ones.
+  case split(page: Int)
   /// Takes the pages without sleeping, as for a process that is to die.
   case oomReap(Range<Int>)
   /// The last user of the memory leaves.
