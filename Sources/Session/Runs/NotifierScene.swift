@@ -4,14 +4,14 @@ import Scene
 
 /// The panel Notifiers: the invalidations that are under way, and how far each is.
 extension RunMoment {
-  func notifiersScene(last: SectionRow?) -> Notifiers {
+  /// - Parameter nested: orders the open sections, given with their rows, and says how deep each lies.
+  func notifiersScene(last: SectionRow?, nested: ([(row: Int, section: SectionRow)]) -> [SectionRow]) -> Notifiers {
     var scene = Notifiers()
-    for row in 1...max(1, rows(MmuNotifierRange.name)) where rows(MmuNotifierRange.name) > 0 {
-      if let section = section(row) { scene.open.append(section) }
-    }
+    let rows = rows(MmuNotifierRange.name)
+    scene.open = nested((1...max(1, rows)).compactMap { row in section(row).map { (row, $0) } })
     scene.last = last
     if hmm > 0 {
-      for index in 0..<rows(HmmMirror.name) {
+      for index in 0..<self.rows(HmmMirror.name) {
         let mirror = now(Hmm.name, hmm, "mirrors", index)
         if mirror > 0 { scene.mirrors.append(labels.device(now(HmmMirror.name, mirror, "driver"))) }
       }

@@ -165,7 +165,7 @@ public final class RunTimeline: Timeline {
     scene.device = devices[0]
     scene.otherDevices = Array(devices.dropFirst())
     scene.ranges = current.rangesScene()
-    scene.notifiers = current.notifiersScene(last: lastSection(at: moment))
+    scene.notifiers = current.notifiersScene(last: lastSection(at: moment)) { nested($0, at: moment) }
     scene.frames = current.framesScene(broken: names)
     scene.threads = current.threadsScene()
     scene.locks = current.locksScene()
