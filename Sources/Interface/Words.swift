@@ -27,8 +27,8 @@ enum Words {
       "CPU page table",
       "A row a page: its index, a glyph for what the pte is, its frame, its right. What a step changed stands as old ⇒ "
         + "new, what it looked at has » alone. A huge entry is one row; when it splits, its row stands above the small "
-        + "ones. tlb 0 ✗1: the CPUs that have it in their TLB, ✗ where it is out of date. v shows pgd, p4d, pud and pmd "
-        + "in rows of their own; p, of several processes, the table of the next one alone."
+        + "ones. tlb 0 ✗1: the CPUs that have it in their TLB, ✗ where it is out of date. v shows pgd, p4d, pud and "
+        + "pmd in rows of their own; p, of several processes, the table of the next one alone."
     ),
     (
       "Device page table",
@@ -53,8 +53,8 @@ enum Words {
     ),
     (
       "Frames",
-      "The frames of memory and the slots of swap: whose they are, which pages map them, the letter in them. The memory "
-        + "of a device is a group of its own; v or Enter folds the chosen group."
+      "The frames of memory and the slots of swap: whose they are, which pages map them, the letter in them. The "
+        + "memory of a device is a group of its own; v or Enter folds the chosen group."
     ),
     ("Evidence", "What was inferred from a trace, each with the lines it rests on. Enter goes to such a line."),
     (

@@ -200,6 +200,10 @@ import Testing
         " CLEAR [7f0000001000 +1p) kswapd", " ✓✓✓►◦◦ pte", "   › CLEAR [7f0000002000 +1p) gpu",
         "»    ✓✓►◦◦◦ counted  ⇒ 2",
       ])
+    // Beside each other instead of inside: a row each.
+    var flat = AllOfMemory.nested
+    flat.notifiers.open[1].depth = 0
+    #expect(NotifierList.content(flat, room: Room(columns: 60, rows: 14)).rows.count == 2)
     let one = NotifierList.content(AllOfMemory.refused, room: Room(columns: 40, rows: 3)).rows.map(\.line.text)
     #expect(one.count == 3 && one[2].hasPrefix("     › UNMAP nonblock +4p, reaper ✗"))
     let all = NotifierList.content(AllOfMemory.nested, room: Room(columns: 60, rows: 14)).rows.map(\.line.text)

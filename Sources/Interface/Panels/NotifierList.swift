@@ -12,13 +12,14 @@ enum NotifierList {
     }
   }
 
-  /// Several sections, each indented as deep as it is nested: all phases where they have room, else the one that it
-  /// is in, else marks alone.
+  /// Several sections, one row each. Nested ones are indented as deep as they are, with all phases where they have
+  /// room, else with the one that each is in, else with marks alone.
   private static func several(_ sections: [SectionRow], room: Room) -> [Row] {
+    let isNested = sections.contains { $0.depth > 0 }
     let whole = sections.flatMap { Self.whole($0, room: Room(columns: room.columns, rows: .max), indent: indent($0)) }
-    if whole.count <= room.rows { return whole }
+    if isNested, whole.count <= room.rows { return whole }
     return sections.flatMap { section in
-      if sections.count * 2 <= room.rows {
+      if isNested, sections.count * 2 <= room.rows {
         return [
           head(section, room: room, tail: 0, indent: indent(section), saysRefused: false), current(section, room: room),
         ]
