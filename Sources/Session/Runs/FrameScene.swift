@@ -47,7 +47,8 @@ extension RunMoment {
       cell: cell(name, row, "letter"))
     let old = FrameRow(
       label: result.label, owner: labels.process(self.old(name, row, "owner")),
-      cpu: cpuBefore.first?.page ?? "", device: deviceBefore.first?.page ?? "", data: letter(self.old(name, row, "letter")))
+      cpu: cpuBefore.first?.page ?? "", device: deviceBefore.first?.page ?? "",
+      data: letter(self.old(name, row, "letter")))
     if old.owner != result.owner { result.ownerBefore = old.owner }
     if old.cpu != result.cpu { result.cpuBefore = old.cpu }
     if old.device != result.device { result.deviceBefore = old.device }

@@ -74,7 +74,8 @@ extension RunMoment {
       let oldWritten = old(HmmRange.name, row, "written", index)
       let previous = oldWritten == 0 ? EntryValue(.unwritten, "") : entry(oldBits, none: "NONE")
       var line = Entry(
-        label: labels.page(start + index), pages: labels.local(start + index)...labels.local(start + index), value: value,
+        label: labels.page(start + index), pages: labels.local(start + index)...labels.local(start + index),
+        value: value,
         before: value == previous && !(oldWritten == 2 && written == 1) ? nil : previous,
         mark: mark(HmmRange.name, row, ["pfns"], element: index), cell: cell(HmmRange.name, row, "pfns", index))
       if line.before != nil { line.mark = .changed } else if line.mark == .changed { line.mark = .read }

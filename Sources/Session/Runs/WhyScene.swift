@@ -38,35 +38,6 @@ extension RunMoment {
     return why
   }
 
-  /// Where a law of the tables is broken: `gpu 001 maps 1a1, the CPU has none there`; nil for other laws.
-  private func witness(of law: String) -> String? {
-    guard ["I1", "I2", "I11"].contains(law) else { return nil }
-    for device in 1...max(1, rows(Driver.name)) where rows(Driver.name) > 0 {
-      for page in 0..<labels.pages {
-        let frame = Entries.frame(now(Driver.name, device, "dpt", page))
-        let maps = "\(labels.device(device)) \(labels.page(page)) maps \(labels.frame(frame))"
-        if frame == 0 { continue }
-        if law == "I11" {
-          if now(Frame.name, frame, "owner") == 0 { return "\(maps), which is free" }
-          continue
-        }
-        let mapped = mappedFrame(page, in: after)
-        if mapped != frame { return "\(maps), the CPU \(mapped > 0 ? labels.frame(mapped) : "none")" }
-        if law == "I2", isTold(page) { return "\(maps), inside a section that it was told of" }
-      }
-    }
-    return nil
-  }
-
-  /// Whether a section over a page is open of which every mirror has been told.
-  private func isTold(_ page: Int) -> Bool {
-    let name = MmuNotifierRange.name
-    return (1...max(1, rows(name))).contains { row in
-      let phases = now(name, row, "phases")
-      return phases & 4 != 0 && phases & 16 == 0 && now(name, row, "start") <= page && page < now(name, row, "end")
-    }
-  }
-
   private func waits() -> [Sentence] {
     program.threads.indices.compactMap { index in
       let name = program.threads[index].name
