@@ -15,6 +15,7 @@ extension World {
     layOutTables(&setup)
     layOutDevices(&setup, core)
     for actor in threads { setup.threads.append(try thread(actor, core)) }
+    layOutWorks(&setup, core)
     setup.properties = Laws.all(core.edition)
     return setup
   }
@@ -24,12 +25,13 @@ extension World {
     let unmaps = operations.count { if case .munmap = $0 { true } else { false } }
     let mirrors = operations.count { if case .mirror = $0 { true } else { false } }
     let tables = tableRows
+    let tasks = threads.count + workers.count
     return [
       Mm.name: 1, Vma.name: vmas.count + unmaps, Pgd.name: tables.pgd.count, P4d.name: tables.pgd.count,
       Pud.name: tables.pud.count, Pmd.name: tables.pmd.count, Pte.name: pages.count, Frame.name: frames.count,
-      SwapSlot.name: slots.count, MmuNotifierRange.name: threads.count, Hmm.name: 2, HmmMirror.name: devices.count,
-      HmmUpdate.name: threads.count, HmmVmaWalk.name: threads.count, HmmRange.name: ranges ?? mirrors,
-      Driver.name: devices.count,
+      SwapSlot.name: slots.count, MmuNotifierRange.name: tasks, Hmm.name: 2, HmmMirror.name: devices.count,
+      HmmUpdate.name: tasks, HmmVmaWalk.name: tasks, HmmRange.name: ranges ?? mirrors + workers.count,
+      Driver.name: devices.count, WorkItem.name: workRows, Workqueue.name: min(1, workRows),
     ]
   }
 

@@ -20,6 +20,7 @@ extension World {
     try unique("process", processes)
     try unique("device", devices.map(\.name))
     try unique("thread", threads.map(\.name))
+    try checkWorkers()
     for vma in vmas { try inside(vma.pages) }
     for device in devices { if let window = device.window { try inside(window) } }
   }
