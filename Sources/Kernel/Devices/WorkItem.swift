@@ -4,6 +4,7 @@ import Machine
 public struct WorkItem: Record {
   public static let schema = WorkItem()
   public static let name = "work"
+  public static let isTable = true
 
   /// What it runs; NULL before `INIT_WORK`.
   public let function = Field("func", .procedure)

@@ -68,7 +68,7 @@ extension Core {
   static func flush_workqueue() -> Procedure {
     let item = Pointer<WorkItem>(row: index)
     return Procedure("flush_workqueue", file: file, returns: .flag) {
-      step("FQ1") {
+      atomic {
         count(index, from: 0, below: rows(of: WorkItem.self)) {
           when(list_contains(worklist, item.value)) {
             item.waitsForNext <- item.waitsForNext | bit
@@ -76,7 +76,7 @@ extension Core {
             when(item.worker != 0) { item.waitsForThis <- item.waitsForThis | bit }
           }
         }
-      }
+      }.named("FQ1")
       count(index, from: 0, below: rows(of: WorkItem.self)) { waitForRun(item).named("FQ2") }
       result().named("FQ3")
     }
