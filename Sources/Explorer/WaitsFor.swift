@@ -56,7 +56,8 @@ extension Program {
     case .lock where !wait.holders.isEmpty:
       return "\(name) waits for \(wait.what), which \(who) \(wait.holders.count > 1 ? "have" : "has")"
     case .joins(_, let by?):
-      return "\(name) sleeps until \(wait.what), which is up to \(threads[by].name)\(by == wait.thread ? " itself" : "")"
+      return
+        "\(name) sleeps until \(wait.what), which is up to \(threads[by].name)\(by == wait.thread ? " itself" : "")"
     case .awaits, .joins: return "\(name) waits until \(wait.what)"
     default: return "\(name) waits for \(wait.what)"
     }

@@ -11,7 +11,8 @@ extension KernelWorld {
     ),
     KernelWorld(
       "two items, two workers",
-      items([zap, again]).with(Actor("a", [queue(1), queue(2), .call(core.flush_workqueue, [])]), Actor("b", [queue(2)]))
+      items([zap, again]).with(
+        Actor("a", [queue(1), queue(2), .call(core.flush_workqueue, [])]), Actor("b", [queue(2)]))
     ),
     KernelWorld(
       "the callback queues",

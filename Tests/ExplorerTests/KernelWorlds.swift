@@ -128,5 +128,5 @@ extension KernelWorld {
     KernelWorld(
       "loop and two madvises",
       window(1, present: 1).with(gpu, Actor("app", [.dontneed(0..<1)]), Actor("other", [.dontneed(0..<1)]))),
-  ] + works
+  ]
 }

@@ -32,7 +32,7 @@ struct Universe: Sendable, CustomTestStringConvertible {
       ExplorerTests.program([chooser, looper], cells: allocated)
     },
     Universe(name: "numbers that wrap", states: 822) { ExplorerTests.program([wrapper, wrapper]) },
-  ] + serving
+  ]
 }
 
 @Sendable private func allocated(_ setup: inout Setup) {

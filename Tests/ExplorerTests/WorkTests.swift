@@ -110,7 +110,8 @@ struct WorkItemTests {
 
   private var pending: Value { list_contains(Pointer<Workqueue>(.named("q", 1)).worklist, Self.work.value) }
 
-  @Test("has a worker of its own as long as there is room, and a name that nobody else may have") func workers() throws {
+  @Test("has a worker of its own as long as there is room, and a name that nobody else may have") func workers() throws
+  {
     var world = KernelWorld.items([KernelWorld.zap, KernelWorld.again])
     world.threads = (1...6).map { Actor("t\($0)", []) }
     #expect(world.workers == ["kwork", "kwork2"])

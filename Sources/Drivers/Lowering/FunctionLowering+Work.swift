@@ -21,7 +21,8 @@ extension FunctionLowering {
     if !isQueue(queue) {
       let before = unit.problems.count
       let meaning = self.meaning(queue, line: site.line, &body, &unit)
-      if case .silent = meaning {} else {
+      if case .silent = meaning {
+      } else {
         if unit.problems.count == before {
           unit.error(
             queue.span, "\(site.name)() takes a struct workqueue_struct * first", hint: "system_wq is always there")

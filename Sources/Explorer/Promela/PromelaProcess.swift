@@ -186,7 +186,8 @@ struct PromelaProcess {
     let isThere = rests.contains { $0.label == option.target }
     guard isThere || item.rest != nil else { return option }
     var copy = option
-    copy.effect = [option.effect, "\(place) = \(isThere ? option.target : 0)"].compactMap(\.self).joined(separator: "; ")
+    copy.effect = [option.effect, "\(place) = \(isThere ? option.target : 0)"].compactMap(\.self).joined(
+      separator: "; ")
     return copy
   }
 

@@ -55,7 +55,11 @@ extension Core {
         when(list_contains(worklist, work.value)) {
           work.waitsForNext <- work.waitsForNext | bit
         } otherwise: {
-          when(work.worker != 0) { work.waitsForThis <- work.waitsForThis | bit } otherwise: { busy <- false }
+          when(work.worker != 0) {
+            work.waitsForThis <- work.waitsForThis | bit
+          } otherwise: {
+            busy <- false
+          }
         }
       }
       when(busy) { waitForRun(work).named("FW2") }

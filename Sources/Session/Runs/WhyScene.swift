@@ -85,7 +85,8 @@ extension RunMoment {
         return Sentence(.waits, "\(name) sleeps on hmm->wq until its range is valid or the mm is dead.")
       case .sleeps(let address): return Sentence(.waits, "\(name) sleeps on \(queueName(address)) until it is woken.")
       case .joins(let reason, let by):
-        let who = by.map { $0 == index ? ", which is up to itself" : ", which is up to \(program.threads[$0].name)" } ?? ""
+        let who =
+          by.map { $0 == index ? ", which is up to itself" : ", which is up to \(program.threads[$0].name)" } ?? ""
         return Sentence(.waits, "\(name) sleeps until \(reason)\(who).")
       default: return nil
       }
