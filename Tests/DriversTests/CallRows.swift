@@ -70,7 +70,10 @@ extension CallRow {
     CallRow("flush_workqueue of nothing", "flush_workqueue(gpu->wq); flush_scheduled_work(); got = 2;", got: 2),
     CallRow(
       "cancel_work_sync",
-      "INIT_WORK(&gpu->work, run_it); schedule_work(&gpu->work);\ngot = cancel_work_sync(&gpu->work);",
+      """
+      INIT_WORK(&gpu->work, run_it); schedule_work(&gpu->work);
+      got = cancel_work_sync(&gpu->work);
+      """,
       got: 1),
     CallRow("cancel_work_sync of nothing", "got = 1 + cancel_work_sync(&gpu->work);", got: 1),
     CallRow("container_of", "got = container_of(&gpu->work, struct gpu, work) == gpu;", got: 1),
@@ -94,7 +97,10 @@ extension CallRow {
     CallRow("atomic_set, atomic_read", "atomic_set(&gpu->count, 5); got = atomic_read(&gpu->count);", got: 5),
     CallRow(
       "atomic_inc, atomic_dec",
-      "atomic_inc(&gpu->count); atomic_inc(&gpu->count); atomic_dec(&gpu->count);\ngot = atomic_read(&gpu->count);",
+      """
+      atomic_inc(&gpu->count); atomic_inc(&gpu->count); atomic_dec(&gpu->count);
+      got = atomic_read(&gpu->count);
+      """,
       got: 1),
     CallRow(
       "atomic_add, atomic_sub",
@@ -104,15 +110,24 @@ extension CallRow {
     CallRow("atomic_dec_return", "got = atomic_dec_return(&gpu->count);", got: -1),
     CallRow(
       "atomic_dec_and_test",
-      "atomic_set(&gpu->count, 2);\ngot = 10 * atomic_dec_and_test(&gpu->count); got += atomic_dec_and_test(&gpu->count);",
+      """
+      atomic_set(&gpu->count, 2);
+      got = 10 * atomic_dec_and_test(&gpu->count); got += atomic_dec_and_test(&gpu->count);
+      """,
       got: 1),
     CallRow(
       "atomic_inc_not_zero",
-      "got = atomic_inc_not_zero(&gpu->count); atomic_set(&gpu->count, 1);\ngot += atomic_inc_not_zero(&gpu->count) + atomic_read(&gpu->count);",
+      """
+      got = atomic_inc_not_zero(&gpu->count); atomic_set(&gpu->count, 1);
+      got += atomic_inc_not_zero(&gpu->count) + atomic_read(&gpu->count);
+      """,
       got: 3),
     CallRow(
       "atomic_xchg",
-      "atomic_set(&gpu->count, 4); ret = 9; ret = atomic_xchg(&gpu->count, ret);\ngot = ret * 10 + atomic_read(&gpu->count);",
+      """
+      atomic_set(&gpu->count, 4); ret = 9; ret = atomic_xchg(&gpu->count, ret);
+      got = ret * 10 + atomic_read(&gpu->count);
+      """,
       got: 49),
     CallRow(
       "kref_init, kref_get, kref_put",
@@ -120,7 +135,10 @@ extension CallRow {
     CallRow("kref_put of the last", "kref_init(&gpu->kref); kref_put(&gpu->kref, last);", got: 7),
     CallRow(
       "kref_get_unless_zero",
-      "got = kref_get_unless_zero(&gpu->kref); kref_init(&gpu->kref);\ngot += 2 * kref_get_unless_zero(&gpu->kref);",
+      """
+      got = kref_get_unless_zero(&gpu->kref); kref_init(&gpu->kref);
+      got += 2 * kref_get_unless_zero(&gpu->kref);
+      """,
       got: 2),
     CallRow("mmget, mmput", "mmget(mm); got = mm->mm_users; mmput(mm); got = 10 * got + mm->mm_users;", got: 21),
     CallRow("mmget_not_zero", "got = mmget_not_zero(mm) + mm->mm_users; mmput(mm);", got: 3),
@@ -130,15 +148,24 @@ extension CallRow {
   static let locks = [
     CallRow(
       "mutex_trylock",
-      "got = mutex_trylock(&gpu->update); got = 2 * got + mutex_trylock(&gpu->update);\nmutex_unlock(&gpu->update);",
+      """
+      got = mutex_trylock(&gpu->update); got = 2 * got + mutex_trylock(&gpu->update);
+      mutex_unlock(&gpu->update);
+      """,
       got: 2),
     CallRow(
       "mutex_is_locked",
-      "got = mutex_is_locked(&gpu->other); mutex_lock(&gpu->other);\ngot += 2 * mutex_is_locked(&gpu->other); mutex_unlock(&gpu->other);",
+      """
+      got = mutex_is_locked(&gpu->other); mutex_lock(&gpu->other);
+      got += 2 * mutex_is_locked(&gpu->other); mutex_unlock(&gpu->other);
+      """,
       got: 2),
     CallRow(
       "mutex_lock_interruptible of a free lock",
-      "ret = mutex_lock_interruptible(&gpu->other); got = ret + mutex_is_locked(&gpu->other);\nmutex_unlock(&gpu->other);",
+      """
+      ret = mutex_lock_interruptible(&gpu->other); got = ret + mutex_is_locked(&gpu->other);
+      mutex_unlock(&gpu->other);
+      """,
       got: 1),
     CallRow(
       "mutex_lock_killable, tested at once",
@@ -147,24 +174,39 @@ extension CallRow {
     CallRow("spin_trylock", "got = spin_trylock(&gpu->lock); spin_unlock(&gpu->lock);", got: 1),
     CallRow(
       "spin_lock_irqsave",
-      "spin_lock_irqsave(&gpu->lock, flags); got = spin_trylock(&gpu->lock) + 1;\nspin_unlock_irqrestore(&gpu->lock, flags);",
+      """
+      spin_lock_irqsave(&gpu->lock, flags); got = spin_trylock(&gpu->lock) + 1;
+      spin_unlock_irqrestore(&gpu->lock, flags);
+      """,
       got: 1),
     CallRow(
       "spin_lock_irq, spin_lock_bh",
-      "spin_lock_irq(&gpu->lock); spin_unlock_irq(&gpu->lock); spin_lock_bh(&gpu->lock);\nspin_unlock_bh(&gpu->lock); got = 1;",
+      """
+      spin_lock_irq(&gpu->lock); spin_unlock_irq(&gpu->lock); spin_lock_bh(&gpu->lock);
+      spin_unlock_bh(&gpu->lock); got = 1;
+      """,
       got: 1),
     CallRow(
       "down_write, downgrade_write, up_read",
-      "down_write(&gpu->sem); downgrade_write(&gpu->sem); got = rwsem_is_locked(&gpu->sem);\nup_read(&gpu->sem); got += rwsem_is_locked(&gpu->sem);",
+      """
+      down_write(&gpu->sem); downgrade_write(&gpu->sem); got = rwsem_is_locked(&gpu->sem);
+      up_read(&gpu->sem); got += rwsem_is_locked(&gpu->sem);
+      """,
       got: 1),
     CallRow(
       "down_read_trylock",
-      "down_write(&mm->mmap_sem); up_write(&mm->mmap_sem); got = down_read_trylock(&mm->mmap_sem);\nup_read(&mm->mmap_sem);",
+      """
+      down_write(&mm->mmap_sem); up_write(&mm->mmap_sem); got = down_read_trylock(&mm->mmap_sem);
+      up_read(&mm->mmap_sem);
+      """,
       got: 1),
     CallRow("down_write_trylock", "got = down_write_trylock(&gpu->sem); up_write(&gpu->sem);", got: 1),
     CallRow(
       "find_vma",
-      "down_read(&mm->mmap_sem); vma = find_vma(mm, 2); got = vma->vm_end; vma = find_vma(mm, 9);\nif (!vma) got += 10; up_read(&mm->mmap_sem);",
+      """
+      down_read(&mm->mmap_sem); vma = find_vma(mm, 2); got = vma->vm_end; vma = find_vma(mm, 9);
+      if (!vma) got += 10; up_read(&mm->mmap_sem);
+      """,
       got: 14),
   ]
 }

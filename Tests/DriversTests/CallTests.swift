@@ -20,7 +20,10 @@ struct CallTests {
   @Test("that queues has a thread which runs the item, once for each time, and is idle then") func worker() throws {
     let row = CallRow(
       "",
-      "INIT_WORK(&gpu->work, run_it); schedule_work(&gpu->work); schedule_work(&gpu->work);\nwait_event(gpu->queue, gpu->done); got = flush_work(&gpu->work) + 2 * runs;",
+      """
+      INIT_WORK(&gpu->work, run_it); schedule_work(&gpu->work); schedule_work(&gpu->work);
+      wait_event(gpu->queue, gpu->done); got = flush_work(&gpu->work) + 2 * runs;
+      """,
       got: 2)
     let program = try machine(compile(row.text))
     #expect(program.threads.map(\.name) == ["gpu", "kwork"])

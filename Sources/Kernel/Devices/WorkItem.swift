@@ -1,6 +1,6 @@
 import Machine
 
-/// What a driver puts off for a kernel thread: `struct work_struct`. A part of its device; each device has its own rows.
+/// What a driver puts off for a kernel thread: `struct work_struct`. A part of its device: each device has its own.
 public struct WorkItem: Record {
   public static let schema = WorkItem()
   public static let name = "work"

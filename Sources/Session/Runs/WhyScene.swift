@@ -95,14 +95,20 @@ extension RunMoment {
 
   private func nextSentence() -> [Sentence] {
     guard let next else {
-      let text =
-        program.fault(after) != nil
-        ? "Nothing can run after a fault." : program.hasEnded(after) ? "All threads have finished." : "Nobody can move."
-      return [Sentence(.next, text)]
+      return [Sentence(.next, end)]
     }
     let isLate = next.alternative > 0 && program.isWait(after, next.thread)
     let words = isLate ? "goes on: its time has run out" : says(next.thread, nil)
     return [Sentence(.next, "\(program.threads[next.thread].name) \(words).")]
+  }
+
+  /// Why nobody can move.
+  private var end: String {
+    if program.fault(after) != nil { return "Nothing can run after a fault." }
+    guard program.hasEnded(after) else { return "Nobody can move." }
+    let idle = program.threads.indices.filter { program.rests(after, $0) }.map { program.threads[$0].name }
+    if idle.isEmpty { return "All threads have finished." }
+    return "All threads have finished; \(idle.joined(separator: " and ")) \(idle.count == 1 ? "is" : "are") idle."
   }
 
   /// What a step without words of its own did, from what it is and what it changed.
