@@ -40,13 +40,19 @@ extension MutationWorld {
         mark(.local("first"))
         call(core.cancel_work_sync, 1, into: Value.local("first"))
       },
-      calls("find a vma") {
-        call(core.findVma, 1, 1, into: vma)
+      calls("find a vma", twoVmas) {
+        call(core.findVma, 1, 0, into: vma)
         keep(vma)
         call(core.findVma, 1, 9, into: vma)
         mark(vma)
       },
     ]
+  }
+
+  private static var twoVmas: World {
+    var world = window(2, 1)
+    world.vmas = [VmaPiece(0..<1), VmaPiece(1..<2)]
+    return world
   }
 
   /// The second thing to remember.

@@ -24,7 +24,7 @@ extension Reasons {
           "it is queued already"
         )
     },
-    "QW2": StepWords("kernel/workqueue.c", will: { _ in "returns whether it was new" }) { g in
+    "QW2": StepWords("kernel/workqueue.c", will: { g in g.returns("queued") }) { g in
       (g.local("queued") ?? 0) != 0
         ? ("returns true: it was not queued before.", [], "returns true")
         : ("returns false: nothing was queued.", [], "returns false")
@@ -56,7 +56,7 @@ extension Reasons {
     "FW2": StepWords("kernel/workqueue.c", will: { _ in "goes on: the item has run" }) { _ in
       ("the run that was waited for has ended.", [], "the item has run")
     },
-    "FW3": StepWords("kernel/workqueue.c", will: { _ in "returns whether it waited" }) { g in
+    "FW3": StepWords("kernel/workqueue.c", will: { g in g.returns("busy") }) { g in
       (g.local("busy") ?? 0) != 0
         ? ("returns true: it has waited.", [], "returns true")
         : ("returns false: there was nothing to wait for.", [], "returns false")
@@ -93,7 +93,7 @@ extension Reasons {
     "CW3": StepWords("kernel/workqueue.c", will: { _ in "lets it be queued again" }) { _ in
       ("from here on the work item may be queued again.", [], "it may be queued again")
     },
-    "CW4": StepWords("kernel/workqueue.c", will: { _ in "returns whether it was" }) { g in
+    "CW4": StepWords("kernel/workqueue.c", will: { g in g.returns("queued") }) { g in
       (g.local("queued") ?? 0) != 0
         ? ("returns true: it was queued.", [], "returns true")
         : ("returns false: it was not queued.", [], "returns false")
@@ -112,6 +112,9 @@ extension Glance {
   func queue(_ state: [UInt8]) -> [Int] {
     (0..<rows(WorkItem.name)).compactMap { program.value(state, Workqueue.name, 1, "worklist", $0) }.filter { $0 != 0 }
   }
+
+  /// What a flag that is returned says.
+  fileprivate func returns(_ flag: String) -> String { (local(flag) ?? 0) != 0 ? "returns true" : "returns false" }
 
   /// Whether the thread waits for this work item.
   fileprivate func isAwaited(_ item: Int) -> Bool {
