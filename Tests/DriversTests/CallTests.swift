@@ -38,6 +38,31 @@ struct CallTests {
     #expect(program.value(state, "loop", 1, "runs") == 1)
   }
 
+  @Test("about the second work item of the second device means that one") func several() throws {
+    let text = """
+      struct gpu { struct mutex update; struct work_struct first; struct work_struct second; int told; };
+      static void one(struct work_struct *work) { struct gpu *gpu = container_of(work, struct gpu, first); gpu->told += 1; }
+      static void two(struct work_struct *work) { struct gpu *gpu = container_of(work, struct gpu, second); gpu->told += 10; }
+      int mirror(struct gpu *gpu, struct mm_struct *mm)
+      {
+        INIT_WORK(&gpu->first, one);
+        INIT_WORK(&gpu->second, two);
+        schedule_work(&gpu->second);
+        return flush_work(&gpu->second);
+      }
+      """
+    let program = try machine(compile(text)) { world in
+      world.devices.append(world.devices[0])
+      world.devices[1].name = "npu"
+      world.threads = [Actor("npu", [.mirror(device: "npu")])]
+    }
+    #expect(program.threads.count == 5)
+    var state = program.initialState()
+    while let choice = program.choices(state).first { state = try #require(program.move(state, choice)) }
+    #expect(program.hasEnded(state) && program.fault(state) == nil)
+    #expect(program.value(state, "gpu", 1, "told") == 0 && program.value(state, "gpu", 2, "told") == 10)
+  }
+
   @Test("that nobody makes adds no thread and no cell") func none() throws {
     let program = try machine(compile("int mirror(struct driver *driver, struct mm_struct *mm) { return 0; }"))
     #expect(program.threads.count == 1)

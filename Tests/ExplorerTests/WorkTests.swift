@@ -110,6 +110,19 @@ struct WorkItemTests {
 
   private var pending: Value { list_contains(Pointer<Workqueue>(.named("q", 1)).worklist, Self.work.value) }
 
+  @Test("is taken by the first worker that is idle, of all that could") func first() throws {
+    let world = KernelWorld.items([KernelWorld.zap, KernelWorld.again]).with(
+      Actor("a", [KernelWorld.queue(1), KernelWorld.queue(2)]))
+    let program = Program(try world.setup())
+    var state = program.initialState()
+    while let next = program.move(state, Choice(thread: 0)) { state = next }
+    #expect(program.obstacle(state, 1) == nil)
+    #expect(program.rests(state, 2) && !program.hasEnded(state))
+    state = try #require(program.move(state, Choice(thread: 1)))
+    #expect(program.obstacle(state, 2) == nil, "the first is busy now")
+    #expect(program.value(state, WorkItem.name, 1, "worker") == 2)
+  }
+
   @Test("has a worker of its own as long as there is room, and a name that nobody else may have") func workers() throws
   {
     var world = KernelWorld.items([KernelWorld.zap, KernelWorld.again])

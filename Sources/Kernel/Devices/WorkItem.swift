@@ -27,4 +27,6 @@ public struct Workqueue: Record {
 
   /// What is queued and not begun, first come, first served.
   public let worklist = Field("worklist", .list(WorkItem.name))
+  /// The first of the workers, whose numbers follow each other.
+  public let firstWorker = Field("first_worker", .thread, isGhost: true)
 }

@@ -5,7 +5,8 @@ private let item = Pointer<WorkItem>("item")
 private let index = Value.local("i")
 private let queued = Value.local("queued", .flag)
 private let busy = Value.local("busy", .flag)
-private let worklist = Pointer<Workqueue>(.named("system_wq", 1)).worklist
+private let queue = Pointer<Workqueue>(.named("system_wq", 1))
+private let worklist = queue.worklist
 private let file = "kernel/workqueue.c"
 
 /// The bit of the thread that runs this, among those that wait for a work item.
@@ -24,12 +25,14 @@ extension Core {
     }
   }
 
-  /// A worker: takes the first item that no other worker runs, runs it, and looks again. Linux 5.2,
-  /// kernel/workqueue.c.
+  /// A worker: takes the first item that no other worker runs, runs it, and looks again. Of several that are idle the
+  /// first one is woken, as they are all alike. Linux 5.2, kernel/workqueue.c.
   static func worker_thread() -> Procedure {
-    Procedure("worker_thread", file: file) {
+    let isThere = some(item, list_contains(worklist, item.value) && item.worker == 0)
+    let othersAreBusy = count(item, item.worker != 0 && item.worker < .me) == .me - queue.firstWorker
+    return Procedure("worker_thread", file: file) {
       label("woke_up")
-      rest(until: some(item, list_contains(worklist, item.value) && item.worker == 0), "there is work") {
+      rest(until: isThere && othersAreBusy, "there is work") {
         each(item, in: worklist, where: work.value == NULL && item.worker == 0) { work.value <- item.value }
         list_del(work.value, worklist)
         work.worker <- .me

@@ -34,6 +34,7 @@ extension World {
         if let function { setup.set(WorkItem.name, item, "func", to: .procedure(function)) }
       }
     }
+    if workRows > 0 { setup.set(Workqueue.name, 1, "first_worker", to: .number(threads.count + 1)) }
     setup.threads += workers.map { ThreadSetup(name: $0, procedure: core.worker_thread) }
   }
 }

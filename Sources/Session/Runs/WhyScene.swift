@@ -107,8 +107,9 @@ extension RunMoment {
     if program.fault(after) != nil { return "Nothing can run after a fault." }
     guard program.hasEnded(after) else { return "Nobody can move." }
     let idle = program.threads.indices.filter { program.rests(after, $0) }.map { program.threads[$0].name }
-    if idle.isEmpty { return "All threads have finished." }
-    return "All threads have finished; \(idle.joined(separator: " and ")) \(idle.count == 1 ? "is" : "are") idle."
+    guard let last = idle.last else { return "All threads have finished." }
+    let names = idle.count == 1 ? last : "\(idle.dropLast().joined(separator: ", ")) and \(last)"
+    return "All threads have finished; \(names) \(idle.count == 1 ? "is" : "are") idle."
   }
 
   /// What a step without words of its own did, from what it is and what it changed.
