@@ -41,8 +41,16 @@ struct CallTests {
   @Test("about the second work item of the second device means that one") func several() throws {
     let text = """
       struct gpu { struct mutex update; struct work_struct first; struct work_struct second; int told; };
-      static void one(struct work_struct *work) { struct gpu *gpu = container_of(work, struct gpu, first); gpu->told += 1; }
-      static void two(struct work_struct *work) { struct gpu *gpu = container_of(work, struct gpu, second); gpu->told += 10; }
+      static void one(struct work_struct *work)
+      {
+        struct gpu *gpu = container_of(work, struct gpu, first);
+        gpu->told += 1;
+      }
+      static void two(struct work_struct *work)
+      {
+        struct gpu *gpu = container_of(work, struct gpu, second);
+        gpu->told += 10;
+      }
       int mirror(struct gpu *gpu, struct mm_struct *mm)
       {
         INIT_WORK(&gpu->first, one);

@@ -1,5 +1,7 @@
 import Machine
 
+// Work queues: what queues, runs, flushes and cancels work items.
+
 private let work = Pointer<WorkItem>("work")
 private let item = Pointer<WorkItem>("item")
 private let index = Value.local("i")
@@ -112,13 +114,5 @@ extension Core {
   private static func waitForRun(_ work: Pointer<WorkItem>) -> Statement {
     join(
       until: !has(work.waitsForNext | work.waitsForThis, bit), "the work item has run", by: work.worker)
-  }
-
-  /// `find_vma` for driver texts, which may call it by itself. Linux 5.2, mm/mmap.c.
-  static func findVma() -> Procedure {
-    Procedure("find_vma", [mm.value, addr], file: "mm/mmap.c", returns: .pointer(Vma.name)) {
-      find_vma(mm, addr)
-      result(vma.value)
-    }
   }
 }
