@@ -14,6 +14,8 @@ public struct DriverProgram: Sendable {
   public let callback: Procedure?
   /// `release`, if the text has its own.
   public let release: Procedure?
+  /// A function for each work item of the text, nil for one that `INIT_WORK` gives its function.
+  public let works: [Procedure?]
   /// All of them, in the order of the text.
   public let procedures: [Procedure]
   /// Records for what the text itself declares outside of functions; each needs as many rows as `driver` has. A row

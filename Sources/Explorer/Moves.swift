@@ -7,6 +7,9 @@ struct Moves: ~Copyable {
   let threads: Int
   private let bases: UnsafeMutablePointer<Int>
   private let alternativesByCounter: UnsafeMutablePointer<Int>
+  private let restsByCounter: UnsafeMutablePointer<Bool>
+  /// Where a move is only tried.
+  private let trial: UnsafeMutablePointer<UInt8>
   /// The state that the last move led to.
   let next: UnsafeMutablePointer<UInt8>
 
@@ -17,13 +20,20 @@ struct Moves: ~Copyable {
     bases = .allocate(capacity: max(1, threads))
     for (index, thread) in program.threads.enumerated() { bases[index] = thread.base }
     alternativesByCounter = .allocate(capacity: program.steps.count)
-    for (counter, step) in program.steps.enumerated() { alternativesByCounter[counter] = step.alternatives }
+    restsByCounter = .allocate(capacity: program.steps.count)
+    for (counter, step) in program.steps.enumerated() {
+      alternativesByCounter[counter] = step.alternatives
+      restsByCounter[counter] = step.isRest
+    }
+    trial = .allocate(capacity: size)
     next = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 64).bindMemory(to: UInt8.self, capacity: size)
   }
 
   deinit {
     bases.deallocate()
     alternativesByCounter.deallocate()
+    restsByCounter.deallocate()
+    trial.deallocate()
     next.deallocate()
   }
 
@@ -42,9 +52,23 @@ struct Moves: ~Copyable {
   @inline(__always)
   func hasStopped(_ state: UnsafePointer<UInt8>) -> Bool { state[Layout.faultAddress] != 0 }
 
+  /// Whether every thread has ended, or serves others and has nothing to do.
   func hasEnded(_ state: UnsafePointer<UInt8>) -> Bool {
-    for thread in 0..<threads where counter(state, thread) != 0 { return false }
+    for thread in 0..<threads {
+      let counter = counter(state, thread)
+      if counter != 0, !isRest(counter) || canLeave(state, thread) { return false }
+    }
     return true
+  }
+
+  /// Whether a thread at this program counter may have nothing to do for ever.
+  @inline(__always)
+  func isRest(_ counter: Int) -> Bool { restsByCounter[counter] }
+
+  /// Whether a thread that has had nothing to do can go on.
+  private func canLeave(_ state: UnsafePointer<UInt8>, _ thread: Int) -> Bool {
+    trial.update(from: state, count: size)
+    return program.step(trial, thread: thread, alternative: 0) != .blocked
   }
 
   /// Whether any thread can move.
@@ -56,12 +80,12 @@ struct Moves: ~Copyable {
     return false
   }
 
-  /// Whether all that is left are threads that wait for something outside of the kernel, such as a device for a page
-  /// that it may touch: nothing is wrong with waiting for that for ever.
+  /// Whether all that is left are threads that have nothing to do, or wait for something outside of the kernel, such
+  /// as a device for a page that it may touch: nothing is wrong with waiting for that for ever.
   func isQuiet(_ state: UnsafePointer<UInt8>) -> Bool {
     for thread in 0..<threads {
       let counter = counter(state, thread)
-      if counter != 0, program.awaited(program.steps[counter]) == nil { return false }
+      if counter != 0, !program.steps[counter].mayStay { return false }
     }
     return true
   }

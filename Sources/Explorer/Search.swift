@@ -101,15 +101,17 @@ struct Search: ~Copyable {
     for thread in 0..<moves.threads {
       let counter = moves.counter(state, thread)
       if counter == 0 { continue }
-      hasEnded = false
+      var hasMoved = false
       for alternative in 0..<moves.alternatives(counter) {
         guard moves.move(state, thread: thread, alternative: alternative) else { continue }
-        isStuck = false
+        hasMoved = true
         transitions += 1
         taken[counter] = true
         guard table.count < bounds.states || table.find(moves.next) != nil else { return false }
         add(moves.next, from: state, depth: depth + 1)
       }
+      if hasMoved { isStuck = false }
+      if hasMoved || !moves.isRest(counter) { hasEnded = false }
     }
     if hasEnded {
       endings += 1

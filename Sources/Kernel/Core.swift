@@ -43,6 +43,15 @@ public struct Core: Sendable {
   public let touch: Procedure
   public let take: Procedure
   public let device_access: Procedure
+  /// `find_vma` as a call; elsewhere it is written inline.
+  public let findVma: Procedure
+  // MARK: Work items
+
+  public let queue_work: Procedure
+  public let flush_work: Procedure
+  public let flush_workqueue: Procedure
+  public let cancel_work_sync: Procedure
+  public let worker_thread: Procedure
   // MARK: Drivers
 
   public let setup: Procedure
@@ -92,6 +101,13 @@ public struct Core: Sendable {
     touch = Self.touch()
     take = Self.take()
     device_access = Self.device_access()
+    findVma = Self.findVma()
+
+    queue_work = Self.queue_work()
+    flush_work = Self.flush_work()
+    flush_workqueue = Self.flush_workqueue()
+    cancel_work_sync = Self.cancel_work_sync()
+    worker_thread = Self.worker_thread()
 
     setup = Self.setupProcedure()
     map_pages = Self.mapPagesProcedure()

@@ -1,7 +1,7 @@
 /// Where the model is simpler than Linux 5.2, for the help screen: each in one or two sentences.
 public enum Simplifications {
   /// All of them, in the order of the screen.
-  public static let all: [String] = memory + pageTables + notifiers + hmm + operations
+  public static let all: [String] = memory + pageTables + notifiers + hmm + operations + drivers
 
   static let memory = [
     """
@@ -57,6 +57,17 @@ public enum Simplifications {
     """,
     "A step that the reference calls atomic is one step, with its lock taken and released inside.",
     "With B5 cured, an hmm is kept after its last reference, where Linux would free it after the notifiers that run.",
+  ]
+
+  static let drivers = [
+    """
+    All work queues are one, first come, first served, with a worker for each work item as long as threads are left. \
+    Delayed work is missing.
+    """,
+    """
+    A driver's sleep (msleep) is a step that changes nothing. There are no interrupts: spin_lock_irqsave is spin_lock.
+    """,
+    "A mutex that is asked for interruptibly may give up while somebody else has it; that no signal comes is possible.",
   ]
 
   static let operations = [

@@ -8,6 +8,9 @@ struct Compiler {
   var size = 0
   var code: [Instruction] = []
   var callable: [Int] = []
+  /// Which procedures a field can hold, and the fields that hold what cannot be told from the text.
+  var held: [String: Set<Int>] = [:]
+  var open: Set<String> = []
   var index: [ObjectIdentifier: Int] = [:]
   var callSites: [CallSite] = []
   var rowRules: [RowRule] = []
@@ -30,7 +33,15 @@ struct Compiler {
 
   mutating func compile() {
     for thread in setup.threads { discover(thread.procedure) }
-    for cell in setup.cells { if case .procedure(let procedure) = cell.value { offer(procedure) } }
+    for cell in setup.cells {
+      let key = "\(cell.record).\(cell.field)"
+      switch cell.value {
+      case .procedure(let procedure):
+        offer(procedure)
+        hold(procedure, in: key)
+      case .number: if layout.column(cell.record, cell.field)?.field.kind == .procedure { open.insert(key) }
+      }
+    }
     var counter = 1
     var firsts: [Int] = []
     for outline in outlines {
@@ -80,14 +91,29 @@ struct Compiler {
       discover(procedure)
       for argument in arguments { offer(in: argument) }
     case .call(.cell, let arguments, _): for argument in arguments { offer(in: argument) }
-    case .assign(_, let value): offer(in: value)
+    case .assign(let place, let value):
+      offer(in: value)
+      if case .cell(let cell) = place, cell.field.kind == .procedure { note(value, in: cell) }
     case .result(let value?): offer(in: value)
     case .atomic(let body), .loop(_, let body), .doLoop(let body, _), .count(_, _, _, let body),
-      .each(_, _, _, let body):
+      .each(_, _, _, let body), .rest(_, _, let body):
       for inner in body { discover(in: inner) }
     case .when(_, let yes, let no): for inner in yes + no { discover(in: inner) }
     default: break
     }
+  }
+
+  mutating func note(_ value: Value, in cell: Place) {
+    let key = "\(cell.record).\(cell.field.name)"
+    switch value {
+    case .procedure(let procedure): hold(procedure, in: key)
+    case .constant(0, _): break
+    default: open.insert(key)
+    }
+  }
+
+  mutating func hold(_ procedure: Procedure, in key: String) {
+    if let number = index[ObjectIdentifier(procedure)] { held[key, default: []].insert(number) }
   }
 
   mutating func offer(in value: Value) {
@@ -120,7 +146,9 @@ struct Compiler {
       let callees: [Int]
       switch callee {
       case .procedure(let target): callees = [index[ObjectIdentifier(target)]!]
-      case .cell: callees = callable
+      case .cell(let place):
+        let key = "\(place.record).\(place.field.name)"
+        callees = open.contains(key) ? callable : Array(held[key] ?? [])
       }
       for target in callees {
         deepest = max(deepest, Program.frameHeader + stackBytes(target, path: path + [procedure]))
@@ -206,6 +234,16 @@ struct Compiler {
       emit(.go, next)
       return [begin, late]
     case .await(let condition, _):
+      value(condition)
+      emit(.block)
+      emit(.go, next)
+    case .rest(let condition, _, let body):
+      value(condition)
+      emit(.block)
+      for statement in body { straight(statement) }
+      emit(.go, next)
+    case .join(let condition, _, _):
+      emit(.mightSleep)
       value(condition)
       emit(.block)
       emit(.go, next)

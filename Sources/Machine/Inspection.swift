@@ -77,7 +77,14 @@ extension Program {
     return result
   }
 
-  /// Whether every thread has ended.
-  public func hasEnded(_ state: [UInt8]) -> Bool { threads.indices.allSatisfy { counter(state, $0) == 0 } }
+  /// Whether every thread has ended, or serves others and has nothing to do.
+  public func hasEnded(_ state: [UInt8]) -> Bool {
+    threads.indices.allSatisfy { counter(state, $0) == 0 || rests(state, $0) }
+  }
 
+  /// Whether a thread serves others and has nothing to do.
+  public func rests(_ state: [UInt8], _ thread: Int) -> Bool {
+    guard let step = nextStep(state, thread), step.isRest, state[Layout.faultAddress] == 0 else { return false }
+    return move(state, Choice(thread: thread)) == nil
+  }
 }

@@ -18,6 +18,8 @@ enum Op: UInt8 {
   case jumpIfZero, jump
   /// Pops a condition; zero blocks the thread.
   case block
+  /// Faults if the thread holds a spinlock.
+  case mightSleep
   /// Ends the expression of a property: what is on the stack is its truth.
   case decide
   /// Ends the step: a = the next program counter.

@@ -215,6 +215,7 @@ extension Program {
         case .block:
           top -= 1
           if stack[top] == 0 { return .blocked }
+        case .mightSleep: if s[base + 3] != 0 { return .faulted(.sleepsWithSpinlock) }
         case .decide: return stack[top - 1] == 0 ? .blocked : .moved
         case .go:
           go(Int(i.a))

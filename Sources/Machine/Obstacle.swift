@@ -6,6 +6,10 @@ public enum Obstacle: Equatable, Sendable {
   case sleeps(Int)
   /// A condition of the model, in words.
   case awaits(String)
+  /// It serves others and has nothing to do, which is no trouble; in words, until when.
+  case rests(String)
+  /// It sleeps until another thread has done something: in words, and the thread where one is known, from 0.
+  case joins(String, Int?)
   /// No alternative of a free choice is possible.
   case nothingToChoose
   case ended
@@ -26,6 +30,10 @@ extension Program {
     case .lock(let verb, let place): return .lock(address(of: place, state, thread) ?? 0, verb)
     case .wait(_, let place, _, _): return .sleeps(address(of: place, state, thread) ?? 0)
     case .await(_, let reason): return .awaits(reason)
+    case .rest(_, let reason, _): return .rests(reason)
+    case .join(_, let reason, let by):
+      let number = evaluate(by, state, thread) ?? 0
+      return .joins(reason, threads.indices.contains(number - 1) ? number - 1 : nil)
     case .run(let body):
       if case .lock(let verb, let place)? = body.first?.action {
         return .lock(address(of: place, state, thread) ?? 0, verb)

@@ -16,6 +16,8 @@ package enum Flat: Sendable {
   case trylock(LockVerb, Place, Local)
   case wait(Value, Place, timeout: Bool, Local?)
   case await(Value, String)
+  case rest(Value, String, [Statement])
+  case join(Value, String, by: Value)
   case call(Callee, [Value], Local?)
   case result(Value?)
   case choose(Local, Value, Value?)
@@ -139,6 +141,14 @@ struct Outline: Sendable {
       append(.wait(condition, place, timeout: timeout != nil, local), statement, rows: [row])
     case .await(let condition, let reason):
       append(.await(condition, reason), statement, rows: [print(statement.text, indent, statement)])
+    case .rest(let condition, let reason, let body):
+      for inner in body { note(inner) }
+      let row = print(statement.text, indent, statement)
+      let begin = rows.count
+      if !isText { printStraight(body, indent) }
+      append(.rest(condition, reason, body), statement, rows: [row] + Array(begin..<rows.count))
+    case .join(let condition, let reason, let by):
+      append(.join(condition, reason, by: by), statement, rows: [print(statement.text, indent, statement)])
     case .call(let callee, let arguments, let local):
       if let local { note(local) }
       append(.call(callee, arguments, local), statement, rows: [print(statement.text, indent, statement)])

@@ -67,6 +67,8 @@ extension Statement {
       guard let timeout else { return "\(into)wait_event(\(place.text), \(condition.text));" }
       return "\(into)wait_event_timeout(\(place.text), \(condition.text), \(timeout.text));"
     case .await(_, let reason): return "/* waits until \(reason) */"
+    case .rest(_, let reason, _): return "/* idle until \(reason) */"
+    case .join(_, let reason, _): return "/* sleeps until \(reason) */"
     case .wake(let place): return "wake_up_all(&\(place.text));"
     case .call(let callee, let arguments, let local):
       let into = local.map { "\($0.name) = " } ?? ""

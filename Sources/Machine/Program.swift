@@ -20,6 +20,17 @@ public struct Step: Sendable {
   /// It touches nothing but the thread's own locals.
   public let isLocal: Bool
 
+  /// To wait here for ever is a valid end: nothing to do, or something outside of the kernel has not come.
+  public var mayStay: Bool {
+    switch kind {
+    case .await, .rest: true
+    default: false
+    }
+  }
+
+  /// A thread that has nothing to do here counts as one that has ended.
+  public var isRest: Bool { if case .rest = kind { true } else { false } }
+
   /// It sleeps on a wait queue until a condition holds.
   public var isWait: Bool { if case .wait = kind { true } else { false } }
 }

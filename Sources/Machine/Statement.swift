@@ -50,6 +50,12 @@ public indirect enum Action: Sendable {
   case wait(until: Value, on: Place, timeout: Value?, into: Local?)
   /// Is not enabled until the condition holds: no queue, nobody wakes it. For what the model does not look into.
   case await(Value, reason: String)
+  /// A thread that serves others has nothing to do until the condition holds: to stay here is a valid end. When it
+  /// holds, the statements run within the same step. The condition names no locals.
+  case rest(until: Value, reason: String, [Statement])
+  /// Sleeps until a condition holds that another thread makes true: the one with this number, 0 if it is not known.
+  /// Nobody wakes it, and a spinlock may not be held.
+  case join(until: Value, reason: String, by: Value)
   case wake(Place)
   case when(Value, [Statement], [Statement])
   case loop(Value, [Statement])

@@ -5,7 +5,7 @@ extension Program {
     switch step.kind {
     case .test(_, let condition): condition
     case .wait(let condition, _, _, _): condition
-    case .await(let condition, _): condition
+    case .await(let condition, _), .rest(let condition, _, _), .join(let condition, _, _): condition
     default: nil
     }
   }
@@ -23,10 +23,12 @@ extension Program {
     return nil
   }
 
-  /// Whether a step is bare waiting for a condition of the model.
+  /// What a step waits for in words, where it is bare waiting for a condition.
   public func awaited(_ step: Step) -> String? {
-    guard case .await(_, let reason) = step.kind else { return nil }
-    return reason
+    switch step.kind {
+    case .await(_, let reason), .rest(_, let reason, _), .join(_, let reason, _): reason
+    default: nil
+    }
   }
 
   /// Whether the condition of the test that a thread has made held; nil if its step was no test, or is still to come.

@@ -102,6 +102,16 @@ public func hold(until condition: Value, _ reason: String) -> Statement {
   Statement(.await(condition, reason: reason))
 }
 
+/// Has nothing to do until the condition holds, then does the statements in the same step.
+public func rest(until condition: Value, _ reason: String, @StatementBuilder _ body: () -> [Statement]) -> Statement {
+  Statement(.rest(until: condition, reason: reason, body()))
+}
+
+/// Sleeps until a condition holds that the thread with this number makes true.
+public func join(until condition: Value, _ reason: String, by thread: Value) -> Statement {
+  Statement(.join(until: condition, reason: reason, by: thread))
+}
+
 public func choose(_ local: Value, below: Value, where condition: Value? = nil) -> Statement {
   Statement(.choose(local.asLocal, below: below, where: condition))
 }

@@ -4,7 +4,7 @@ public struct Wait: Sendable, Equatable {
   public let obstacle: Obstacle
   /// The lock or queue by its name: `hmm->mirrors_sem`; or what the thread waits for in words.
   public let what: String
-  /// The threads that hold the lock; empty for a queue, whose waker cannot be told.
+  /// The threads that hold the lock, or the one that is waited for; empty for a queue, whose waker cannot be told.
   public let holders: [Int]
 }
 
@@ -39,13 +39,15 @@ extension Program {
     for thread in threads.indices {
       guard let obstacle = obstacle(state, thread) else { continue }
       switch obstacle {
-      case .ended, .stopped: continue
+      case .ended, .stopped, .rests: continue
       case .lock(let address, _):
         waits.append(
           Wait(thread: thread, obstacle: obstacle, what: lockName(address), holders: holders(state, address, thread)))
       case .sleeps(let address):
         waits.append(Wait(thread: thread, obstacle: obstacle, what: lockName(address), holders: []))
       case .awaits(let reason): waits.append(Wait(thread: thread, obstacle: obstacle, what: reason, holders: []))
+      case .joins(let reason, let by):
+        waits.append(Wait(thread: thread, obstacle: obstacle, what: reason, holders: by.map { [$0] } ?? []))
       case .nothingToChoose:
         waits.append(Wait(thread: thread, obstacle: obstacle, what: "something to choose", holders: []))
       }
@@ -64,7 +66,10 @@ extension Program {
     case .sleeps: return "\(name) sleeps on \(wait.what)"
     case .lock where !wait.holders.isEmpty:
       return "\(name) waits for \(wait.what), which \(who) \(wait.holders.count > 1 ? "have" : "has")"
-    case .awaits: return "\(name) waits until \(wait.what)"
+    case .joins(_, let by?):
+      return
+        "\(name) sleeps until \(wait.what), which is up to \(threads[by].name)\(by == wait.thread ? " itself" : "")"
+    case .awaits, .joins: return "\(name) waits until \(wait.what)"
     default: return "\(name) waits for \(wait.what)"
     }
   }

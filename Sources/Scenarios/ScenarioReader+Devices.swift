@@ -37,6 +37,7 @@ extension ScenarioReader {
         device.entry = program.entry
         device.callback = program.callback
         device.release = program.release
+        device.works = program.works
       }
       world.devices.append(device)
     }

@@ -121,9 +121,9 @@ extension ScenarioReader {
         node, "a line of a schedule is THREAD and how far", hint: "THREAD 12, to STEP, through STEP, end, timeout")
       return nil
     }
-    if !world.threads.isEmpty, !world.threads.contains(where: { $0.name == words[0] }) {
-      let names = world.threads.map(\.name).joined(separator: ", ")
-      problem(node, "there is no thread \(words[0])", hint: "there are \(names)")
+    let known = world.threads.map(\.name) + world.workers
+    if !world.threads.isEmpty, !known.contains(words[0]) {
+      problem(node, "there is no thread \(words[0])", hint: "there are \(known.joined(separator: ", "))")
     }
     let name = words.dropFirst(2).joined(separator: " ")
     let extent: ScheduleEntry.Extent

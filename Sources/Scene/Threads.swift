@@ -1,6 +1,8 @@
 /// Whether a thread can go on.
 public enum ThreadState: Equatable, Sendable {
   case ready, waits, finished, unknown
+  /// It serves others and has nothing to do.
+  case idle
 }
 
 /// One thread of a run, or one task of a trace.

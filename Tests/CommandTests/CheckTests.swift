@@ -36,6 +36,52 @@ struct CheckTests {
     #expect(replayed.errors == "hmmscope: I1 does not hold from step 99 on\n")
   }
 
+  @Test("A callback that puts its work off returns too early, and one that flushes under its lock never does")
+  func deferred() throws {
+    let late = try Program.run("check", "deferred-zap")
+    #expect(late.status == 1 && late.output.contains("calls queue_work"))
+    #expect(
+      late.lines[0]
+        == "✗ I2: Once told of an invalidation, a device maps nothing there until the section has ended.")
+    let scratch = try Scratch()
+    let file = scratch.url("flushing.c")
+    try Data(Self.flushing(locked: true).utf8).write(to: file)
+    let stuck = try Program.run("check", "deferred-zap", "--driver", file.path)
+    #expect(stuck.status == 1)
+    #expect(
+      stuck.lines[0].hasPrefix(
+        """
+        ✗ I7: nobody can move: app sleeps until the work item has run, which is up to kwork; kwork waits for \
+        driver->update, which app has
+        """))
+    try Data(Self.flushing(locked: false).utf8).write(to: file)
+    #expect(try Program.run("check", "deferred-zap", "--driver", file.path).status == 0)
+  }
+
+  /// A driver whose callback waits for the work item that it has queued.
+  private static func flushing(locked: Bool) -> String {
+    """
+    static void zap_table(struct work_struct *work);
+    static DECLARE_WORK(zap, zap_table);
+    static void zap_table(struct work_struct *work)
+    {
+      mutex_lock(&driver->update);
+      unmap_pages(driver, start, end);
+      mutex_unlock(&driver->update);
+    }
+    static int sync(struct hmm_mirror *mirror, const struct hmm_update *update)
+    {
+      \(locked ? "mutex_lock(&driver->update);" : "")
+      schedule_work(&zap);
+      flush_work(&zap);
+      \(locked ? "mutex_unlock(&driver->update);" : "")
+      return 0;
+    }
+    static const struct hmm_mirror_ops ops = { .sync_cpu_device_pagetables = sync };
+    int mirror(struct driver *driver, struct mm_struct *mm) { return 0; }
+    """
+  }
+
   @Test("All flaws, where the first is not enough") func all() throws {
     let result = try Program.run("check", "aba", "--all")
     #expect(result.status == 1 && result.output.contains("✗ I1:") && result.output.contains("✗ I11:"))

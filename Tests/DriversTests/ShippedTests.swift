@@ -5,7 +5,7 @@ import Testing
 
 @Suite("A driver that ships")
 struct ShippedTests {
-  static let names = ["retry-loop.c", "as-documented.c", "test-before-lock.c", "unchecked.c"]
+  static let names = ["retry-loop.c", "as-documented.c", "test-before-lock.c", "unchecked.c", "deferred.c"]
 
   @Test("compiles and runs to its end", arguments: names) func compiles(name: String) throws {
     let compiled = try compile(asset(name), file: name)
@@ -27,7 +27,9 @@ struct ShippedTests {
       var state = program.initialState()
       for _ in 0..<turn { state = program.move(state, Choice(thread: 0)) ?? state }
       for _ in 0..<400 {
-        for thread in [1, 0] { state = program.move(state, Choice(thread: thread)) ?? state }
+        for thread in program.threads.indices.reversed() {
+          state = program.move(state, Choice(thread: thread)) ?? state
+        }
       }
       // What the document's text does under its own lock is a deadlock, or a list that is broken.
       if name != "as-documented.c" { #expect(program.hasEnded(state), "turn \(turn)") }

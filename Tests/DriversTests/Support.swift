@@ -60,6 +60,7 @@ func world(_ program: DriverProgram) -> World {
   world.devices = [
     Device("gpu", entry: program.entry, callback: program.callback, release: program.release)
   ]
+  world.devices[0].works = program.works
   world.threads = [Actor("gpu", [.mirror(device: "gpu")])]
   return world
 }

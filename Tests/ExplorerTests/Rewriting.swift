@@ -73,6 +73,7 @@ extension Action {
     case .doLoop(let body, let condition): .doLoop(change(body), condition)
     case .count(let local, let from, let below, let body): .count(local, from: from, below: below, change(body))
     case .each(let local, let place, let condition, let body): .each(local, place, where: condition, change(body))
+    case .rest(let condition, let reason, let body): .rest(until: condition, reason: reason, change(body))
     default: self
     }
   }

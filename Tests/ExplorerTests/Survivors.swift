@@ -8,6 +8,8 @@ enum Survivors {
       else differs by then, or the next use sets it first.
       """,
       [
+        "find_vma: without best = 0;",
+        "find_vma: without vma = NULL;",
         "free_pgtables: without needed = false;",
         "free_pgtables: without needed = false; (2)",
         "free_pgtables: without needed = false; (3)",

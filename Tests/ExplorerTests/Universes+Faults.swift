@@ -35,6 +35,12 @@ extension Universe {
         mutex_lock(toy.lock)
       }
     },
+    fault("joins with a spinlock") {
+      Procedure("p") {
+        spin_lock(toy.spin)
+        join(until: true, "it is time", by: 0)
+      }
+    },
     fault("waits with a spinlock") {
       Procedure("p") {
         spin_lock(toy.spin)

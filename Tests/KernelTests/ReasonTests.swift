@@ -16,11 +16,29 @@ struct ReasonTests {
       Actor("gpu", [.mirror(device: "gpu")]), Actor("device", [.deviceWrite(device: "gpu", page: 1, letter: "G")])),
     .window().with(Actor("gpu", [.mirror(device: "gpu")]), Actor("app", [.exit])),
     .window().with(Actor("gpu", [.mirror(device: "gpu")]), Actor("reaper", [.oomReap(0..<2)])),
+    works,
   ]
   private static let huge: [World] = [
     .huge().with(
       Actor("app", [.split(page: 1)]), Actor("other", [.dontneed(0..<4)]), Actor("third", [.dontneed(1..<2)]))
   ]
+
+  /// A work item that is queued, flushed and cancelled.
+  static var works: World {
+    let core = Core.of(.linux5_2)
+    let work = Pointer<WorkItem>("work")
+    var world = World.window()
+    world.devices[0].works = [
+      Procedure("flush", [work.value], isKernel: false) {
+        mutex_lock(work.driver.update)
+        mutex_unlock(work.driver.update)
+      }
+    ]
+    return world.with(
+      Actor("a", [.call(core.queue_work, [1]), .call(core.flush_work, [1]), .call(core.queue_work, [1])]),
+      Actor("b", [.call(core.queue_work, [1]), .call(core.flush_workqueue, []), .call(core.flush_work, [1])]),
+      Actor("c", [.call(core.cancel_work_sync, [1]), .call(core.queue_work, [1])]))
+  }
 
   @Test("every step that has a name has words, and says what it will do") func coverage() throws {
     for world in Self.worlds {

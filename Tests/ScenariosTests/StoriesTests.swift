@@ -89,6 +89,14 @@ struct StoriesTests {
     Fact("aba", "other", "TK3", "frame[1].letter == 90"),
     Fact("aba", "device", "DA2", "frame[1].letter == 71", "frame[1].owner == 2"),
 
+    // The callback only queues a work item, which zaps when it is too late.
+    Fact("deferred-zap", "app", "QW1", "driver->dpt[1] >> 3 == 2", "!kwork.finished", "broken == 0"),
+    Fact("deferred-zap", "app", "IS8", "!I2", "hmm->notifiers == 1"),
+    Fact("deferred-zap", "app", "TF2", "frame[1].owner == 0", "!I11"),
+    Fact("deferred-zap", "device", "DA2", "frame[1].letter == 71", "frame[1].owner == 2"),
+    Fact("deferred-zap", "kwork", "C2", "driver->dpt[1] == 0", "driver->dpt[0] == 0", "broken == 0"),
+    Fact("deferred-zap", "kwork", "WW3", "kwork.finished", "!kwork.blocked", "finished"),
+
     // T11: exit while the driver waits.
     Fact("exit-while-waiting", "gpu", "WT3", "gpu.blocked", "!hmm->dead", "hmm->notifiers == 1"),
     Fact("exit-while-waiting", "app", "RL2", "hmm->dead"),

@@ -30,6 +30,7 @@ extension Environment {
     structs["hmm_mirror"] = Structure(HmmMirror.type, silent: ["ops", "list"])
     structs["hmm_update"] = Structure(HmmUpdate.type)
     structs["driver"] = Structure(Driver.type)
+    structs["work_struct"] = Structure(WorkItem.type, silent: ["entry", "data"])
     var range = Structure(HmmRange.type, silent: ["pfn_shift", "list"])
     range.constants = ["flags": Self.flags, "values": Self.values]
     range.reads["valid"] = { readValid(edition, Pointer<HmmRange>($0)) }
@@ -51,7 +52,8 @@ extension Environment {
     let procedures = [
       core.hmm_range_register, core.hmm_range_unregister, core.hmm_range_wait_until_valid, core.hmm_range_valid,
       core.hmm_range_snapshot, core.hmm_mirror_register, core.hmm_mirror_unregister, core.hmm_mirror_mm_is_alive,
-      core.mmput, core.mmget_not_zero, core.mmgrab, core.mmdrop,
+      core.mmput, core.mmget_not_zero, core.mmgrab, core.mmdrop, core.queue_work, core.flush_work,
+      core.flush_workqueue, core.cancel_work_sync, core.findVma,
     ]
     for procedure in procedures { functions[procedure.name] = .procedure(procedure) }
     confusions["hmm_mirror_unregister"] = ["hmm_range": .procedure(core.hmm_mirror_unregister_range)]
@@ -69,6 +71,16 @@ extension Environment {
         Parameter("driver", .pointer(Driver.name)), Parameter("start", .tag("page")), Parameter("end", .tag("page")),
       ], uses: ["i"]
     ) { Core.unmap_pages(Pointer($0[0]), $0[1], $0[2]) }
+    functions["schedule_work"] = .procedure(core.queue_work)
+    for name in ["flush_scheduled_work", "drain_workqueue"] { functions[name] = .procedure(core.flush_workqueue) }
+    functions["device_flush_tlb"] = .statements([Parameter("driver", .pointer(Driver.name))], uses: []) { _ in
+      [Statement(.atomic([]), name: "DF1")]
+    }
+    for (name, count) in Self.sleeps {
+      functions[name] = .statements((0..<count).map { Parameter("time\($0)") }, uses: []) { _ in
+        [join(until: true, "the time has passed", by: 0)]
+      }
+    }
     for name in Self.withoutEffect { functions[name] = .nothing }
     for name in Self.notYet { functions[name] = .notModelled }
   }
@@ -76,17 +88,18 @@ extension Environment {
   private static let withoutEffect = [
     "pr_debug", "pr_info", "pr_warn", "pr_err", "printk", "dev_dbg", "dev_info", "dev_warn", "dev_err", "memset",
     "might_sleep", "cond_resched", "cpu_relax", "lockdep_assert_held", "barrier", "smp_mb", "smp_rmb", "smp_wmb",
-    "mutex_init", "spin_lock_init", "init_rwsem",
+    "mutex_init", "spin_lock_init", "init_rwsem", "init_waitqueue_head", "udelay", "ndelay", "mdelay",
   ]
+
+  /// Sleeping for a while: a step that changes nothing, and that nobody may take with a spinlock held.
+  private static let sleeps = ["msleep": 1, "ssleep": 1, "usleep_range": 2]
 
   private static let notYet = [
     "hmm_range_fault", "hmm_vma_fault", "hmm_vma_range_done", "hmm_range_dma_map", "hmm_range_dma_unmap",
     "hmm_device_entry_to_page", "hmm_device_entry_to_pfn", "hmm_device_entry_from_pfn", "hmm_device_entry_from_page",
-    "migrate_vma", "hmm_devmem_add", "hmm_devmem_remove", "queue_work", "schedule_work", "flush_work",
-    "flush_workqueue", "cancel_work_sync", "wake_up", "wake_up_all", "wait_event", "wait_event_timeout",
-    "mmu_notifier_register", "mmu_notifier_unregister", "find_vma", "get_user_pages", "msleep", "atomic_read",
-    "atomic_set", "atomic_inc", "atomic_dec", "spin_lock_irqsave", "spin_unlock_irqrestore", "mutex_lock_interruptible",
-    "mutex_is_locked",
+    "migrate_vma", "hmm_devmem_add", "hmm_devmem_remove", "schedule_delayed_work", "queue_delayed_work",
+    "mod_delayed_work", "cancel_delayed_work", "cancel_delayed_work_sync", "wait_event_interruptible",
+    "wake_up_interruptible", "mmu_notifier_register", "mmu_notifier_unregister", "get_user_pages",
   ]
 
   // MARK: Numbers

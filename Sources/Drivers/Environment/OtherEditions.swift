@@ -36,6 +36,7 @@ enum OtherEditions {
     "migrate_vma_pages": came("5.4"),
     "migrate_vma_finalize": came("5.4"),
     "make_device_exclusive_range": came("5.14"),
+    "cancel_work": came("6.0", "cancel_work_sync(&work)"),
     "hmm_vma_get_pfns": went("5.2", "hmm_range_snapshot(&range)"),
     "notifier_seq": came("5.5", "range.valid"),
     "hmm_pfns": came("5.8", "pfns"),

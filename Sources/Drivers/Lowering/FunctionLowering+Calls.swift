@@ -23,6 +23,9 @@ extension FunctionLowering {
     }
     if let verb = LockVerb(rawValue: name) { return lock(verb, site, &body, &unit) }
     if let result = word(site, &body, &unit) { return result }
+    if let result = workWord(site, &body, &unit) { return result }
+    if let result = waitWord(site, &body, &unit) { return result }
+    if let result = atomicWord(site, &body, &unit) { return result }
     return callKernel(site, &body, &unit)
   }
 
@@ -55,12 +58,14 @@ extension FunctionLowering {
       emit(Statement(.call(.procedure(callee.procedure), values, into: nil)), line: site.line, &body)
       return .nothing
     }
-    return finish(.procedure(callee.procedure), values, .errno, site, &body)
+    return finish(.procedure(callee.procedure), values, .number(.errno), site, &body, unit)
   }
 
   private mutating func finish(
-    _ callee: Callee, _ values: [Value], _ returns: Kind, _ site: CallSite, _ body: inout [Statement]
+    _ callee: Callee, _ values: [Value], _ type: Type, _ site: CallSite, _ body: inout [Statement],
+    _ unit: UnitLowering
   ) -> Meaning {
+    let returns = type.kind(unit.environment)
     let local: Local?
     switch site.wanted {
     case .nothing: local = nil
@@ -68,7 +73,7 @@ extension FunctionLowering {
     case .value: local = hidden(returns)
     }
     emit(Statement(.call(callee, values, into: local)), line: site.line, &body)
-    return local.map { .variable($0, .number(returns)) } ?? .nothing
+    return local.map { .variable($0, type) } ?? .nothing
   }
 
   // MARK: Functions of the kernel
@@ -104,11 +109,11 @@ extension FunctionLowering {
       return
     }
     let all = Set(unit.environment.functions.keys).union(unit.functions.keys).union(LockVerb.allCases.map(\.rawValue))
-    let near = nearest(site.name, among: all.union(Self.words)).map { "did you mean '\($0)'?" }
+    let near = nearest(site.name, among: all.union(Self.words).union(Self.moreWords)).map { "did you mean '\($0)'?" }
     unit.error(site.span, "no function '\(site.name)'", hint: near)
   }
 
-  private mutating func perform(
+  mutating func perform(
     _ call: Environment.Call, _ site: CallSite, _ body: inout [Statement], _ unit: inout UnitLowering
   ) -> Meaning {
     switch call {
@@ -126,7 +131,7 @@ extension FunctionLowering {
     case .procedure(let procedure):
       let parameters = procedure.parameters.map { Environment.Parameter($0.name, $0.kind) }
       guard let values = arguments(site, parameters, types: nil, &body, &unit) else { return .broken }
-      return finish(.procedure(procedure), values, procedure.returns, site, &body)
+      return finish(.procedure(procedure), values, unit.type(of: procedure.returns), site, &body, unit)
     }
   }
 

@@ -82,6 +82,11 @@ extension FunctionLowering {
     case .part(let structure, let isPointer):
       guard let driver = row.known == nil ? row : driverRow() else { return .broken }
       return isPointer ? .pointer(driver, structure) : .structure(driver, structure)
+    case .work(let number):
+      // The items of a device are as many rows apart as there are devices.
+      guard let driver = row.known == nil ? row : driverRow() else { return .broken }
+      let item = number == 0 ? driver : driver + .constant(number, name: nil) * .rows("driver")
+      return .structure(item, "work_struct")
     case .silent: return .silent([])
     }
   }

@@ -66,8 +66,10 @@ extension FunctionLowering {
       }
       let local = declare(written?.name ?? parameter.name, .pointer(parameter.structure), &unit)
       parameters.append((local, .pointer(parameter.structure)))
-      if parameter.structure == "hmm_mirror", let link = unit.environment.field("hmm_mirror", "driver") {
-        driver = .cell(Place(record: "hmm_mirror", field: link, row: .local(local)))
+      if let link = unit.environment.field(parameter.structure, "driver"),
+        let record = unit.environment.structs[parameter.structure]?.record.name
+      {
+        driver = .cell(Place(record: record, field: link, row: .local(local)))
       }
     }
   }

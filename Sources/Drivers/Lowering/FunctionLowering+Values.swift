@@ -18,6 +18,7 @@ extension FunctionLowering {
       if place.field.kind.isLock {
         unit.error(expression.span, "a lock has no value", hint: "take it with a call: mutex_lock(&…)")
       }
+      if let problem = place.field.kind.unreadable { unit.error(expression.span, problem.message, hint: problem.hint) }
       if let structure = unit.environment.structure(of: place.record),
         let read = unit.environment.structs[structure]?.reads[place.field.name]
       {

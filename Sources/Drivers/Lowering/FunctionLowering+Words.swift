@@ -52,9 +52,10 @@ extension FunctionLowering {
     let meaning = self.meaning(inner, line: site.line, &body, &unit)
     let row: Value
     switch meaning.type {
-    case .pointer("hmm_mirror")?:
-      guard let link = unit.environment.field("hmm_mirror", "driver") else { return .broken }
-      row = .cell(Place(record: "hmm_mirror", field: link, row: value(of: meaning, inner, &unit)))
+    case .pointer(let name)? where ["hmm_mirror", "work_struct"].contains(name):
+      guard let link = unit.environment.field(name, "driver"), let record = unit.environment.structs[name]?.record.name
+      else { return .broken }
+      row = .cell(Place(record: record, field: link, row: value(of: meaning, inner, &unit)))
     case .pointer(let name)? where unit.isDriver(name): row = value(of: meaning, inner, &unit)
     default:
       if case .broken = meaning { return .broken }

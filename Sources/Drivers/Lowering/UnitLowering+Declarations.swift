@@ -76,6 +76,9 @@ extension UnitLowering {
     switch (type.isStruct, type.name) {
     case (true, "mm_struct"): return known("mm") ?? .silent
     case (true, "hmm_mirror"): return known("mirror") ?? .silent
+    case (true, "work_struct") where type.pointers == 0:
+      works.append(nil)
+      return .work(works.count - 1)
     case (true, let name) where ownStructs[name] != nil: return .part(name, isPointer: type.pointers > 0)
     case (true, let name) where environment.structs[name] != nil && type.pointers == 0:
       error(
@@ -109,8 +112,10 @@ extension UnitLowering {
     if type.pointers > 0 { return nil }
     switch type.name {
     case "spinlock_t": return .spinlock
+    case "wait_queue_head_t": return .waitQueue
+    case "atomic_t": return Self.atomic
     case "bool": return .flag
-    case "void", "atomic_t", "wait_queue_head_t": return nil
+    case "void": return nil
     case "int", "long", "short", "signed", "long long", "long int", "ssize_t", "s8", "s16", "s32", "s64": return .errno
     default: return .number
     }
@@ -161,6 +166,7 @@ extension UnitLowering {
   }
 
   private mutating func setFirst(_ meaning: Member, _ variable: Variable, _ value: Expression) {
+    if case .work(let number) = meaning { return setFunction(ofWork: number, value) }
     guard case .own(let record, let field) = meaning else { return }
     guard let number = constant(value) else {
       error(value.span, "the first value of '\(variable.name)' is not a number")

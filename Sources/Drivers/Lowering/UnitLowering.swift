@@ -22,6 +22,8 @@ struct UnitLowering {
   var callbacks: [String: Environment.Callback] = [:]
   var callbackNames: [String: String] = [:]
   var lowered: [String: Lowered] = [:]
+  /// The work items, with the functions that a `DECLARE_WORK` gives them.
+  var works: [String?] = []
   var entry: String?
   var inferredLines: Set<Int> = []
   /// Whether the text itself calls what writes the device's page table: then no comment stands for that.
@@ -35,6 +37,8 @@ struct UnitLowering {
     case own(record: String, Field)
     /// Another struct of the text, inside or pointed to: the same row.
     case part(String, isPointer: Bool)
+    /// A work item, by its number among those of the text.
+    case work(Int)
     case silent
   }
 
@@ -81,6 +85,7 @@ struct UnitLowering {
     declareNumbers()
     declareStructs()
     declareVariables()
+    declareWorkFunctions()
     checkNames()
     entry = chooseEntry()
     for function in unit.functions { lower(function.name, path: []) }
@@ -95,6 +100,7 @@ struct UnitLowering {
     let program = DriverProgram(
       name: stem, file: source.file, text: source.text, entry: main.procedure,
       callback: callbackProcedure("sync_cpu_device_pagetables"), release: callbackProcedure("release"),
+      works: works.map { $0.flatMap { lowered[$0]?.procedure } },
       procedures: unit.functions.compactMap { lowered[$0.name]?.procedure }, records: records, cells: cells,
       warnings: problems.filter { $0.severity == .warning }, inferredLines: inferredLines, loop: main.loop)
     return (program, problems)

@@ -67,16 +67,30 @@ extension Parser {
   private mutating func macro(_ word: String, into unit: inout Unit) throws(Unparsable) -> Bool {
     let locks = [
       "DEFINE_MUTEX": "mutex", "DEFINE_SPINLOCK": "spinlock_t", "DECLARE_RWSEM": "rw_semaphore",
+      "DECLARE_WAIT_QUEUE_HEAD": "wait_queue_head_t",
     ]
     if let lock = locks[word] {
       advance()
       advance()
-      let (name, span) = try name(of: "a lock")
+      let (name, span) = try name(of: lock == "wait_queue_head_t" ? "a wait queue" : "a lock")
       try expect(")", after: word)
       try expect(";", after: word)
-      let type = TypeName(lock, isStruct: lock != "spinlock_t", pointers: 0)
+      let type = TypeName(lock, isStruct: !lock.hasSuffix("_t"), pointers: 0)
       unit.variables.append(
         Variable(type: type, name: name, length: nil, isArray: false, value: nil, span: span))
+      return true
+    }
+    if word == "DECLARE_WORK" {
+      advance()
+      advance()
+      let (name, span) = try name(of: "a work item")
+      try expect(",", after: "the name of a work item")
+      let function = try expression()
+      try expect(")", after: word)
+      try expect(";", after: word)
+      let type = TypeName("work_struct", isStruct: true, pointers: 0)
+      unit.variables.append(
+        Variable(type: type, name: name, length: nil, isArray: false, value: function, span: span))
       return true
     }
     guard word.hasPrefix("MODULE_") || word.hasPrefix("EXPORT_SYMBOL") else { return false }

@@ -19,23 +19,33 @@ public func promela(_ program: Program, monitor: Bool) -> String {
   let cells = PromelaCells(program)
   let callees = PromelaCallees(program)
   let countsEnded = monitor && program.properties.contains(where: \.onlyAtEnd)
+  var ended = "threads_ended"
+  var declarations = "byte threads_ended;\n"
   let processes = program.threads.indices.map { thread in
-    PromelaProcess(cells, callees, thread: thread, countsEnded: countsEnded).text()
+    var process = PromelaProcess(cells, callees, thread: thread, countsEnded: countsEnded)
+    let text = process.text()
+    if let rest = process.restText {
+      declarations += rest.declaration
+      ended += " + \(rest.count)"
+    }
+    return text
   }
   var parts = [cells.declarations()]
-  if countsEnded { parts.append("byte threads_ended;\n") }
+  if countsEnded { parts.append(declarations) }
   parts += processes
-  if monitor, !program.properties.isEmpty { parts.append(monitorText(cells)) }
+  if monitor, !program.properties.isEmpty { parts.append(monitorText(cells, ended: ended)) }
   return parts.joined(separator: "\n")
 }
 
 /// A process that can move only where a property does not hold.
-private func monitorText(_ cells: PromelaCells) -> String {
+///
+/// - Parameter ended: how many threads have ended, or serve others and have nothing to do.
+private func monitorText(_ cells: PromelaCells, ended: String) -> String {
   let program = cells.program
   var text = "active proctype properties() {\nend:\n  if\n"
   for property in program.properties {
     let scope = PromelaScope(cells, slots: [:], base: 0, thread: 0)
-    let atEnd = property.onlyAtEnd ? "threads_ended == \(program.threads.count) && " : ""
+    let atEnd = property.onlyAtEnd ? "\(ended) == \(program.threads.count) && " : ""
     text += "  /* \(commentText("\(property.name): \(property.sentence)")) */\n"
     text += "  :: \(atEnd)!(\(scope.text(property.holds))) -> assert(false)\n"
   }

@@ -43,7 +43,7 @@ struct PromelaCallees {
       default: open.insert(key)
       }
     case .atomic(let body), .loop(_, let body), .doLoop(let body, _), .count(_, _, _, let body),
-      .each(_, _, _, let body):
+      .each(_, _, _, let body), .rest(_, _, let body):
       for inner in body { note(inner) }
     case .when(_, let yes, let no): for inner in yes + no { note(inner) }
     default: break

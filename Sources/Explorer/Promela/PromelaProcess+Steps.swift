@@ -22,6 +22,12 @@ extension PromelaProcess {
     case .wait(let condition, let place, _, let local):
       return wait(condition, place, local, hasTimeout: step.alternatives > 1, scope, own: own, next: next)
     case .await(let condition, _): return [Option(condition: scope.text(condition), target: next)]
+    case .rest(let condition, _, let body):
+      return [Option(condition: scope.text(condition), effect: scope.straight(body), target: next)]
+    case .join(let condition, _, _):
+      let holds = scope.text(condition)
+      let allowed = cells.hasSpinlocks ? "(spins == 0 -> \(holds) : \(PromelaCells.fault))" : holds
+      return [Option(condition: allowed, target: next)]
     case .result(let value): return [result(value, frame)]
     case .choose(let local, _, let condition):
       return (0..<step.alternatives).map { candidate in

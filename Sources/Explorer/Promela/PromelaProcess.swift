@@ -16,6 +16,10 @@ struct PromelaProcess {
     var label: Int
     var comment: String
     var options: [Option]
+    /// To stay here is a valid end.
+    var mayStay = false
+    /// Where the process counts as ended: the negation of this, while it is here.
+    var rest: String?
   }
 
   /// One way to take a step: a guard, what happens, where it goes on.
@@ -46,7 +50,7 @@ struct PromelaProcess {
   var program: Program { cells.program }
 
   /// The process as text.
-  consuming func text() -> String {
+  mutating func text() -> String {
     let layout = program.threads[thread]
     let root = frame(layout.procedure, base: 0, bytes: 0, back: 0, into: nil)
     write(root)
@@ -82,8 +86,11 @@ struct PromelaProcess {
       let other = frame.first + step.other - compiled.first
       let comment = commentText("\(compiled.name) \(step.name ?? ""): \(program.text(of: step))")
       guard case .call(let callee, let arguments, let local) = step.kind else {
-        items.append(
-          Item(label: label, comment: comment, options: options(step, frame, own: label, next: next, other: other)))
+        var item = Item(
+          label: label, comment: comment, options: options(step, frame, own: label, next: next, other: other))
+        item.mayStay = step.mayStay
+        if case .rest(let condition, _, _) = step.kind, countsEnded { item.rest = frame.scope.text(condition) }
+        items.append(item)
         continue
       }
       let into = local.map { frame.scope.variable($0) }
@@ -151,15 +158,45 @@ struct PromelaProcess {
     for (position, item) in items.enumerated() {
       let following = position + 1 < items.count ? items[position + 1].label : 0
       if wanted.contains(item.label) { text += "L\(item.label):\n" }
+      if item.mayStay { text += "end_\(item.label):\n" }
       text += "  /* \(item.comment) */\n  if\n"
       for option in item.options {
-        text += "  :: \(Self.text(option))"
+        text += "  :: \(Self.text(noting(option, from: item)))"
         if option.target != following { text += option.target == 0 ? "; goto end" : "; goto L\(option.target)" }
         text += "\n"
       }
       text += "  fi;\n"
     }
     return text
+  }
+
+  // MARK: Threads that serve others
+
+  /// The global variable that says at which place the process has nothing to do; 0 for none. It follows from where the
+  /// process is, so that it adds no states.
+  private var place: String { "rests\(thread + 1)" }
+
+  /// Where the process may have nothing to do, with the conditions that end it.
+  private var rests: [(label: Int, condition: String)] {
+    items.compactMap { item in item.rest.map { (item.label, $0) } }
+  }
+
+  /// The option, with a note of where it leads to.
+  private func noting(_ option: Option, from item: Item) -> Option {
+    let isThere = rests.contains { $0.label == option.target }
+    guard isThere || item.rest != nil else { return option }
+    var copy = option
+    copy.effect = [option.effect, "\(place) = \(isThere ? option.target : 0)"].compactMap(\.self).joined(
+      separator: "; ")
+    return copy
+  }
+
+  /// What the monitor adds to the number of processes that have ended; nil for a process that never rests.
+  var restText: (declaration: String, count: String)? {
+    guard !rests.isEmpty else { return nil }
+    let first = items.first.flatMap { $0.rest == nil ? nil : $0.label } ?? 0
+    let parts = rests.map { "\(place) == \($0.label) && !(\($0.condition))" }
+    return ("short \(place) = \(first);\n", "((\(parts.joined(separator: " || "))) -> 1 : 0)")
   }
 
   private static func text(_ option: Option) -> String {

@@ -34,7 +34,8 @@ enum ThreadList {
     if isNarrow { row.line = Line() } else { row.line = Line(" ") }
     row.line.append(thread.ran ? "»" : " ", .now)
     row.line.append(state(thread.state, isNext: thread.isNext))
-    let base: Role = thread.state == .finished ? .quiet : thread.ran ? .now : .plain
+    let isDone = thread.state == .finished || thread.state == .idle
+    let base: Role = isDone ? .quiet : thread.ran ? .now : .plain
     row.line.append(thread.label + " ", base)
     let start = row.line.width
     row.line.append(thread.name, base)
@@ -51,6 +52,7 @@ enum ThreadList {
     case .ready: return Line(" ")
     case .waits: return Line("░", .caution)
     case .finished: return Line("✓", .holds)
+    case .idle: return Line("·", .quiet)
     case .unknown: return Line("?", .unknown)
     }
   }

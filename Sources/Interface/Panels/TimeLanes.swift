@@ -72,7 +72,7 @@ enum TimeLanes {
       if lane.ran { return 0 }
       if lane.isNext { return 1 }
       if open.contains(lane.name) { return 2 }
-      if lane.state == .finished { return 4 }
+      if lane.state == .finished || lane.state == .idle { return 4 }
       // What a future holds has not begun.
       return lane.isText || lane.marks.contains { $0.rank > LaneMark.future.rank && $0 != .waits } ? 3 : 5
     }

@@ -47,8 +47,22 @@ public enum Reasons {
   /// By the name of the step.
   static let all: [String: StepWords] = {
     let parts = [
-      registering, waiting, snapshot, walking, startOfSection, endOfSection, teardown, life, mirroring, notifying,
-      device, unmapping, reclaiming, touching, splitting,
+      registering,
+      waiting,
+      snapshot,
+      walking,
+      startOfSection,
+      endOfSection,
+      teardown,
+      life,
+      mirroring,
+      notifying,
+      device,
+      unmapping,
+      reclaiming,
+      touching,
+      splitting,
+      working,
     ]
     return parts.reduce(into: [:]) { $0.merge($1) { first, _ in first } }
   }()

@@ -18,6 +18,7 @@ extension World {
     try layOutHugePages(&setup)
     try layOutDevices(&setup, core)
     for actor in threads { setup.threads.append(try thread(actor, core)) }
+    layOutWorks(&setup, core)
     setup.properties = Laws.all(core.edition)
     return setup
   }
@@ -27,15 +28,15 @@ extension World {
     let unmaps = operations.count { if case .munmap = $0 { true } else { false } }
     let mirrors = operations.count { if case .mirror = $0 { true } else { false } }
     let tables = tableRows
+    let tasks = threads.count + workers.count
     return [
       Mm.name: spaces.count, Vma.name: vmaRows + unmaps, Pgd.name: tables.pgd.count, P4d.name: tables.pgd.count,
       Pud.name: tables.pud.count, Pmd.name: tables.pmd.count, Pte.name: allPages.count,
-      Cpu.name: hasTLBs ? threads.count : 0, Frame.name: frames.count,
-      SwapSlot.name: slots.count, MmuNotifierRange.name: canNest ? 2 * threads.count : threads.count,
-      Hmm.name: 2 * spaces.count,
-      HmmMirror.name: devices.count,
-      HmmUpdate.name: threads.count, HmmVmaWalk.name: threads.count, HmmRange.name: ranges ?? mirrors,
-      Driver.name: devices.count,
+      Cpu.name: hasTLBs ? tasks : 0, Frame.name: frames.count, SwapSlot.name: slots.count,
+      MmuNotifierRange.name: canNest ? 2 * tasks : tasks,
+      Hmm.name: 2 * spaces.count, HmmMirror.name: devices.count, HmmUpdate.name: tasks, HmmVmaWalk.name: tasks,
+      HmmRange.name: ranges ?? mirrors + workers.count, Driver.name: devices.count,
+      WorkItem.name: workRows, Workqueue.name: min(1, workRows),
     ]
   }
 

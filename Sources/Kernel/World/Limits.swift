@@ -27,6 +27,7 @@ extension World {
         throw .outside(page: first + vma.pages.upperBound - 1)
       }
     }
+    try checkWorkers()
     for device in devices { if let window = device.window { try inside(window) } }
   }
 

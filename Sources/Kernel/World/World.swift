@@ -164,6 +164,8 @@ public struct Device: Sendable {
   public var callback: Procedure?
   /// nil for the usual one.
   public var release: Procedure?
+  /// What its work items run, where that is known from the beginning: nil for one that `INIT_WORK` will set up.
+  public var works: [Procedure?] = []
   /// Whether its mirror is registered from the beginning.
   public var isRegistered = true
   /// The pages that it is to mirror; nil for the whole window.

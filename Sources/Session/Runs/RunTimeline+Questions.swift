@@ -118,8 +118,12 @@ extension RunTimeline {
     guard parts.count == 2 else { return thread + 1 }
     let obstacle = run.program.obstacle(state, thread)
     switch parts[1] {
-    case "blocked": return obstacle != nil && obstacle != .ended ? 1 : 0
-    case "finished": return obstacle == .ended ? 1 : 0
+    case "blocked":
+      if case .rests = obstacle { return 0 }
+      return obstacle != nil && obstacle != .ended ? 1 : 0
+    case "finished":
+      if case .rests = obstacle { return 1 }
+      return obstacle == .ended ? 1 : 0
     case "line": return run.program.stack(state, thread).compactMap { run.program.steps[$0.counter].line }.last ?? 0
     default: return run.program.local(state, thread, parts[1])
     }

@@ -11,6 +11,7 @@ extension RunMoment {
         switch obstacle {
         case nil: .ready
         case .ended: .finished
+        case .rests: .idle
         default: .waits
         }
       return ThreadRow(
@@ -25,8 +26,12 @@ extension RunMoment {
     case .ended: return "finished"
     case .stopped: return "stopped by a fault"
     case .lock(let address, _): return "waits for \(lockName(address))"
-    case .sleeps: return "sleeps on hmm->wq"
+    case .sleeps(let address): return "sleeps on \(queueName(address))"
     case .awaits(let reason): return "waits until \(reason)"
+    case .rests: return "idle: no work"
+    case .joins(let reason, let by):
+      let who = by.map { $0 == thread ? ", by itself" : ", by \(program.threads[$0].name)" } ?? ""
+      return "waits until \(reason)\(who)"
     case .nothingToChoose: return "waits: nothing to choose"
     case nil: return intention(thread)
     }
@@ -69,6 +74,12 @@ extension RunMoment {
     case (Pmd.name, _): return "ptl"
     default: return cell.field.name
     }
+  }
+
+  /// `hmm->wq`; by its own name alone where the text declares it.
+  func queueName(_ address: Int) -> String {
+    guard let cell = program.layout.cell(at: address) else { return "a wait queue" }
+    return cell.record == Hmm.name ? "hmm->wq" : cell.field.name
   }
 
   func locksScene() -> [LockRow] {

@@ -69,7 +69,7 @@ extension RunTimeline {
     let result = run.program.threads.indices.map { index -> UInt8 in
       switch run.program.obstacle(state, index) {
       case nil: 0
-      case .ended: 2
+      case .ended, .rests: 2
       default: 1
       }
     }

@@ -50,7 +50,13 @@ extension RunMoment {
         let who =
           holders.isEmpty ? "" : ", which \(holders.joined(separator: " and ")) \(holders.count > 1 ? "hold" : "holds")"
         return Sentence(.waits, "\(name) waits for \(lockName(address))\(who).")
-      case .sleeps: return Sentence(.waits, "\(name) sleeps on hmm->wq until its range is valid or the mm is dead.")
+      case .sleeps(let address) where queueName(address) == "hmm->wq":
+        return Sentence(.waits, "\(name) sleeps on hmm->wq until its range is valid or the mm is dead.")
+      case .sleeps(let address): return Sentence(.waits, "\(name) sleeps on \(queueName(address)) until it is woken.")
+      case .joins(let reason, let by):
+        let who =
+          by.map { $0 == index ? ", which is up to itself" : ", which is up to \(program.threads[$0].name)" } ?? ""
+        return Sentence(.waits, "\(name) sleeps until \(reason)\(who).")
       default: return nil
       }
     }
@@ -58,14 +64,21 @@ extension RunMoment {
 
   private func nextSentence() -> [Sentence] {
     guard let next else {
-      let text =
-        program.fault(after) != nil
-        ? "Nothing can run after a fault." : program.hasEnded(after) ? "All threads have finished." : "Nobody can move."
-      return [Sentence(.next, text)]
+      return [Sentence(.next, end)]
     }
     let isLate = next.alternative > 0 && program.isWait(after, next.thread)
     let words = isLate ? "goes on: its time has run out" : says(next.thread, nil)
     return [Sentence(.next, "\(program.threads[next.thread].name) \(words).")]
+  }
+
+  /// Why nobody can move.
+  private var end: String {
+    if program.fault(after) != nil { return "Nothing can run after a fault." }
+    guard program.hasEnded(after) else { return "Nobody can move." }
+    let idle = program.threads.indices.filter { program.rests(after, $0) }.map { program.threads[$0].name }
+    guard let last = idle.last else { return "All threads have finished." }
+    let names = idle.count == 1 ? last : "\(idle.dropLast().joined(separator: ", ")) and \(last)"
+    return "All threads have finished; \(names) \(idle.count == 1 ? "is" : "are") idle."
   }
 
   /// What a step without words of its own did, from what it is and what it changed.
