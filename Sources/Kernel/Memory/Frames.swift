@@ -15,6 +15,8 @@ public struct Frame: Record {
   public let lock = Field("lock", .mutex)
   /// The thread in whose `mmu_gather` it waits to be freed.
   public let gather = Field("gather", .thread)
+  /// Nobody wants to see its contents again, unless it is written to: MADV_FREE.
+  public let lazyfree = Field("lazyfree", .flag)
   /// The device whose memory it is part of; NULL for RAM.
   public let device = Link<Driver>("device")
 }
@@ -27,4 +29,6 @@ public struct SwapSlot: Record {
   /// The process whose page it holds; 0 for a free slot.
   public let owner = Field("owner", .tag("process"))
   public let letter = Field("letter", .letter)
+  /// References: one for each pte that names it, and that of whoever is putting a page there.
+  public let count = Field("count")
 }

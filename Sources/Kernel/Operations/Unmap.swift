@@ -86,14 +86,21 @@ extension Core {
       pte.kind <- PteKind.none
       pte.frame.value <- NULL
       pte.write <- false
+      pte.protnone <- false
+      pte.dirty <- false
+      pte.soft_dirty <- false
       pte.slot.value <- NULL
     }
   }
 
+  /// Drops a reference to a place in swap; the last one frees it.
   static func freeSlot(_ slot: Pointer<SwapSlot>) -> Statement {
     inline("swap_free(\(slot.value.text));") {
-      slot.owner <- Process.free
-      slot.letter <- 0
+      slot.count <- slot.count - 1
+      when(slot.count == 0) {
+        slot.owner <- Process.free
+        slot.letter <- 0
+      }
     }
   }
 
