@@ -1,7 +1,7 @@
 import Kernel
 import Machine
 
-/// Huge pages, and what finds a page by its frame.
+/// Huge pages; what finds a page by its frame is in a file of its own.
 extension MutationWorld {
   static var hugePages: [MutationWorld] { splits + collapses + reclaims + migrations + merges }
 
@@ -20,7 +20,7 @@ extension MutationWorld {
     return world
   }
 
-  private static func runs(
+  static func runs(
     _ name: String, _ world: World, cells: @escaping (inout Setup) -> Void = { _ in }, _ threads: Actor...
   ) -> MutationWorld {
     var world = world
@@ -28,11 +28,11 @@ extension MutationWorld {
     return MutationWorld(name: name, world: world, cells: cells)
   }
 
-  private static func app(_ operations: Operation...) -> Actor { Actor("app", operations) }
-  private static func other(_ operations: Operation...) -> Actor { Actor("other", operations) }
+  static func app(_ operations: Operation...) -> Actor { Actor("app", operations) }
+  static func other(_ operations: Operation...) -> Actor { Actor("other", operations) }
 
   /// The device maps some pages from the beginning: it must hear of what happens to them.
-  private static func mapped(_ entries: [Int: Int]) -> (inout Setup) -> Void {
+  static func mapped(_ entries: [Int: Int]) -> (inout Setup) -> Void {
     { setup in
       for (page, frame) in entries {
         setup.set("driver", 1, "dpt", element: page, to: .number((frame << 3 | 3) - (frame > 15 ? 256 : 0)))
@@ -56,6 +56,10 @@ extension MutationWorld {
       runs("drop the back", huge(2), app(.dontneed(1..<2))),
       runs("drop all", huge(2, after: 1), cells: mapped([1: 2, 2: 3]), app(.dontneed(0..<3))),
       runs("unmap all", huge(2), app(.munmap(0..<2), .munmap(0..<2))),
+      runs("drop what is free to go", window(1, 1), cells: flagged, app(.dontneed(0..<1))),
+      runs(
+        "drop what is protnone", huge(1), cells: { $0.set("pmd", 1, "protnone", to: .number(1)) }, app(.dontneed(0..<1))
+      ),
       runs("drop twice", huge(1), app(.dontneed(0..<1)), other(.dontneed(0..<1))),
       runs(
         "drop what moves", huge(2), cells: { $0.set("pmd", 1, "kind", to: .number(2)) }, app(.dontneed(0..<2))),
@@ -102,8 +106,32 @@ extension MutationWorld {
       runs("collapse what exits", small(2, free: 2), app(.exit, .collapse(page: 0))),
       runs("collapse and drop", small(2, free: 2), app(.collapse(page: 0)), other(.dontneed(0..<1))),
       runs("collapse and reclaim", small(2, free: 2), app(.collapse(page: 0)), other(.reclaim(page: 0))),
-      runs("collapse behind", twoTables, app(.collapse(page: 2))),
+      runs("collapse behind", twoTables, cells: mapped([0: 1, 2: 2]), app(.collapse(page: 2))),
+      runs("collapse what has flags", small(2, free: 2), cells: flagged, app(.collapse(page: 0))),
+      runs("collapse before another vma", before, app(.collapse(page: 0))),
     ]
+  }
+
+  /// Two pages under one entry, and one of another vma under the next.
+  private static var before: World {
+    var world = small(3, free: 2) { $0.vmas = [VmaPiece(0..<2), VmaPiece(2..<3)] }
+    world.base = 0x7f00_001f_e000
+    return world
+  }
+
+  /// Every flag of the first pte, and the mark of MADV_FREE.
+  static func flagged(_ setup: inout Setup) {
+    for flag in ["protnone", "dirty", "soft_dirty"] { setup.set("pte", 1, flag, to: .number(1)) }
+    setup.set("frame", 1, "lazyfree", to: .number(1))
+  }
+
+  /// Somebody who wants the reverse mapping for writing.
+  static var writer: Actor {
+    let procedure = Procedure("writer", isKernel: false) {
+      down_write(mm.rmap)
+      up_write(mm.rmap)
+    }
+    return Actor("writer", [.call(procedure, [])])
   }
 
   /// A page under one entry and two under the next.
@@ -112,124 +140,5 @@ extension MutationWorld {
     world.pages[1] = .none
     world.base = 0x7f00_001f_f000
     return world
-  }
-
-  // MARK: By the reverse mapping
-
-  /// Two processes that share the first frame, one page each.
-  private static func shared(slots: Int = 1, isHuge: Bool = false) -> World {
-    var world = World()
-    world.processes = ["app", "kid"]
-    let page: PageContent =
-      isHuge ? .huge(frame: "1a0", isWritable: false) : .present(frame: "1a0", isWritable: false)
-    world.pages = [page]
-    world.vmas = [VmaPiece(0..<1)]
-    world.others = [AddressSpace("kid", base: 0x7f00_0000_0000, pages: [page], vmas: [VmaPiece(0..<1)])]
-    world.frames = [FrameContent("1a0", owner: "app", letter: "A"), FrameContent("1b4"), FrameContent("1b5")]
-    world.slots = (0..<slots).map { SlotContent("\(4 + $0)") }
-    world.devices = [Device("gpu")]
-    return world
-  }
-
-  private static func lazy(_ isDirty: Int) -> (inout Setup) -> Void {
-    { setup in
-      setup.set("frame", 1, "lazyfree", to: .number(1))
-      setup.set("pte", 1, "dirty", to: .number(isDirty))
-    }
-  }
-
-  private static func vma(_ change: (inout VmaPiece) -> Void) -> World {
-    var world = window(2, 2)
-    change(&world.vmas[0])
-    return world
-  }
-
-  private static var reclaims: [MutationWorld] {
-    [
-      runs("reclaim what is shared", shared(), cells: mapped([0: 1]), app(.reclaim(page: 1))),
-      runs("reclaim a shared huge page", shared(isHuge: true), app(.reclaim(page: 0))),
-      runs("reclaim what is free to go", window(1, 1), cells: lazy(0), app(.reclaim(page: 0))),
-      runs("reclaim what was written again", window(1, 1), cells: lazy(1), app(.reclaim(page: 0))),
-      runs("reclaim what mlock keeps", vma { $0.isLocked = true }, app(.reclaim(page: 0))),
-      runs(
-        "reclaim beside what mlock keeps",
-        {
-          var world = vma { $0.pages = 0..<1 }
-          world.vmas[0].isLocked = true
-          world.vmas.append(VmaPiece(1..<2))
-          return world
-        }(), app(.reclaim(page: 1))),
-      runs("reclaim a file's", vma { $0.isFile = true }, app(.reclaim(page: 1))),
-      runs("reclaim huge", huge(2, after: 1), app(.reclaim(page: 2))),
-      runs(
-        "reclaim huge without swap", huge(1), cells: { $0.set("swap", 1, "owner", to: .number(2)) },
-        app(.reclaim(page: 0))),
-      runs("reclaim and drop", window(1, 1), app(.reclaim(page: 0)), other(.dontneed(0..<1))),
-      runs("reclaim and read back", shared(slots: 2), app(.reclaim(page: 0)), other(.read(page: 0))),
-      runs("reclaim, and reclaim another", window(2, 2), app(.reclaim(page: 0)), other(.reclaim(page: 1))),
-      runs("reclaim twice", window(1, 1), app(.reclaim(page: 0)), other(.reclaim(page: 0))),
-      runs("reclaim and drop what is swapped", window(1, 1), app(.reclaim(page: 0), .dontneed(0..<1))),
-    ]
-  }
-
-  private static var migrations: [MutationWorld] {
-    [
-      runs("migrate", window(2, 2), cells: mapped([0: 1, 1: 2]), app(.migrate(page: 1))),
-      runs("migrate what is shared", shared(), cells: mapped([0: 1]), app(.migrate(page: 1))),
-      runs("migrate huge", huge(2, after: 1), app(.migrate(page: 2))),
-      runs("migrate a shared huge page", shared(isHuge: true), app(.migrate(page: 0))),
-      runs("migrate nothing", window(2, 1), app(.migrate(page: 1))),
-      runs("migrate without a frame", full, app(.migrate(page: 0))),
-      runs("migrate what is free to go", window(1, 1), cells: lazy(0), app(.migrate(page: 0))),
-      runs("migrate and drop", window(1, 1), app(.migrate(page: 0)), other(.dontneed(0..<1))),
-      runs("migrate twice", shared(), app(.migrate(page: 0)), other(.migrate(page: 1))),
-      runs("migrate and reclaim", window(1, 1), app(.migrate(page: 0)), other(.reclaim(page: 0))),
-      runs(
-        "migrate beside device memory",
-        {
-          var world = window(1, 1)
-          world.frames.append(FrameContent("2a0", device: "gpu"))
-          return world
-        }(), app(.migrate(page: 0))),
-    ]
-  }
-
-  // MARK: KSM
-
-  private static func merge(
-    _ name: String, _ world: World, cells: @escaping (inout Setup) -> Void = { _ in }, _ others: Actor...
-  ) -> MutationWorld {
-    calls("merge \(name)", world, cells: cells, and: others) {
-      call(core.merge_pages, mm.value, 0, 1, into: ret)
-      keep(ret)
-    }
-  }
-
-  private static var merges: [MutationWorld] {
-    var differ = window(2, 2)
-    differ.frames[1].letter = "B"
-    var same = window(2, 1)
-    same.pages[1] = .present(frame: "1a0", isWritable: false)
-    return [
-      merge("equals", window(2, 2), cells: mapped([0: 1, 1: 2])),
-      merge("what differs", differ),
-      merge("nothing", window(2, 1)),
-      merge("itself", same),
-      merge("read-only", pieces([0..<3]), cells: { $0.set("pte", 1, "write", to: .number(0)) }),
-      merge(
-        "dirty", window(2, 2),
-        cells: {
-          $0.set("pte", 1, "dirty", to: .number(1))
-          $0.set("pte", 2, "write", to: .number(0))
-          $0.set("pte", 2, "dirty", to: .number(1))
-        }),
-      merge("and drop the first", window(2, 2), Actor("x", [.dontneed(0..<1)])),
-      merge("and drop the second", window(2, 2), Actor("x", [.dontneed(1..<2)])),
-      merge("and reclaim the first", window(2, 2), Actor("x", [.reclaim(page: 0)])),
-      merge("and reclaim the second", window(2, 2), Actor("x", [.reclaim(page: 1)])),
-      merge("and write the second", window(2, 2), Actor("x", [.write(page: 1, letter: "A")])),
-      merge("a busy first", window(2, 2), cells: { $0.set("frame", 1, "count", to: .number(2)) }),
-      merge("a busy second", window(2, 2), cells: { $0.set("frame", 2, "count", to: .number(2)) }),
-    ]
   }
 }

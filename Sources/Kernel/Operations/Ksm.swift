@@ -108,7 +108,7 @@ extension Core {
             pte(addr).frame.value <- kpage.value
           }
           kpage.count <- kpage.count + 1
-          put_page(page)
+          page.count <- page.count - 1
           ret <- 0
         }
         mark(Phases.pte | Phases.flush)

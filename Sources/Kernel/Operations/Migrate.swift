@@ -69,7 +69,6 @@ extension Core {
       step("MI10") {
         up_read(mm.rmap)
         close()
-        addr <- addr + 1
         page_vma_mapped_walk(page)
       }
     }
@@ -104,7 +103,6 @@ extension Core {
         spin_unlock(pte(addr).pmd.ptl).named("MI15")
         step("MI15") {
           up_read(mm.rmap)
-          addr <- addr + 1
           page_vma_mapped_walk(page, isEntry)
         }
       },

@@ -56,7 +56,7 @@ extension Core {
       label("unlock")
       step("TU11") {
         mutex_unlock(page.lock)
-        when(slot.isSet) { freeSlot(slot) }
+        when(slot.isSet && slot.page.value == page.value) { leaveSwapCache() }
         put_page(page)
       }
     }
@@ -73,8 +73,8 @@ extension Core {
       allocated(entry) && entry.vm_start <= addr && addr < entry.vm_end && has(entry.vm_flags, VmFlags.locked))
   }
 
-  /// Takes the lowest free slot, with a reference of its own; none for a page of a file, or of which the contents may
-  /// be lost.
+  /// Takes the lowest free slot, and puts the page into the swap cache; none for a page of a file, or of which the
+  /// contents may be lost.
   private static func add_to_swap() -> [Statement] {
     let candidate = Pointer<SwapSlot>("candidate")
     return [
@@ -83,10 +83,30 @@ extension Core {
         when(slot.isNull && candidate.owner == Process.free && !page.lazyfree && !isFile) {
           slot.value <- index
           slot.owner <- page.owner
-          slot.count <- 1
         }
       },
       candidate.value <- NULL,
+      when(slot.isSet) {
+        slot.page.value <- page.value
+        page.count <- page.count + 1
+      },
+    ]
+  }
+
+  /// The slot is free if no pte names it. The page leaves the swap cache if nobody else holds on to it; otherwise a
+  /// fault may find it there still.
+  private static func leaveSwapCache() -> [Statement] {
+    [
+      when(slot.count == 0) {
+        inline("try_to_free_swap(page);") { dropSlot(slot) }
+      } otherwise: {
+        when(page.count == 2) {
+          inline("__delete_from_swap_cache(page);") {
+            slot.page.value <- NULL
+            page.count <- page.count - 1
+          }
+        }
+      }
     ]
   }
 
