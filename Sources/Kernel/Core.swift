@@ -40,6 +40,11 @@ public struct Core: Sendable {
   public let reclaim: Procedure
   public let oom_reap: Procedure
   public let split_huge_pmd: Procedure
+  public let collapse_huge_page: Procedure
+  /// Compaction of one page.
+  public let migrate_page: Procedure
+  /// KSM.
+  public let merge_pages: Procedure
   public let touch: Procedure
   public let take: Procedure
   public let device_access: Procedure
@@ -97,7 +102,12 @@ public struct Core: Sendable {
     mmget_not_zero = Self.mmget_not_zero()
     mmgrab = Self.mmgrab()
     oom_reap = Self.oom_reap(Self.mmu_notifier_invalidate_range_start_nonblock(hmm_invalidate_range_start), parts)
-    reclaim = Self.reclaim(mmu_notifier_invalidate_range_start, mmu_notifier_invalidate_range_end)
+    let (notifyStart, notifyEnd) = (mmu_notifier_invalidate_range_start, mmu_notifier_invalidate_range_end)
+    reclaim = Self.reclaim(notifyStart, notifyEnd, split_huge_pmd)
+    collapse_huge_page = Self.collapse_huge_page(notifyStart, notifyEnd)
+    migrate_page = Self.migrate_page(notifyStart, notifyEnd, split_huge_pmd)
+    merge_pages = Self.try_to_merge_two_pages(
+      Self.write_protect_page(notifyStart, notifyEnd), Self.replace_page(notifyStart, notifyEnd))
     touch = Self.touch()
     take = Self.take()
     device_access = Self.device_access()

@@ -6,8 +6,20 @@ import Yams
 extension Scenario {
   /// What a thread can do, as it is written.
   public static let operations = [
-    "mirror [DEVICE]", "read PAGE", "write PAGE LETTER", "munmap PAGES", "madvise PAGES DONTNEED", "reclaim PAGE",
-    "split PAGE", "exit", "take LETTER", "load DEVICE PAGE", "store DEVICE PAGE LETTER",
+    "mirror [DEVICE]",
+    "read PAGE",
+    "write PAGE LETTER",
+    "munmap PAGES",
+    "madvise PAGES DONTNEED",
+    "reclaim PAGE",
+    "split PAGE",
+    "collapse PAGE",
+    "migrate PAGE",
+    "ksm PAGE PAGE",
+    "exit",
+    "take LETTER",
+    "load DEVICE PAGE",
+    "store DEVICE PAGE LETTER",
   ]
 }
 
@@ -66,6 +78,11 @@ extension ScenarioReader {
       return pages(rest[0], node).map { .dontneed($0) }
     case ("reclaim", 1): return page(rest[0], node).map { .reclaim(page: $0) }
     case ("split", 1): return page(rest[0], node).map { .split(page: $0) }
+    case ("collapse", 1): return page(rest[0], node).map { .collapse(page: $0) }
+    case ("migrate", 1): return page(rest[0], node).map { .migrate(page: $0) }
+    case ("ksm", 2):
+      guard let first = page(rest[0], node), let second = page(rest[1], node) else { return nil }
+      return .merge(page: first, with: second)
     case ("exit", 0): return .exit
     case ("take", 1):
       if world.outsider > world.processes.count { world.processes.append("other") }

@@ -20,7 +20,15 @@ struct ReasonTests {
   ]
   private static let huge: [World] = [
     .huge().with(
-      Actor("app", [.split(page: 1)]), Actor("other", [.dontneed(0..<4)]), Actor("third", [.dontneed(1..<2)]))
+      Actor("app", [.split(page: 1)]), Actor("other", [.dontneed(0..<4)]), Actor("third", [.dontneed(1..<2)])),
+    .huge().with(
+      Actor("kswapd", [.reclaim(page: 1)]), Actor("kcd", [.migrate(page: 1)]), Actor("app", [.read(page: 1)])),
+    .shared().with(
+      Actor("gpu", [.mirror(device: "gpu")]), Actor("ksmd", [.merge(page: 0, with: 1)]),
+      Actor("kswapd", [.reclaim(page: 2)])),
+    .shared().with(Actor("gpu", [.mirror(device: "gpu")]), Actor("kcd", [.migrate(page: 2)])),
+    .window().with(Actor("khp", [.collapse(page: 0)]), Actor("app", [.munmap(1..<2)])),
+    .collapsible.with(Actor("khp", [.collapse(page: 0)]), Actor("app", [.dontneed(0..<1)])),
   ]
 
   /// A work item that is queued, flushed and cancelled.

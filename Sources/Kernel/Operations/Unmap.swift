@@ -59,7 +59,7 @@ extension Core {
       when(!entry.none && entry.kind == TableKind.huge) {
         count(index, from: 0, below: entry.end - entry.start) {
           owned.value <- entry.frame.value + index
-          owned.gather <- .me
+          gather(owned)
         }
         owned.value <- NULL
       },
@@ -75,10 +75,16 @@ extension Core {
   /// One pte becomes none. Its frame waits in the thread's `mmu_gather`; its swap slot is free at once.
   private static func zap() -> [Statement] {
     [
-      when(pte(addr).kind == PteKind.present) { pte(addr).frame.gather <- .me },
+      when(pte(addr).kind == PteKind.present) { gather(pte(addr).frame) },
       when(pte(addr).kind == PteKind.swap) { freeSlot(pte(addr).slot) },
       clear(pte(addr)),
     ]
+  }
+
+  /// One reference to a frame waits in the thread's `mmu_gather`: others may map the frame as well.
+  static func gather(_ frame: Pointer<Frame>) -> Statement {
+    let waiting = frame.element(\.gather, .me - 1)
+    return inline("__tlb_remove_page(\(frame.value.text));") { waiting <- waiting + 1 }
   }
 
   /// All fields of a pte that is none.
@@ -87,15 +93,31 @@ extension Core {
       pte.kind <- PteKind.none
       pte.frame.value <- NULL
       pte.write <- false
+      pte.protnone <- false
+      pte.dirty <- false
+      pte.soft_dirty <- false
       pte.slot.value <- NULL
     }
   }
 
+  /// A pte less names the slot. The last one frees it, and the swap cache gives its reference back.
   static func freeSlot(_ slot: Pointer<SwapSlot>) -> Statement {
     inline("swap_free(\(slot.value.text));") {
-      slot.owner <- Process.free
-      slot.letter <- 0
+      slot.count <- slot.count - 1
+      when(slot.count == 0) { dropSlot(slot) }
     }
+  }
+
+  /// A slot that no pte names is free.
+  static func dropSlot(_ slot: Pointer<SwapSlot>) -> [Statement] {
+    [
+      slot.owner <- Process.free,
+      slot.letter <- 0,
+      when(slot.page.isSet) {
+        put_page(slot.page)
+        slot.page.value <- NULL
+      },
+    ]
   }
 
   /// `free_pgtables`: tables that no vma needs any more. Linux 5.2, mm/memory.c.
@@ -145,11 +167,12 @@ extension Core {
   }
 
   private static func freeGathered() -> [Statement] {
-    [
+    let waiting = owned.element(\.gather, .me - 1)
+    return [
       count(index, from: 1, below: rows(of: Frame.self) + 1) {
         owned.value <- index
-        when(owned.gather == .me) {
-          owned.gather <- 0
+        loop(waiting > 0) {
+          waiting <- waiting - 1
           put_page(owned)
         }
       },

@@ -101,6 +101,7 @@ extension Glance {
     switch value("kind") {
     case 1: return mapping(value("frame"), isWritable: value("write") != 0)
     case 2: return "◊ swap \(slot(value("slot")))"
+    case 3: return "⇄ \(frame(value("frame"))) on its way"
     default: return "◦ none"
     }
   }

@@ -20,7 +20,7 @@ extension Reasons {
         the huge entry stays, but no CPU may use it, and the TLB is flushed: a CPU must never have a huge and a \
         small entry for the same page.
         """,
-        [], "the pmd is invalid, TLB flushed"
+        [], "the pmd is invalid"
       )
     },
     "SP5": StepWords("mm/huge_memory.c", will: { _ in "puts the table in place" }) { g in

@@ -63,6 +63,9 @@ public enum Reasons {
       touching,
       splitting,
       working,
+      migrating,
+      merging,
+      collapsing,
     ]
     return parts.reduce(into: [:]) { $0.merge($1) { first, _ in first } }
   }()

@@ -42,7 +42,10 @@ extension World {
 
   /// Whether a section can lie inside of another one of the same thread: the split of a huge page, of which an
   /// operation needs a part only.
-  private var canNest: Bool { allPages.contains(where: \.isHuge) }
+  private var canNest: Bool {
+    allPages.contains(where: \.isHuge)
+      || threads.contains { $0.operations.contains { if case .collapse = $0 { true } else { false } } }
+  }
 
   /// A forked address space gets copies of the vmas of the first.
   private var vmaRows: Int { spaces.reduce(0) { $0 + ($1.isForked ? vmas.count : $1.vmas.count) } }
@@ -86,6 +89,8 @@ extension World {
     for (index, slot) in slots.enumerated() {
       setup.set(SwapSlot.name, index + 1, "owner", to: .number(try owner(slot.owner)))
       setup.set(SwapSlot.name, index + 1, "letter", to: .number(code(slot.letter)))
+      let entries = allPages.count { $0 == .swap(slot: slot.name) }
+      if slot.owner != nil { setup.set(SwapSlot.name, index + 1, "count", to: .number(max(1, entries))) }
     }
   }
 

@@ -208,6 +208,12 @@ public enum Operation: Sendable {
   case reclaim(page: Int)
   /// Splits the huge page at a page into small ones.
   case split(page: Int)
+  /// Makes the table of ptes at a page one huge page, in frames that follow each other.
+  case collapse(page: Int)
+  /// Moves the frame of a page: compaction.
+  case migrate(page: Int)
+  /// Merges two pages with the same contents.
+  case merge(page: Int, with: Int)
   /// Takes the pages without sleeping, as for a process that is to die.
   case oomReap(Range<Int>)
   /// The last user of the memory leaves.
