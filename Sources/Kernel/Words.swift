@@ -91,6 +91,7 @@ func put_page(_ page: Pointer<Frame>) -> Statement {
     when(page.count == 0) {
       page.owner <- Process.free
       page.letter <- 0
+      page.lazyfree <- false
     }
   }
 }

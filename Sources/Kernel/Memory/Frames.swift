@@ -15,6 +15,8 @@ public struct Frame: Record {
   public let lock = Field("lock", .mutex)
   /// The thread in whose `mmu_gather` it waits to be freed.
   public let gather = Field("gather", .thread)
+  /// PageSwapBacked is cleared: after MADV_FREE, reclaim may drop the page while it is clean, instead of swapping it.
+  public let lazyfree = Field("lazyfree", .flag)
   /// The device whose memory it is part of; NULL for RAM.
   public let device = Link<Driver>("device")
 }

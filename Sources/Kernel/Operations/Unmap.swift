@@ -48,6 +48,9 @@ extension Core {
       pte.kind <- PteKind.none
       pte.frame.value <- NULL
       pte.write <- false
+      pte.protnone <- false
+      pte.dirty <- false
+      pte.soft_dirty <- false
       pte.slot.value <- NULL
     }
   }
