@@ -18,7 +18,7 @@ extension Core {
         step("CR3") { nextVma() }
         eachPmd(
           PmdSteps(prefix: "CR", first: 4), below: end, split: split, pte: clear_soft_dirty(),
-          huge: [when(pmd.kind != TableKind.migration) { pmd.write <- false }])
+          huge: [when(thisPmd.kind != TableKind.migration) { thisPmd.write <- false }])
       } whilst: {
         vma.isSet
       }

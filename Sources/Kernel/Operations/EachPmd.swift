@@ -1,8 +1,9 @@
 import Machine
 
-let pmd = Pointer<Pmd>("pmd")
+/// The pmd that is being looked at.
+let thisPmd = Pointer<Pmd>("pmd")
 /// Where the span of the pmd at `addr` ends, within what is gone through.
-let stop = Value.local("stop", .tag("page"))
+let pmdEnd = Value.local("stop", .tag("page"))
 
 /// How the steps of a way through page tables are named: a prefix and a number, counted on from the first.
 struct PmdSteps {
@@ -29,30 +30,30 @@ extension Core {
   ) -> Statement {
     loop(addr < limit) {
       step(name(0)) { look(limit) }
-      when(isEmpty(pmd)) {
-        addr <- stop
+      when(isEmpty(thisPmd)) {
+        addr <- pmdEnd
         Statement(.continueLoop)
       }.named(name(0))
       before
-      when(pmd.kind == TableKind.table) {
-        spin_lock(pmd.ptl).named(name(1))
-        loop(addr < stop) {
+      when(thisPmd.kind == TableKind.table) {
+        spin_lock(thisPmd.ptl).named(name(1))
+        loop(addr < pmdEnd) {
           step(name(2)) {
             change
             addr <- addr + 1
           }
         }
-        spin_unlock(pmd.ptl).named(name(3))
+        spin_unlock(thisPmd.ptl).named(name(3))
       } otherwise: {
-        when(addr == pmd.start && stop == pmd.end) {
-          spin_lock(pmd.lock).named(name(4))
-          step(name(5)) {
-            when(isHuge(pmd)) {
+        when(addr == thisPmd.start && pmdEnd == thisPmd.end) {
+          spin_lock(thisPmd.lock).named(name(4))
+          atomic {
+            when(isHuge(thisPmd)) {
               changeHuge
-              addr <- stop
+              addr <- pmdEnd
             }
-          }
-          spin_unlock(pmd.lock).named(name(6))
+          }.named(name(5))
+          spin_unlock(thisPmd.lock).named(name(6))
         } otherwise: {
           splitting(split, addr, name(7))
         }
@@ -63,10 +64,10 @@ extension Core {
   /// The pmd of `addr`, and how far it reaches.
   static func look(_ limit: Value) -> [Statement] {
     [
-      inline("pmd = pmd_offset(addr);") { pmd.value <- pte(addr).pmd.value },
+      inline("pmd = pmd_offset(addr);") { thisPmd.value <- pte(addr).pmd.value },
       inline("stop = pmd_addr_end(addr, \(limit.text));") {
-        stop <- pmd.end
-        when(limit < stop) { stop <- limit }
+        pmdEnd <- thisPmd.end
+        when(limit < pmdEnd) { pmdEnd <- limit }
       },
     ]
   }

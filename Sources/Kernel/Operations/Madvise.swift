@@ -80,7 +80,9 @@ extension Core {
           },
         ],
         huge: [
-          when(pmd.kind == TableKind.huge) { inline("mark_page_lazyfree(page);") { pmd.frame.lazyfree <- true } }
+          when(thisPmd.kind == TableKind.huge) {
+            inline("mark_page_lazyfree(page);") { thisPmd.frame.lazyfree <- true }
+          }
         ])
     }
   }

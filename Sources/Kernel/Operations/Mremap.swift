@@ -67,18 +67,22 @@ extension Core {
       call(parts.start, nrange.value).named("MV1")
       loop(addr < end) {
         step("MV2") { look(end) }
-        when(isEmpty(pmd)) {
+        when(isEmpty(thisPmd)) {
           atomic {
-            new_addr <- new_addr + stop - addr
-            addr <- stop
+            new_addr <- new_addr + pmdEnd - addr
+            addr <- pmdEnd
           }
           Statement(.continueLoop)
         }.named("MV2")
         step("MV3") { lookThere() }
-        when(pmd.kind == TableKind.table) {
+        when(thisPmd.kind == TableKind.table) {
           move_ptes()
         } otherwise: {
-          when(fits) { move_huge_pmd() } otherwise: { splitting(parts.split, addr, "MV15") }
+          when(fits) {
+            move_huge_pmd()
+          } otherwise: {
+            splitting(parts.split, addr, "MV15")
+          }
         }
       }
       call(parts.end, nrange.value).named("MV16")
@@ -90,8 +94,8 @@ extension Core {
   private static func lookThere() -> [Statement] {
     [
       new_pmd.value <- pte(new_addr).pmd.value,
-      when(new_pmd.end - new_addr < stop - addr) { stop <- addr + new_pmd.end - new_addr },
-      when(pmd.kind == TableKind.table) { pte_alloc(new_pmd) },
+      when(new_pmd.end - new_addr < pmdEnd - addr) { pmdEnd <- addr + new_pmd.end - new_addr },
+      when(thisPmd.kind == TableKind.table) { pte_alloc(new_pmd) },
       from <- addr,
     ]
   }
@@ -107,9 +111,9 @@ extension Core {
 
   private static func move_ptes() -> [Statement] {
     [
-      spin_lock(pmd.ptl).named("MV4"),
-      when(new_pmd.value != pmd.value) { spin_lock(new_pmd.ptl).named("MV5") },
-      loop(addr < stop) {
+      spin_lock(thisPmd.ptl).named("MV4"),
+      when(new_pmd.value != thisPmd.value) { spin_lock(new_pmd.ptl).named("MV5") }.named("MV5"),
+      loop(addr < pmdEnd) {
         step("MV6") {
           move_pte(pte(addr), pte(new_addr))
           addr <- addr + 1
@@ -118,13 +122,13 @@ extension Core {
       },
       when(force_flush) {
         step("MV7") {
-          flush_tlb(from, stop)
+          flush_tlb(from, pmdEnd)
           force_flush <- false
           mark(Phases.flush)
         }
       }.named("MV7"),
-      when(new_pmd.value != pmd.value) { spin_unlock(new_pmd.ptl).named("MV8") },
-      spin_unlock(pmd.ptl).named("MV9"),
+      when(new_pmd.value != thisPmd.value) { spin_unlock(new_pmd.ptl).named("MV8") }.named("MV8"),
+      spin_unlock(thisPmd.ptl).named("MV9"),
     ]
   }
 
@@ -150,29 +154,30 @@ extension Core {
 
   /// The old entry is all in what is moved, and the new one is free and covers as much.
   private static var fits: Value {
-    addr == pmd.start && stop == pmd.end && new_addr == new_pmd.start && new_pmd.end - new_addr == stop - addr
+    addr == thisPmd.start && pmdEnd == thisPmd.end && new_addr == new_pmd.start
+      && new_pmd.end - new_addr == pmdEnd - addr
       && new_pmd.none
   }
 
   private static func move_huge_pmd() -> [Statement] {
     [
-      spin_lock(pmd.lock).named("MV10"),
+      spin_lock(thisPmd.lock).named("MV10"),
       spin_lock(new_pmd.lock).named("MV11"),
-      step("MV12") {
-        when(isHuge(pmd)) {
+      atomic {
+        when(isHuge(thisPmd)) {
           inline("set_pmd(new_pmd, pmdp_huge_get_and_clear(pmd));") {
             pte_alloc(new_pmd)
-            move(pmd, to: new_pmd)
+            move(thisPmd, to: new_pmd)
           }
-          flush_tlb(from, stop)
-          new_addr <- new_addr + stop - addr
-          addr <- stop
+          flush_tlb(from, pmdEnd)
+          new_addr <- new_addr + pmdEnd - addr
+          addr <- pmdEnd
           mark(Phases.pte)
           mark(Phases.flush)
         }
-      },
+      }.named("MV12"),
       spin_unlock(new_pmd.lock).named("MV13"),
-      spin_unlock(pmd.lock).named("MV14"),
+      spin_unlock(thisPmd.lock).named("MV14"),
     ]
   }
 

@@ -10,7 +10,7 @@ extension Core {
   /// pinned meanwhile. Linux 5.2, mm/oom_kill.c; the number of attempts is from memory.
   static func oom_reap_task(_ oom_reap_task_mm: Procedure, _ mmdrop: Procedure) -> Procedure {
     Procedure("oom_reap_task", [mm.value], file: "mm/oom_kill.c") {
-      step("OT1") { mark_oom_victim() }
+      atomic { mark_oom_victim() }.named("OT1")
       when(!alive) { result() }.named("OT1")
       repeating {
         attempts <- attempts + 1

@@ -81,18 +81,18 @@ extension Core {
   /// A huge entry, as `change_pte`.
   private static func change_huge_pmd() -> [Statement] {
     [
-      when(pmd.kind == TableKind.migration) {
-        inline("make_migration_entry_read(pmd);") { pmd.write <- false }
+      when(thisPmd.kind == TableKind.migration) {
+        inline("make_migration_entry_read(pmd);") { thisPmd.write <- false }
       } otherwise: {
         when(prot_numa) {
-          when(pmd.kind == TableKind.huge && !pmd.protnone) {
-            inline("set_pmd(pmd, pmd_modify(pmd, PAGE_NONE));") { pmd.protnone <- true }
+          when(thisPmd.kind == TableKind.huge && !thisPmd.protnone) {
+            inline("set_pmd(pmd, pmd_modify(pmd, PAGE_NONE));") { thisPmd.protnone <- true }
             pages <- true
           }
         } otherwise: {
           inline("set_pmd(pmd, pmd_modify(pmd, newprot));") {
-            pmd.write <- staysWritable && !has(flags, VmFlags.file)
-            pmd.protnone <- !has(flags, VmFlags.access)
+            thisPmd.write <- staysWritable && !has(flags, VmFlags.file)
+            thisPmd.protnone <- !has(flags, VmFlags.access)
           }
           pages <- true
         }

@@ -23,12 +23,12 @@ extension Core {
           down_write(mm.rmap).named("TR1")
           step("TR2") { vma_interval_tree(start) }.bare
           loop(vma.isSet) {
-            step("TR3") { begin(Event.clear, start, stop) }
+            step("TR3") { begin(Event.clear, start, pmdEnd) }
             call(parts.start, nrange.value).named("TR3")
-            call(parts.unmap, nrange.value, start, stop).named("TR4")
+            call(parts.unmap, nrange.value, start, pmdEnd).named("TR4")
             call(parts.end, nrange.value).named("TR5")
             call(parts.finish, nrange.value).named("TR6")
-            step("TR2") { vma_interval_tree(stop) }.bare
+            step("TR2") { vma_interval_tree(pmdEnd) }.bare
           }.named("TR2")
           up_write(mm.rmap).named("TR7")
         }
@@ -50,18 +50,18 @@ extension Core {
     inline("vma = vma_interval_tree_next(mapping, \(first.text), end);") {
       start <- first
       vma.value <- NULL
-      stop <- end
+      pmdEnd <- end
       each(
         entry, in: mm.mmap,
-        where: has(entry.vm_flags, VmFlags.file) && entry.vm_end > start && entry.vm_start < stop
+        where: has(entry.vm_flags, VmFlags.file) && entry.vm_end > start && entry.vm_start < pmdEnd
       ) {
         vma.value <- entry.value
-        stop <- entry.vm_start
+        pmdEnd <- entry.vm_start
       }
       when(vma.isSet) {
         when(start < vma.vm_start) { start <- vma.vm_start }
-        stop <- vma.vm_end
-        when(end < stop) { stop <- end }
+        pmdEnd <- vma.vm_end
+        when(end < pmdEnd) { pmdEnd <- end }
       }
     }
   }

@@ -23,7 +23,7 @@ extension Core {
             call(parts.start, nrange.value).named("WB5")
             spin_lock(pte(addr).pmd.ptl).named("WB6")
             step("WB7") { ptep_clear_flush() }
-            step("WB8") { set_pte() }
+            atomic { set_pte() }.named("WB8")
             spin_unlock(pte(addr).pmd.ptl).named("WB9")
             call(parts.end, nrange.value).named("WB10")
             step("WB10") { close() }
