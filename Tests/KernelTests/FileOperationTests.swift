@@ -48,9 +48,7 @@ struct FileOperationTests {
     #expect(run.section == [1, 1, 2])
     run.run("app", through: "TR6", times: 1)
     run.run("app", through: "TR3")
-    #expect(
-      run.section == [1, 5, 6] && run.value("mmu_notifier_range", 1, "mm") == 2,
-      "\(run.section) \(String(describing: run.fault))")
+    #expect(run.section == [1, 5, 6] && run.value("mmu_notifier_range", 1, "mm") == 2)
     run.finish("app")
     #expect(run.ptes("kind") == [1, 0, 0, 2, 1, 0, 0, 0] && run.fault == nil)
   }

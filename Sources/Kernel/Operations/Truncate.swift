@@ -53,7 +53,7 @@ extension Core {
       pmdEnd <- end
       each(
         entry, in: mm.mmap,
-        where: has(entry.vm_flags, VmFlags.file) && entry.vm_end > start && entry.vm_start < pmdEnd
+        where: start < end && has(entry.vm_flags, VmFlags.file) && entry.vm_end > start && entry.vm_start < pmdEnd
       ) {
         vma.value <- entry.value
         pmdEnd <- entry.vm_start
