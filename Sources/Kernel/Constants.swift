@@ -77,6 +77,18 @@ public enum VmFlags {
   /// It maps a file: its pages belong to the page cache, too.
   public static let file = Value.named("vm_file", 64)
   public static let locked = Value.named("VM_LOCKED", -128)
+  /// Read, write and exec together.
+  public static let access = Value.named("VM_ACCESS_FLAGS", 7)
+  static let allButAccess = Value.named("~VM_ACCESS_FLAGS", -8)
+}
+
+/// The flags of an address space that this core looks at.
+public enum MmFlags {
+  /// Its pages are being reaped: what is missing may have been there.
+  public static let unstable = Value.named("MMF_UNSTABLE", 1)
+  /// The reaper has done what it could.
+  public static let oomSkip = Value.named("MMF_OOM_SKIP", 2)
+  public static let oomVictim = Value.named("MMF_OOM_VICTIM", 4)
 }
 
 /// Why something is invalidated: the `MMU_NOTIFY_*` of Linux 5.2.

@@ -37,7 +37,15 @@ public struct Core: Sendable {
   public let mmget_not_zero: Procedure
   public let munmap: Procedure
   public let madvise_dontneed: Procedure
+  public let madvise_free: Procedure
+  public let mprotect: Procedure
+  public let mremap: Procedure
+  public let task_numa_work: Procedure
+  public let unmap_mapping_pages: Procedure
+  public let page_mkclean: Procedure
+  public let clear_refs_write: Procedure
   public let reclaim: Procedure
+  /// One window of a process that is to die.
   public let oom_reap: Procedure
   public let split_huge_pmd: Procedure
   public let collapse_huge_page: Procedure
@@ -45,6 +53,8 @@ public struct Core: Sendable {
   public let migrate_page: Procedure
   /// KSM.
   public let merge_pages: Procedure
+  /// All memory of a process that is to die.
+  public let oom_reap_task: Procedure
   public let touch: Procedure
   public let take: Procedure
   public let device_access: Procedure
@@ -98,16 +108,28 @@ public struct Core: Sendable {
       end: mmu_notifier_invalidate_range_end, tables: Self.free_pgtables(), finish: Self.tlb_finish_mmu())
     munmap = Self.munmap(parts)
     madvise_dontneed = Self.madvise_dontneed(parts)
-    mmput = Self.mmput(Self.exit_mmap(mmu_notifier_release, parts), mmdrop)
+    let nonblock = Self.mmu_notifier_invalidate_range_start_nonblock(hmm_invalidate_range_start)
+    let reap = Self.__oom_reap_task_mm(nonblock, parts)
+    mmput = Self.mmput(Self.exit_mmap(mmu_notifier_release, reap, parts), mmdrop)
     mmget_not_zero = Self.mmget_not_zero()
     mmgrab = Self.mmgrab()
-    oom_reap = Self.oom_reap(Self.mmu_notifier_invalidate_range_start_nonblock(hmm_invalidate_range_start), parts)
+    oom_reap = Self.oom_reap(nonblock, parts)
     let (notifyStart, notifyEnd) = (mmu_notifier_invalidate_range_start, mmu_notifier_invalidate_range_end)
     reclaim = Self.reclaim(notifyStart, notifyEnd, split_huge_pmd)
     collapse_huge_page = Self.collapse_huge_page(notifyStart, notifyEnd)
     migrate_page = Self.migrate_page(notifyStart, notifyEnd, split_huge_pmd)
     merge_pages = Self.try_to_merge_two_pages(
       Self.write_protect_page(notifyStart, notifyEnd), Self.replace_page(notifyStart, notifyEnd))
+    oom_reap_task = Self.oom_reap_task(Self.oom_reap_task_mm(reap), mmdrop)
+    let sections = SectionParts(start: parts.start, end: parts.end, split: split_huge_pmd)
+    let protection = Self.change_protection_range(sections)
+    mprotect = Self.mprotect(protection, sections)
+    task_numa_work = Self.task_numa_work(protection)
+    madvise_free = Self.madvise_free(Self.madvise_free_page_range(sections.split), sections)
+    mremap = Self.mremap(Self.do_munmap(parts), Self.move_page_tables(sections))
+    unmap_mapping_pages = Self.unmap_mapping_pages(parts)
+    page_mkclean = Self.page_mkclean(sections)
+    clear_refs_write = Self.clear_refs_write(parts, split: sections.split)
     touch = Self.touch()
     take = Self.take()
     device_access = Self.device_access()

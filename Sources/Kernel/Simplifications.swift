@@ -77,6 +77,14 @@ public enum Simplifications {
     """,
     "Reclaim is told which page to take. Its page goes to swap in one piece: writing it out takes no time.",
     "A page fault does not wait for the page lock, and never says RETRY.",
+    """
+    Vmas are split and never merged, and every vma may be made writable. mremap moves a whole table of ptes pte by pte.
+    """,
+    """
+    A page of a file has one number in the windows of all processes; there is no page cache, no file size, and no \
+    dirty bit of the page itself. Truncation and writeback find the vmas that can still be found.
+    """,
+    "clear_refs does not touch the vmas. The reaper chooses its victim itself, and drops its pin when it is done.",
     "exit is the drop of the last user of the memory; who still has threads in the process is up to the scenario.",
   ]
 }

@@ -16,6 +16,15 @@ extension Scenario {
     "collapse PAGE",
     "migrate PAGE",
     "ksm PAGE PAGE",
+    "mprotect PAGES ro",
+    "mremap PAGES PAGE",
+    "madvise PAGES FREE",
+    "numa PAGES",
+    "truncate PAGE",
+    "punch PAGES",
+    "mkclean PAGE",
+    "clear_refs",
+    "oom_reap",
     "exit",
     "take LETTER",
     "load DEVICE PAGE",
@@ -71,11 +80,16 @@ extension ScenarioReader {
       return .write(page: page, letter: letter)
     case ("munmap", 1): return pages(rest[0], node).map { .munmap($0) }
     case ("madvise", 2):
-      guard rest[1].uppercased() == "DONTNEED" else {
-        problem(node, "madvise \(rest[1]) is not modelled", hint: "madvise PAGES DONTNEED is")
+      switch rest[1].uppercased() {
+      case "DONTNEED": return pages(rest[0], node).map { .dontneed($0) }
+      case "FREE": return pages(rest[0], node).map { .free($0) }
+      default:
+        problem(node, "madvise \(rest[1]) is not modelled", hint: "madvise PAGES DONTNEED and PAGES FREE are")
         return nil
       }
-      return pages(rest[0], node).map { .dontneed($0) }
+    case ("mprotect", 2), ("mremap", 2), ("numa", 1), ("truncate", 1), ("punch", 1), ("mkclean", 1), ("clear_refs", 0),
+      ("oom_reap", 0):
+      return protection(words[0], rest, node)
     case ("reclaim", 1): return page(rest[0], node).map { .reclaim(page: $0) }
     case ("split", 1): return page(rest[0], node).map { .split(page: $0) }
     case ("collapse", 1): return page(rest[0], node).map { .collapse(page: $0) }
@@ -99,6 +113,34 @@ extension ScenarioReader {
         node, "\"\(node.string ?? "?")\" is nothing that a thread can do in edition \(world.edition.version)",
         hint: "it can \(Scenario.operations.joined(separator: ", "))")
       return nil
+    }
+  }
+
+  /// What changes page tables without taking pages of one process away.
+  private mutating func protection(_ verb: String, _ rest: [String], _ node: Node) -> Operation? {
+    switch verb {
+    case "mprotect":
+      guard let protection = Protection(rawValue: rest[1]) else {
+        problem(node, "\"\(rest[1])\" is no access that mprotect gives", hint: "none, ro or rw")
+        return nil
+      }
+      return pages(rest[0], node).map { .mprotect($0, protection) }
+    case "mremap":
+      guard let pages = pages(rest[0], node), let to = page(rest[1], node) else { return nil }
+      let last = world.firstPages[space] + world.spaces[space].pages.count
+      if to + pages.count > last {
+        problem(node, "\(pages.count) pages from \(rest[1]) on do not fit in the window")
+        return nil
+      }
+      return .mremap(pages, to: to)
+    case "numa": return pages(rest[0], node).map { .numa($0) }
+    case "truncate":
+      let last = world.firstPages[space] + world.spaces[space].pages.count
+      return page(rest[0], node).map { .truncate($0..<last) }
+    case "punch": return pages(rest[0], node).map { .truncate($0) }
+    case "mkclean": return page(rest[0], node).map { .mkclean(page: $0) }
+    case "clear_refs": return .clearRefs
+    default: return .oomReapAll
     }
   }
 

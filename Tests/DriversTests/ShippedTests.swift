@@ -5,7 +5,7 @@ import Testing
 
 @Suite("A driver that ships")
 struct ShippedTests {
-  static let names = ["retry-loop.c", "as-documented.c", "test-before-lock.c", "unchecked.c", "deferred.c"]
+  static let names = ["retry-loop.c", "as-documented.c", "test-before-lock.c", "unchecked.c", "deferred.c", "gives-up.c"]
 
   @Test("compiles and runs to its end", arguments: names) func compiles(name: String) throws {
     let compiled = try compile(asset(name), file: name)

@@ -104,6 +104,13 @@ extension World {
     copy.threads = threads
     return copy
   }
+
+  /// Only the first page is mapped, so that it can move to the second.
+  var movable: World {
+    var copy = self
+    copy.vmas = [VmaPiece(0..<1)]
+    return copy
+  }
 }
 
 extension KernelWorld {
@@ -134,6 +141,11 @@ extension KernelWorld {
     KernelWorld("loop and compaction", window(1, present: 1).with(gpu, Actor("kcd", [.migrate(page: 0)]))),
     KernelWorld("loop and KSM", window(2, present: 2).with(gpu, Actor("ksmd", [.merge(page: 0, with: 1)]))),
     KernelWorld("loop and collapse", collapsible.with(gpu, Actor("khp", [.collapse(page: 0)]))),
+    KernelWorld("loop and mprotect", window(2, present: 2).with(gpu, Actor("app", [.mprotect(0..<1, .readOnly)]))),
+    KernelWorld("loop and mremap", window(2, present: 1).movable.with(gpu, Actor("app", [.mremap(0..<1, to: 1)]))),
+    KernelWorld(
+      "exit and the reaper", window(1, present: 1).with(Actor("reaper", [.oomReapAll]), Actor("app", [.exit]))),
+    KernelWorld("loop and the reaper", window(1, present: 1).with(gpu, Actor("reaper", [.oomReapAll]))),
   ]
 
   /// Two pages and as many free frames.

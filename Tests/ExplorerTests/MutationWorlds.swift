@@ -32,6 +32,7 @@ struct MutationWorld {
       others,
       works,
       hugePages,
+      operations,
     ].flatMap(\.self)
   }
 

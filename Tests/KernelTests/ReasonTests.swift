@@ -17,6 +17,13 @@ struct ReasonTests {
     .window().with(Actor("gpu", [.mirror(device: "gpu")]), Actor("app", [.exit])),
     .window().with(Actor("gpu", [.mirror(device: "gpu")]), Actor("reaper", [.oomReap(0..<2)])),
     works,
+    .window().with(Actor("gpu", [.mirror(device: "gpu")]), Actor("app", [.mprotect(1..<3, .none), .numa(0..<4)])),
+    .acrossTables().with(Actor("gpu", [.mirror(device: "gpu")]), Actor("app", [.mremap(0..<2, to: 2)])),
+    .acrossTables().with(Actor("app", [.free(0..<4), .clearRefs, .dontneed(1..<4), .mprotect(0..<4, .readOnly)])),
+    .twoMappings.with(Actor("app", [.truncate(2..<4)]), Actor("wb", [.mkclean(page: 0), .free(0..<2)])),
+    .hugePage.with(Actor("app", [.mprotect(0..<2, .readOnly), .clearRefs, .free(0..<2), .numa(0..<3)])),
+    .window().with(
+      Actor("gpu", [.mirror(device: "gpu")]), Actor("reaper", [.oomReapAll]), Actor("app", [.munmap(0..<1), .exit])),
   ]
   private static let huge: [World] = [
     .huge().with(

@@ -106,6 +106,40 @@ struct StoriesTests {
     Fact("exit-while-waiting", "gpu", "UR3", "!range->registered"),
     Fact("exit-while-waiting", "app", "ZP2", "pte[0].kind == none", "driver->dpt[0] == 0"),
 
+    // T12: the reaper is refused by a lock, and its count stays.
+    Fact(
+      "reaper-mirrors-busy", "reaper", "IS4", "hmm->notifiers == 1", "hmm->mirrors_sem.writer == npu",
+      "mm->mmap_sem.readers != 0"),
+    Fact("reaper-mirrors-busy", "reaper", "OV7", "pte[0].kind == present", "hmm->notifiers == 1"),
+    Fact("reaper-mirrors-busy", "reaper", "OT4", "!I3", "hmm->notifiers == 1", "mm->mmap_sem.readers == 0"),
+    Fact("reaper-mirrors-busy", "reaper", "IS4", nth: 2, "hmm->notifiers == 2"),
+    Fact("reaper-mirrors-busy", "reaper", "IE3", "hmm->notifiers == 1", "pte[0].kind == none"),
+    Fact("reaper-mirrors-busy", "gpu", "RR6", "!range->valid", "hmm->notifiers == 1"),
+    Fact("reaper-mirrors-busy", "gpu", "line 16", "gpu.ret == -EAGAIN", "gpu.tries == 1"),
+    Fact("reaper-mirrors-busy", "gpu", "line 16", nth: 3, "gpu.ret == -EAGAIN", "gpu.tries == 3"),
+    Fact("reaper-mirrors-busy", "gpu", "UR3", "!range->registered", "hmm->notifiers == 1"),
+
+    // T13: the reaper does not hear that the driver refuses.
+    Fact("reaper-driver-busy", "gpu", "line 26", "driver->update == gpu", "driver->dpt[1].frame == pte[1].frame"),
+    Fact("reaper-driver-busy", "reaper", "IS4", "hmm->notifiers == 1", "!range->valid"),
+    Fact("reaper-driver-busy", "reaper", "IS9", nth: 2, "driver->dpt[1] != 0", "pte[1].kind == present"),
+    Fact("reaper-driver-busy", "reaper", "IE3", "hmm->notifiers == 0", "pte[1].kind == none", "range->valid"),
+    Fact("reaper-driver-busy", "reaper", "TF2", "frame[1].owner == 0", "driver->dpt[1] >> 3 == 2", "!I1", "!I11"),
+    Fact("reaper-driver-busy", "other", "TK3", "frame[1].letter == 90"),
+    Fact("reaper-driver-busy", "device", "DA2", "frame[1].letter == 71", "frame[1].owner == 2"),
+
+    // mprotect and mremap.
+    Fact("mprotect", "gpu", "line 26", "driver->dpt[0] & 2 == 2", "pte[0].write"),
+    Fact("mprotect", "app", "IS8", "driver->dpt[0] == 0", "pte[0].write", "hmm->notifiers == 1"),
+    Fact("mprotect", "app", "CP6", "!pte[0].write", "pte[1].write", "mm->mmap_sem.writer == app"),
+    Fact("mprotect", "app", "IE3", "hmm->notifiers == 0", "!pte[1].write"),
+    Fact("mprotect", "app", "CP14", "hmm->notifiers == 0"),
+    Fact("mprotect", "gpu", "line 26", nth: 2, "driver->dpt[0] & 3 == 1", "driver->dpt[0].frame == pte[0].frame"),
+    Fact("mremap", "app", "IS8", "driver->dpt[0] == 0", "pte[0].kind == present", "hmm->notifiers == 1"),
+    Fact("mremap", "app", "MV6", "pte[0].kind == none", "pte[2].kind == present", "pte[1].kind == present"),
+    Fact("mremap", "app", "MV9", "hmm->notifiers == 1", "pte[3].kind == present", "pte[1].kind == none"),
+    Fact("mremap", "app", "RM6", "hmm->notifiers == 0"),
+
     // madvise and munmap against the same loop.
     Fact("retry-loop", "app", "IS4", "!range->valid", "hmm->notifiers == 1", "gpu.line == 20"),
     Fact("retry-loop", "gpu", "line 21", "gpu.line == 22", "driver->dpt[1] == 0"),
@@ -159,7 +193,8 @@ struct StoriesTests {
   @Test("Every scenario that the issue names is there") func names() {
     let wanted: Set = [
       "quiet", "invalidate-before-lock", "invalidate-after-commit", "register-inside", "two-sections",
-      "unrelated-section", "aba", "exit-while-waiting", "retry-loop",
+      "unrelated-section", "aba", "exit-while-waiting", "retry-loop", "reaper-mirrors-busy", "reaper-driver-busy",
+      "mprotect", "mremap",
     ]
     #expect(wanted.subtracting(Shipped.names) == [])
   }

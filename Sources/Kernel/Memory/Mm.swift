@@ -16,6 +16,8 @@ public struct Mm: Record {
   public let mm_users = Field("mm_users", .reference)
   /// Users of the structure: all users of the memory count as one, and so does each subscription.
   public let mm_count = Field("mm_count", .reference)
+  /// The bits of `MmFlags`.
+  public let flags = Field("flags", .tag("mm_flags"))
   /// The vmas that can be found.
   public let mmap = Field("mmap", .list(Vma.name), guardedBy: "mmap_sem")
   /// The lock of every reverse mapping of this process.

@@ -3,9 +3,17 @@ import Machine
 extension Core {
   /// `exit_mmap`: HMM is told first, then everything is unmapped. Nobody subscribes any more by then. Linux 5.2,
   /// mm/mmap.c.
-  static func exit_mmap(_ release: Procedure, _ parts: UnmapParts) -> Procedure {
+  ///
+  /// Of a victim of the OOM killer the memory is reaped first; whoever reaps it meanwhile is waited for.
+  static func exit_mmap(_ release: Procedure, _ reap: Procedure, _ parts: UnmapParts) -> Procedure {
     Procedure("exit_mmap", [mm.value], file: "mm/mmap.c") {
       call(release, mm.value).named("EX1")
+      when(has(mm.flags, MmFlags.oomVictim)) {
+        call(reap, mm.value).named("EV2")
+        step("EV3") { inline("set_bit(MMF_OOM_SKIP, &mm->flags);") { mm.flags <- mm.flags | MmFlags.oomSkip } }
+        down_write(mm.mmap_sem).named("EV4")
+        up_write(mm.mmap_sem).named("EV5")
+      }.named("EV1")
       step("EX2") { begin(Event.unmap, mm.first, mm.end) }
       call(parts.start, nrange.value).named("EX3")
       call(parts.unmap, nrange.value, mm.first, mm.end).named("EX4")

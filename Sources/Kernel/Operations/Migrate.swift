@@ -37,7 +37,7 @@ extension Core {
     _ notifyStart: Procedure, _ notifyEnd: Procedure, _ split_huge_pmd: Procedure
   ) -> Statement {
     loop(addr < noPage) {
-      when(isHuge(addr)) { split_huge_page(split_huge_pmd, "MI3") }
+      when(isInHugePage(addr)) { split_huge_page(split_huge_pmd, "MI3") }
       down_read(mm.rmap).named("MI3")
       step("MI4") { begin(Event.clear, addr, addr + 1) }
       call(notifyStart, nrange.value).named("MI4")

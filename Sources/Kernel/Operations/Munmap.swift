@@ -23,8 +23,25 @@ extension Core {
     }
   }
 
+  /// `do_munmap`: the same for who holds mmap_sem for writing already, and keeps it. Where nothing is mapped, nothing is
+  /// raised. Linux 5.2, mm/mmap.c.
+  static func do_munmap(_ parts: UnmapParts) -> Procedure {
+    Procedure("do_munmap", [mm.value, start, end], file: "mm/mmap.c") {
+      step("DM1") { find_vma(mm, start) }
+      when(vma.isNull || vma.vm_start >= end) { result(0) }.named("DM1")
+      step("DM2") { inline("detach_vmas_to_be_unmapped(mm, start, end);") { detach() } }
+      step("DM3") { begin(Event.unmap, start, end) }
+      call(parts.start, nrange.value).named("DM4")
+      call(parts.unmap, nrange.value, start, end).named("DM5")
+      call(parts.end, nrange.value).named("DM6")
+      call(parts.tables, mm.value, start, end).named("DM7")
+      call(parts.finish, nrange.value).named("DM8")
+      result(0).named("DM8")
+    }
+  }
+
   /// The vmas of the window can no longer be found; one that reaches beyond it is cut.
-  private static func detach() -> [Statement] {
+  static func detach() -> [Statement] {
     [
       each(entry, in: mm.mmap, where: entry.vm_start < start && entry.vm_end > end) {
         allocate(tail)
@@ -56,26 +73,6 @@ extension Core {
       },
       vma.value <- NULL,
     ]
-  }
-
-  /// `madvise(MADV_DONTNEED)`: takes the pages away and leaves the mapping; mmap_sem is held for reading only. Returns
-  /// 0 or -ENOMEM. Linux 5.2, mm/madvise.c and `zap_page_range` of mm/memory.c.
-  static func madvise_dontneed(_ parts: UnmapParts) -> Procedure {
-    Procedure("madvise_dontneed", [mm.value, start, end], file: "mm/madvise.c") {
-      down_read(mm.mmap_sem).named("MA1")
-      step("MA2") { find_vma(mm, start) }
-      when(vma.isNull || vma.vm_start > start) {
-        up_read(mm.mmap_sem).named("MA8")
-        result(Errno.ENOMEM)
-      }.named("MA2")
-      step("MA3") { begin(Event.clear, start, end) }
-      call(parts.start, nrange.value).named("MA4")
-      call(parts.unmap, nrange.value, start, end).named("MA5")
-      call(parts.end, nrange.value).named("MA6")
-      call(parts.finish, nrange.value).named("MA7")
-      up_read(mm.mmap_sem).named("MA8")
-      result(0).named("MA8")
-    }
   }
 }
 

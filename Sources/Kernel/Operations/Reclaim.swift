@@ -18,7 +18,7 @@ extension Core {
       mutex_lock(page.lock).named("TU1")
       step("TU1") { inline("slot = add_to_swap(page);") { add_to_swap() } }
       label("next")
-      when(isDone || isHuge(addr)) {
+      when(isDone || isInHugePage(addr)) {
         when(isDone) { goto("unlock") }
         split_huge_page(split_huge_pmd, "TU1")
         goto("next")

@@ -66,6 +66,10 @@ public enum Reasons {
       migrating,
       merging,
       collapsing,
+      protecting,
+      moving,
+      filing,
+      reaping,
     ]
     return parts.reduce(into: [:]) { $0.merge($1) { first, _ in first } }
   }()

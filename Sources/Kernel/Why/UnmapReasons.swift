@@ -69,27 +69,24 @@ extension Reasons {
       "mm/memory.c", "flushes and frees", short: "flushes and frees", "now the TLB is flushed, then the frames go back."
     ),
     "MA8": StepWords("mm/madvise.c", will: { _ in "unlocks mmap_sem" }) { g in
-      let vma = g.local("vma") ?? 0
-      let isThere = vma > 0 && g.new(Vma.name, vma, "vm_start") <= g.local("start") ?? 0
+      let isRefused = (g.local("error") ?? 0) != 0
       return (
-        isThere
-          ? "the pages are gone, the mapping stays: the next touch finds a fresh page."
-          : "nothing is mapped there, and nothing was dropped.", [], "unlocks mmap_sem"
+        isRefused
+          ? "nothing more is dropped." : "the pages are gone, the mapping stays: the next touch finds a fresh page.",
+        [], "unlocks mmap_sem"
       )
     },
-    "MA8 return": StepWords(
-      "mm/madvise.c", "returns 0", short: "madvise returns 0",
-      """
-      the pages are gone, the mapping is still there.
-      """),
-    "MA2 if": StepWords(
-      "mm/madvise.c", tests: "tests the vma",
-      yes: { g in
-        (
-          "nothing is mapped at page \(g.page(g.local("start") ?? 0)), so there is nothing to drop: -ENOMEM.",
-          "no vma: -ENOMEM"
+    "MA8 return": StepWords("mm/madvise.c", will: { _ in "returns" }) { g in
+      if (g.local("error") ?? 0) != 0 { return ("madvise ends with what it met.", [], "madvise fails") }
+      return (g.local("ret") ?? 0) != 0
+        ? (
+          "a part of the window was not mapped: -ENOMEM. The rest is dropped all the same.", [],
+          "madvise: -ENOMEM for a gap"
         )
-      },
+        : ("the pages are gone, the mapping is still there.", [], "madvise returns 0")
+    },
+    "MA2 if": StepWords(
+      "mm/madvise.c", tests: "tests the vma", yes: { g in g.refusedAdvice },
       no: { g in
         ("a vma holds page \(g.page(g.local("start") ?? 0)): its pages can be dropped.", "the vma is there")
       }),

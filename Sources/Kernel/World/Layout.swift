@@ -25,12 +25,12 @@ extension World {
 
   private var rows: [String: Int] {
     let operations = threads.flatMap(\.operations)
-    let unmaps = operations.count { if case .munmap = $0 { true } else { false } }
+    let splits = operations.reduce(0) { $0 + $1.mostVmas }
     let mirrors = operations.count { if case .mirror = $0 { true } else { false } }
     let tables = tableRows
     let tasks = threads.count + workers.count
     return [
-      Mm.name: spaces.count, Vma.name: vmaRows + unmaps, Pgd.name: tables.pgd.count, P4d.name: tables.pgd.count,
+      Mm.name: spaces.count, Vma.name: vmaRows + splits, Pgd.name: tables.pgd.count, P4d.name: tables.pgd.count,
       Pud.name: tables.pud.count, Pmd.name: tables.pmd.count, Pte.name: allPages.count,
       Cpu.name: hasTLBs ? tasks : 0, Frame.name: frames.count, SwapSlot.name: slots.count,
       MmuNotifierRange.name: canNest ? 2 * tasks : tasks,

@@ -47,6 +47,26 @@ extension World {
     case .dontneed(let pages):
       try inside(pages)
       return (core.madvise_dontneed, [mm, pages.lowerBound, pages.upperBound])
+    case .free(let pages):
+      try inside(pages)
+      return (core.madvise_free, [mm, pages.lowerBound, pages.upperBound])
+    case .mprotect(let pages, let protection):
+      try inside(pages)
+      return (core.mprotect, [mm, pages.lowerBound, pages.upperBound, protection.flags])
+    case .mremap(let pages, let to):
+      try inside(pages)
+      try inside(to..<to + pages.count)
+      return (core.mremap, [mm, pages.lowerBound, pages.upperBound, to])
+    case .numa(let pages):
+      try inside(pages)
+      return (core.task_numa_work, [mm, pages.lowerBound, pages.upperBound])
+    case .truncate(let pages):
+      try inside(pages)
+      return (core.unmap_mapping_pages, [mm, pages.lowerBound, pages.upperBound])
+    case .mkclean(let page):
+      try inside(page)
+      return (core.page_mkclean, [mm, page])
+    case .clearRefs: return (core.clear_refs_write, [mm])
     case .reclaim(let page):
       try inside(page)
       return (core.reclaim, [mm, page])
@@ -66,6 +86,7 @@ extension World {
     case .oomReap(let pages):
       try inside(pages)
       return (core.oom_reap, [mm, pages.lowerBound, pages.upperBound])
+    case .oomReapAll: return (core.oom_reap_task, [mm])
     case .exit: return (core.mmput, [mm])
     case .take(let letter): return (core.take, [code(letter), outsider])
     case .deviceRead(let device, let page):
@@ -90,6 +111,18 @@ extension World {
       case (_, "end"): window.upperBound
       default: 0
       }
+    }
+  }
+}
+
+extension Operation {
+  /// How many vmas there can be more after it.
+  var mostVmas: Int {
+    switch self {
+    case .munmap: 1
+    case .mprotect: 2
+    case .mremap: 3
+    default: 0
     }
   }
 }

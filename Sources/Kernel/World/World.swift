@@ -204,6 +204,19 @@ public enum Operation: Sendable {
   case munmap(Range<Int>)
   /// `madvise(MADV_DONTNEED)`.
   case dontneed(Range<Int>)
+  /// `madvise(MADV_FREE)`.
+  case free(Range<Int>)
+  case mprotect(Range<Int>, Protection)
+  /// Moves pages to another place, by its first page.
+  case mremap(Range<Int>, to: Int)
+  /// Marks pages for NUMA hints.
+  case numa(Range<Int>)
+  /// Cuts pages off a file, or punches a hole into it: every process loses them.
+  case truncate(Range<Int>)
+  /// Write-protects a page of a file before it is written back.
+  case mkclean(page: Int)
+  /// Clears the soft-dirty bits of the process.
+  case clearRefs
   /// Takes the frame of a page and swaps it out.
   case reclaim(page: Int)
   /// Splits the huge page at a page into small ones.
@@ -216,6 +229,8 @@ public enum Operation: Sendable {
   case merge(page: Int, with: Int)
   /// Takes the pages without sleeping, as for a process that is to die.
   case oomReap(Range<Int>)
+  /// Takes all memory of the process without sleeping: it is to die.
+  case oomReapAll
   /// The last user of the memory leaves.
   case exit
   /// Another process takes the next free frame and stores a letter there.
@@ -224,6 +239,22 @@ public enum Operation: Sendable {
   case deviceWrite(device: String, page: Int, letter: Character)
   /// Any procedure, with arguments as cells hold them.
   case call(Procedure, [Int])
+}
+
+/// What `mprotect` allows.
+public enum Protection: String, Sendable, CaseIterable {
+  case none
+  case readOnly = "ro"
+  case readWrite = "rw"
+
+  /// The bits of `VmFlags`.
+  var flags: Int {
+    switch self {
+    case .none: 0
+    case .readOnly: 1
+    case .readWrite: 3
+    }
+  }
 }
 
 /// Why a world cannot be made.
