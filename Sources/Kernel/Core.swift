@@ -57,7 +57,7 @@ public struct Core: Sendable {
     mmdrop = Self.mmdrop(hmm_mm_destroy)
     let unregister = Self.mmu_notifier_unregister_no_release(edition, mmdrop)
     hmm_free = Self.hmm_free(edition, unregister, mmdrop)
-    hmm_get_or_create = Self.hmm_get_or_create(Self.__mmu_notifier_register())
+    hmm_get_or_create = Self.hmm_get_or_create(edition, Self.__mmu_notifier_register())
     hmm_mirror_register = Self.hmm_mirror_register(hmm_get_or_create)
     hmm_mirror_unregister = Self.hmm_mirror_unregister(hmm_free)
     hmm_mirror_unregister_range = Self.hmm_mirror_unregister_range(hmm_free)

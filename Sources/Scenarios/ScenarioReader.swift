@@ -15,9 +15,9 @@ public struct ScenarioOverrides: Sendable {
 
 extension Scenario {
   /// The editions that there are.
-  public static let editions = ["5.2"]
+  public static let editions = Edition.all.map(\.version)
   /// The bugs that can be cured with `--fix`.
-  public static let fixes = Edition.cures.map(\.bug)
+  public static let fixes = Switch.all.map(\.name)
 
   /// Reads a scenario.
   ///
@@ -186,8 +186,8 @@ struct ScenarioReader {
     }
     var fixes = overrides.fixes
     fixes.formUnion(texts(root["fix"], "fix", example: "[B1]"))
-    for fix in fixes.sorted() where !Scenario.fixes.contains(fix) {
-      problem(root["fix"], "there is no fix \(fix)", hint: "there is \(Scenario.fixes.joined(separator: ", "))")
+    for fix in fixes.sorted() where Edition.switches(named: fix).isEmpty {
+      problem(root["fix"], "there is no switch \(fix)", hint: "there is \(Scenario.fixes.joined(separator: ", "))")
     }
     world.edition = Edition(version: version, fixes: fixes)
   }

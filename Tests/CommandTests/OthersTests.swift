@@ -17,7 +17,7 @@ struct OthersTests {
     let all = try Program.run("list")
     #expect(all.status == 0)
     for (kind, name) in [
-      ("scenarios", "aba"), ("drivers", "retry-loop.c"), ("editions", "5.2"), ("fixes", "B1"), ("invariants", "I11"),
+      ("scenarios", "aba"), ("drivers", "retry-loop.c"), ("editions", "5.2"), ("switches", "B1"), ("switches", "B9b"), ("editions", "5.3"), ("invariants", "I11"),
       ("recordings", "contend-default.ftrace.txt"), ("scripts", "aba.tape"),
     ] {
       let result = try Program.run("list", kind)

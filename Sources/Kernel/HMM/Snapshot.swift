@@ -17,7 +17,7 @@ extension Core {
         hmm.value <- range.hmm.value
         start <- range.start
         newRound()
-        if edition.cures("B1") { range.seen <- range.hits }
+        mended("B1", in: edition) { range.seen <- range.hits }
       }
       label("again")
       when(!range.valid) { result(Errno.EAGAIN) }.named("SN3").bare

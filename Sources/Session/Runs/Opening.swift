@@ -88,8 +88,7 @@ extension RunTimeline {
     var heading = Heading()
     heading.title = scenario.title
     heading.edition =
-      "Linux \(scenario.world.edition.version)"
-      + scenario.world.edition.fixes.sorted().map { " without \($0)" }.joined()
+      "Linux \(scenario.world.edition.words)"
     heading.seed = seed.map { Int(truncatingIfNeeded: $0) }
     return RunTimeline(
       run, labels: Labels(scenario.world), heading: heading, intro: scenario.about, loops: scenario.loops,
