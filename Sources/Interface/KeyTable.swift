@@ -64,7 +64,7 @@ enum KeyTable {
         HelpLine(Binding("Enter", .open, "deeper"), Binding("Esc", .close, "close")),
         HelpLine(Binding("e", .why, "why, at length")),
         HelpLine(Binding("W", .lastWriter, "who wrote this")),
-        HelpLine(Binding("w", .watch, "watch this")),
+        HelpLine(Binding("w", .watch, "watch this"), Binding("d", .bothForms, "two forms")),
         HelpLine(Binding("b", .breakHere, "stop here"), Binding("B", .listBreaks, "all stops")),
         HelpLine(Binding("/", .find, "find"), Binding("n", .findNext, "next", shown: "n N")),
       ]),

@@ -82,7 +82,7 @@ extension RunTimeline {
     timeline(run, scenario, seed: nil, scheduler: .steady)
   }
 
-  private static func timeline(
+  static func timeline(
     _ run: Run, _ scenario: Scenario, seed: UInt64?, scheduler: Scheduler
   ) -> RunTimeline {
     var heading = Heading()
@@ -90,9 +90,11 @@ extension RunTimeline {
     heading.edition =
       "Linux \(scenario.world.edition.words)"
     heading.seed = seed.map { Int(truncatingIfNeeded: $0) }
-    return RunTimeline(
+    let timeline = RunTimeline(
       run, labels: Labels(scenario.world), heading: heading, intro: scenario.about, loops: scenario.loops,
       inferred: scenario.inferred, scheduler: scheduler)
+    timeline.scenario = scenario
+    return timeline
   }
 }
 
