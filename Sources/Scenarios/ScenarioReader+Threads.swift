@@ -22,6 +22,7 @@ extension ScenarioReader {
 
   private static let forms = [
     "mirror [DEVICE]", "read PAGE", "write PAGE LETTER", "munmap PAGES", "madvise PAGES DONTNEED", "reclaim PAGE",
+    "oom_reap PAGES",
     "exit", "take LETTER", "load DEVICE PAGE", "store DEVICE PAGE LETTER",
   ]
 
@@ -49,6 +50,7 @@ extension ScenarioReader {
       }
       return pages(rest[0], node).map { .dontneed($0) }
     case ("reclaim", 1): return page(rest[0], node).map { .reclaim(page: $0) }
+    case ("oom_reap", 1): return pages(rest[0], node).map { .oomReap($0) }
     case ("exit", 0): return .exit
     case ("take", 1):
       if world.processes.count < 2 { world.processes.append("other") }

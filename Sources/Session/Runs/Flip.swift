@@ -1,4 +1,5 @@
 import Kernel
+import Machine
 import Replay
 import Scenarios
 import Scene
@@ -10,6 +11,8 @@ struct Flip {
   let places: [Int]
   /// The choices of the run that came of it: as long as they are all that it has, to flip back is to go back.
   let outcome: [Choice]
+  /// The moment that was shown, and the one that was shown in its place.
+  let shown: (before: Int, after: Int)
 }
 
 extension Session {
@@ -29,6 +32,9 @@ extension Session {
     let own = Edition.mended(edition.version).intersection(switches)
     guard own.count < switches.count else {
       return Reply("edition \(edition.version) does not have \(name): there is nothing to flip", isError: true)
+    }
+    guard switches.contains(where: { !edition.procedures(changedBy: $0).isEmpty }) else {
+      return Reply("\(name) cannot be flipped: \(edition.effect(of: switches[0]))", isError: true)
     }
     let before = edition.fixes
     if isFixed { edition.fixes.formUnion(switches) } else { edition.fixes.subtract(switches) }
@@ -50,7 +56,9 @@ extension Session {
       guard moment < last.places.last ?? 0 else { return last.places.count - 1 }
       return last.places.lastIndex { $0 <= moment } ?? 0
     }
+    let isUnmoved = position == last.shown.after
     change(to: last.timeline) { old($0) }
+    if isUnmoved { position = last.shown.before }
     return Reply("\(Self.words(name, isFixed)): back in the run that was")
   }
 
@@ -64,16 +72,18 @@ extension Session {
     do {
       other = try scenario.with(edition)
       again = Rerun(runs.run, on: try RunTimeline.compile(other), switches: switches)
-      new = RunTimeline.timeline(again.run, other, seed: runs.heading.seed.map { UInt64($0) }, scheduler: runs.scheduler)
+      new = RunTimeline.timeline(
+        again.run, other, seed: runs.heading.seed.map { UInt64($0) }, scheduler: runs.scheduler)
     } catch {
       return Reply("it cannot be flipped here: \(error)", isError: true)
     }
     // Where the choices part, the run goes on by itself.
     if again.parting != nil { new.extend(to: max(new.run.count, RunTimeline.horizon)) }
-    flips.append(Flip(timeline: runs, places: again.places, outcome: new.run.choices))
-    let places = again.places, last = again.run.count
+    let places = again.places, before = position, all = runs.run.count
     change(to: new) { places.indices.contains($0) ? places[$0] : places.last ?? 0 }
-    let done = places.count - 1, all = runs.run.count
+    flips.append(
+      Flip(timeline: runs, places: places, outcome: new.run.choices, shown: (before: before, after: position)))
+    let done = places.count - 1, last = places.last ?? 0
     guard let parting = again.parting else {
       return Reply("\(Self.words(name, isFixed)): the same \(all) choices, run again in \(last) steps")
     }
