@@ -1,3 +1,5 @@
+import Machine
+
 /// The procedures of one kernel version, and the known bugs of it that are mended.
 public struct Edition: Sendable, Hashable {
   /// `5.2`.
@@ -33,6 +35,18 @@ public struct Edition: Sendable, Hashable {
     return names.subtracting(["B2"]).union(switches(named: "B2"))
   }
 
-  /// The bugs of 5.2 that a version does not have.
+  /// The bugs of 5.2 that a version has mended.
   public static func mended(_ version: String) -> Set<String> { all.first { $0.version == version }?.mended ?? [] }
+
+  /// The bugs of 5.2 that a version cannot have, since it has nothing of what they are in.
+  public static func foreign(_ version: String) -> Set<String> { all.first { $0.version == version }?.foreign ?? [] }
+
+  /// The bugs that a switch can mend in this edition.
+  public var bugs: [String] {
+    let others = Self.mended(version).union(Self.foreign(version))
+    return Switch.all.map(\.name).filter { !others.contains($0) }
+  }
+
+  /// What a snapshot or a fault returns for a range that is not valid.
+  public var invalidRange: Value { version == "5.3" ? Errno.EBUSY : Errno.EAGAIN }
 }

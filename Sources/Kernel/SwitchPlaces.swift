@@ -12,6 +12,7 @@ extension Core {
         if case .call(.procedure(let callee), _, _) = statement.action { visit(callee) }
       }
     }
+    for procedure in linux5_1?.procedures ?? [] { visit(procedure) }
     for child in Mirror(reflecting: self).children {
       if let procedure = child.value as? Procedure { visit(procedure) }
     }
@@ -34,7 +35,8 @@ extension Edition {
   /// What a switch does to this edition's procedures, in words.
   public func effect(of name: String) -> String {
     if fixes.isEmpty == false { return Edition(version: version).effect(of: name) }
-    if Self.mended(version).contains(name) { return "not in edition \(version)" }
+    if Self.mended(version).contains(name) { return "mended in edition \(version)" }
+    if Self.foreign(version).contains(name) { return "edition \(version) has nothing that it could be in" }
     let changed = procedures(changedBy: name)
     guard changed.isEmpty else { return "changes \(changed.joined(separator: ", "))" }
     return Switch.named(name)?.isOfText == true

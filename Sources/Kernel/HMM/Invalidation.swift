@@ -6,17 +6,19 @@ private let rc = Value.local("rc", .errno)
 private let stop = Value.local("stop", .flag)
 
 /// Marks each range that an invalidation is taken to hit. B13: one that only touches it at `end == start` is, too.
-private func markRanges(_ edition: Edition) -> [Statement] {
+///
+/// - Parameter remembers: whether a range can be made to count what hits it, as the mended form of B1 does.
+func markRanges(_ edition: Edition, _ start: Value, _ end: Value, remembers: Bool = true) -> [Statement] {
   func markWhere(_ hits: Value) -> Statement {
     each(range, in: hmm.ranges, where: hits) {
       range.valid <- false
-      mended("B1", in: edition) { range.hits <- range.hits + 1 }
+      if remembers { mended("B1", in: edition) { range.hits <- range.hits + 1 } }
     }
   }
   return mended("B13", in: edition) {
-    markWhere(!(update.end <= range.start || update.start >= range.end))
+    markWhere(!(end <= range.start || start >= range.end))
   } otherwise: {
-    markWhere(!(update.end < range.start || update.start >= range.end))
+    markWhere(!(end < range.start || start >= range.end))
   }
 }
 
@@ -46,7 +48,7 @@ extension Core {
       }
       step("IS4") {
         hmm.notifiers <- hmm.notifiers + 1
-        markRanges(edition)
+        markRanges(edition, update.start, update.end)
         mark(Phases.counted)
       }
       mutex_unlock(hmm.lock).named("IS5")
