@@ -4,6 +4,7 @@ int mirror(struct driver *driver, struct mm_struct *mm)
 {
   struct hmm_range range;
   long ret;
+  bool valid;
 
   setup(&range, driver);
 again:
@@ -15,7 +16,8 @@ again:
     return ret;
   }
   mutex_lock(&driver->update);
-  if (!hmm_vma_range_done(&range)) {
+  valid = hmm_vma_range_done(&range);
+  if (!valid) {
     mutex_unlock(&driver->update);
     up_read(&mm->mmap_sem);
     goto again;

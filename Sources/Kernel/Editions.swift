@@ -34,7 +34,7 @@ extension Edition {
     EditionWords(
       version: "5.3",
       sentence:
-        "Linux 5.3: as 5.2, with B2a, B2b, B3, B5 and B10 mended; -EBUSY for a range that is not valid; register takes a mirror.",
+        "Linux 5.3: as 5.2, with B2a, B2b, B3, B5, B10 mended; an INVALID range gives -EBUSY; register takes a mirror.",
       mended: ["B2a", "B2b", "B2c", "B3", "B5", "B8", "B10", "B12"], foreign: [],
       gaps: [
         "The spinlock ranges_lock (B2c) is not modelled: here it is the mutex hmm->lock of 5.2.",

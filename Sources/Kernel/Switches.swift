@@ -42,6 +42,8 @@ public struct Switch: Sendable {
 
   // MARK: The table
 
+  private static let noCommit = "the commit is not known"
+
   private static let sections = [
     Switch(
       "B1", "A range's valid is a flag: a section that comes and goes between the walk and the test is not seen.",
@@ -58,7 +60,7 @@ public struct Switch: Sendable {
     Switch(
       "B2c", "The end of a section that may not block takes a mutex, which may sleep.",
       mended: "A spinlock, ranges_lock, guards the ranges and the count.", fixedIn: "5.3",
-      remark: "the commit is not known"),
+      remark: noCommit),
     Switch(
       "B2d", "Another subscriber refuses after HMM has counted the section: HMM is never told that it is over.",
       mended: "Whoever was told of the start is told of the end.", fixedIn: "5.12", commit: "c2655835fd8c"),
@@ -67,7 +69,7 @@ public struct Switch: Sendable {
   private static let ranges = [
     Switch(
       "B3", "A register that fails leaves range->hmm set: an unregister then drops the reference a second time.",
-      mended: "A register that fails leaves range->hmm empty.", fixedIn: "5.3", remark: "the commit is not known"),
+      mended: "A register that fails leaves range->hmm empty.", fixedIn: "5.3", remark: noCommit),
     Switch(
       "B4", "hmm_vma_fault leaves the range registered when its wait times out: a dead stack object on the list.",
       mended: "The range is unregistered on every way out that fails.",
@@ -92,24 +94,24 @@ public struct Switch: Sendable {
   private static let texts = [
     Switch(
       "B8", "The documented loop hands its range to hmm_mirror_unregister, which unlinks it under the wrong lock.",
-      mended: "The text calls hmm_range_unregister.", fixedIn: "5.3", remark: "the commit is not known",
+      mended: "The text calls hmm_range_unregister.", fixedIn: "5.3", remark: noCommit,
       isOfText: true),
     Switch(
       "B9",
       "A hole erases the request bits of its entries before it is decided whether to fault: a retry asks for nothing.",
-      mended: "Entries keep their requests until the walk succeeds.", fixedIn: "5.7", remark: "the commit is not known"),
+      mended: "Entries keep their requests until the walk succeeds.", fixedIn: "5.7", remark: noCommit),
     Switch(
       "B9b", "A hole is faulted in to the end of its pmd, past the end of what was asked for.",
       mended: "Only pages that were asked for are faulted in."),
     Switch(
       "B10", "hmm_range_fault always lets the fault drop mmap_sem, whatever block says.",
-      mended: "With block, the fault sleeps with mmap_sem held.", fixedIn: "5.3", remark: "the commit is not known"),
+      mended: "With block, the fault sleeps with mmap_sem held.", fixedIn: "5.3", remark: noCommit),
     Switch(
       "B11", "The callback for a huge pud may fault, and so sleep, with a spinlock held.",
-      mended: "The spinlock is released before the fault.", fixedIn: "5.7", remark: "the commit is not known"),
+      mended: "The spinlock is released before the fault.", fixedIn: "5.7", remark: noCommit),
     Switch(
       "B12", "hmm_get_or_create returns NULL to the loser of a race, although there is an object.",
-      mended: "The loser gets the winner's object.", fixedIn: "5.3", remark: "the commit is not known"),
+      mended: "The loser gets the winner's object.", fixedIn: "5.3", remark: noCommit),
     Switch(
       "B13", "A section that only touches a range, ending where it starts, is taken to hit it.",
       mended: "A section that only touches a range does not hit it.", fixedIn: "5.5",
@@ -123,6 +125,6 @@ public struct Switch: Sendable {
       mended: "The result of the walk ends the snapshot."),
     Switch(
       "B16", "A fault in a gap between vmas uses a vma that is NULL.",
-      mended: "A gap that was asked for is an error.", fixedIn: "5.4", remark: "the commit is not known"),
+      mended: "A gap that was asked for is an error.", fixedIn: "5.4", remark: noCommit),
   ]
 }

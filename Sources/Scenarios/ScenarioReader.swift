@@ -180,11 +180,13 @@ struct ScenarioReader {
   }
 
   private mutating func readEdition(_ root: Node, _ overrides: ScenarioOverrides) {
-    let version = overrides.edition ?? plain(root["edition"], "edition") ?? "5.2"
+    var version = overrides.edition ?? plain(root["edition"], "edition") ?? "5.2"
     if !Scenario.editions.contains(version) {
       problem(
         root["edition"], "there is no edition \(version)",
         hint: "there is \(Scenario.editions.joined(separator: ", "))")
+      // The rest is read all the same: a driver's names must not be told of an edition that is not there.
+      version = Edition.linux5_2.version
     }
     var fixes = overrides.fixes
     let own = texts(root["fix"], "fix", example: "[B1]")
@@ -193,6 +195,12 @@ struct ScenarioReader {
       problem(root["fix"], "there is no switch \(fix)", hint: "there is \(Scenario.fixes.joined(separator: ", "))")
     }
     world.edition = Edition(version: version, fixes: fixes)
+    let foreign = Edition.foreign(version).intersection(world.edition.fixes)
+    if let bug = foreign.sorted().first {
+      problem(
+        root["fix"], "edition \(version) does not have \(bug)",
+        hint: "it has \(world.edition.bugs.joined(separator: ", "))")
+    }
   }
 
   // MARK: Small values

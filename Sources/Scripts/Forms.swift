@@ -33,7 +33,8 @@ extension Script {
   }
 
   static let verbs = [
-    "Scenario", "Seed", "Load", "Step", "Back", "Until", "BackUntil", "Pick", "Fix", "Unfix", "Goto", "Mark", "Say", "Expect",
+    "Scenario", "Seed", "Load", "Step", "Back", "Until", "BackUntil", "Pick", "Fix", "Unfix", "Goto",
+    "Mark", "Say", "Expect",
     "Snapshot", "Sleep", "Type", "Set", "Output", "Hide", "Show", "Require",
   ]
 

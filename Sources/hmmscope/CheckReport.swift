@@ -28,7 +28,7 @@ struct CheckReport {
     lines.append(
       "\(findings.states) states, \(findings.transitions) transitions, at most \(findings.depth) steps, "
         + "\(findings.stateBytes) bytes a state; \(extent), no reduction")
-    if findings.verdict == .fails, scenario.world.edition.fixes.isEmpty {
+    if findings.verdict == .fails, scenario.world.edition.fixes.isEmpty, scenario.world.edition.bugs.contains("B1") {
       lines.append(
         "is a known bug the cause? hmmscope check \(scenario.name) --fix B1; hmmscope list switches names all")
     }

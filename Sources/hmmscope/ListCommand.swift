@@ -14,7 +14,8 @@ struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(commandName: "list", abstract: "Name what there is of a kind.")
 
   @Argument(
-    help: "scenarios, drivers, editions, switches, invariants, recordings, scripts or simplifications; without it, all.")
+    help: ArgumentHelp(
+      "scenarios, drivers, editions, switches, invariants, recordings, scripts or simplifications; without it, all."))
   var kind: Kind?
 
   @OptionGroup var display: DisplayOptions

@@ -12,7 +12,9 @@ struct ScenarioOptions: ParsableArguments {
   @Option(help: "The kernel's edition.")
   var edition: String?
 
-  @Option(name: .customLong("fix"), parsing: .singleValue, help: ArgumentHelp("Mend a known bug; list switches names them.", valueName: "id"))
+  @Option(
+    name: .customLong("fix"), parsing: .singleValue,
+    help: ArgumentHelp("Mend a known bug; hmmscope list switches names them.", valueName: "id"))
   var fixes: [String] = []
 
   /// Puts them in the place of what the scenario's file says.

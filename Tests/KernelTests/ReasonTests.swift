@@ -15,6 +15,8 @@ struct ReasonTests {
       Actor("gpu", [.mirror(device: "gpu")]), Actor("device", [.deviceWrite(device: "gpu", page: 1, letter: "G")])),
     .window().with(Actor("gpu", [.mirror(device: "gpu")]), Actor("app", [.exit])),
     .window().with(Actor("gpu", [.mirror(device: "gpu")]), Actor("reaper", [.oomReap(0..<2)])),
+    .small(of: "5.1").with(Actor("gpu", [.mirror(device: "gpu")]), Actor("app", [.dontneed(0..<2)])),
+    .small(of: "5.3").with(Actor("gpu", [.mirror(device: "gpu")]), Actor("app", [.dontneed(0..<2)])),
   ]
 
   @Test("every step that has a name has words, and says what it will do") func coverage() throws {

@@ -6,8 +6,8 @@ private let stop = Value.local("stop", .flag)
 private let valid = Value.local("valid", .flag)
 private let i = Value.local("i")
 
-/// What a driver calls in Linux 5.1, before the commit of 2019: a range is on the list for one round only, from the call
-/// that reads the ptes to the call that asks whether that still holds. Nobody counts sections, and nobody waits.
+/// What a driver calls in Linux 5.1, before the commit of 2019: a range is on the list for one round only, from the
+/// call that reads the ptes to the call that asks whether that still holds. Nobody counts sections, and nobody waits.
 public struct Linux5_1: Sendable {
   public let hmm_vma_get_pfns: Procedure
   public let hmm_vma_range_done: Procedure
@@ -71,8 +71,8 @@ extension Core {
     }
   }
 
-  /// `hmm_vma_range_done`: takes the range off the list and says whether nothing has marked it meanwhile. Called with the
-  /// driver's lock held.
+  /// `hmm_vma_range_done`: takes the range off the list and says whether nothing has marked it meanwhile. Called with
+  /// the driver's lock held.
   fileprivate static func hmm_vma_range_done(_ hmm_free: Procedure) -> Procedure {
     Procedure("hmm_vma_range_done", [range.value], file: "mm/hmm.c", returns: .flag) {
       when(range.hmm.isNull || range.end <= range.start) { result(false) }.named("RD1")

@@ -1,8 +1,8 @@
 import Machine
 
 extension Core {
-  /// `hmm_range_register` of 5.3: takes the driver's mirror, which has the object already, and keeps a user of the memory
-  /// for as long as the range lives, so that exit cannot begin meanwhile. Returns 0, -EINVAL or -EFAULT.
+  /// `hmm_range_register` of 5.3: takes the driver's mirror, which has the object already, and keeps a user of the
+  /// memory for as long as the range lives, so that exit cannot begin meanwhile. Returns 0, -EINVAL or -EFAULT.
   static func hmm_range_register5_3(_ edition: Edition, _ mmget_not_zero: Procedure) -> Procedure {
     let page_shift = Value.local("page_shift")
     let mask = (1 << (page_shift - PAGE_SHIFT)) - 1

@@ -124,6 +124,15 @@ extension Reasons {
         "\(g.rangeName) gets its hmm last, with a reference of its own: kref \(g.kref).", [], "kref \(g.kref)"
       )
     },
+    "MG1": StepWords("kernel/fork.c", will: { _ in "raises a count of the mm" }) { g in
+      let users = g.change(Mm.name, 1, "mm_users")
+      return ("asks for a user of the memory, or of its structure: mm_users \(users).", [], "mm_users \(users)")
+    },
+    "MG1 return": StepWords(will: { _ in "answers" }) { g in
+      g.local("alive") == 0
+        ? ("answers false: the last user has left, the memory is being torn down.", [], "answers false")
+        : ("answers true: the memory stays for as long as this user does.", [], "answers true")
+    },
     "UP1": StepWords(
       "gives the user back", short: "calls mmput",
       "the range's user of the memory goes back; if it is the last one, exit runs in this very call."),

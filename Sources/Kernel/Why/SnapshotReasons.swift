@@ -27,8 +27,8 @@ extension Reasons {
         )
         : (
           """
-          \(g.rangeName) is INVALID, notifiers is \(g.notifiers): what is read now would be useless. \(g.invalidRange), and \
-          mmap_sem stays as it was: the caller has to drop it.
+          \(g.rangeName) is INVALID, notifiers is \(g.notifiers): what is read now would be useless. \
+          \(g.invalidRange), and mmap_sem stays as it was: the caller has to drop it.
           """,
           g.invalidRange == "-EBUSY"
             ? []
