@@ -12,6 +12,7 @@ enum Action: Equatable, Sendable {
   case levels, space, device
   case down, up, pageDown, pageUp, halfDown, halfUp
   case open, close
+  case bothForms
   case why, lastWriter, watch, breakHere, listBreaks
   case find, findNext, findPrevious, filter
   case choose, force, branch(Direction)

@@ -36,9 +36,12 @@ enum Commands {
     Command("marks", "", "all marks"),
     Command("p", "EXPRESSION", "its value now"),
     Command("pick", "THREAD", "take this thread next"),
+    Command("fix", "SWITCH", "mend a known bug and run the same choices again"),
+    Command("unfix", "SWITCH", "put it back and run the same choices again"),
     Command("force", "THREAD", "run what must come first, then this thread"),
     Command("play", "", "steps follow by themselves", .play),
     Command("why", "", "why, at length", .why),
+    Command("forms", "", "both forms of what a switch changes, or one", .bothForms),
     Command("zoom", "", "this panel alone", .zoom),
     Command("levels", "", "pgd, p4d, pud and pmd in rows of their own", .levels),
     Command("process", "", "the next address space, of several", .space),
@@ -110,6 +113,7 @@ extension View {
     }
     let takesText = [
       "goto", "break", "watch", "find", "mark", "writer", "force", "pick", "until", "back-until", "p", "panel",
+      "fix", "unfix",
     ]
     if takesText.contains(name), rest.isEmpty {
       show(note: name + " needs something: " + Commands.hint(name), isError: true)

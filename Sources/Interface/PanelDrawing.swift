@@ -91,10 +91,11 @@ extension View {
       return scene.frames.isEmpty && !scene.heading.isRun
         ? EvidenceList.content(scene) : FrameTable.content(scene, room: room, folds: folds)
     case .threads: return ThreadList.content(scene, room: room)
-    case .driver: return ListingText.content(scene.driver, room: room)
+    case .driver: return ListingText.content(scene.driver, room: room, showsBothForms: showsBothForms)
     case .kernel:
       return scene.traceLines.isEmpty
-        ? ListingText.content(scene.kernel, room: room) : TraceText.content(scene, room: room)
+        ? ListingText.content(scene.kernel, room: room, showsBothForms: showsBothForms)
+        : TraceText.content(scene, room: room)
     case .why: return WhyText.content(scene.why, room: room, isOpen: isWhyLong)
     case .time: return TimeLanes.content(scene, room: room)
     case .history: return HistoryList.content(scene, room: room)

@@ -34,6 +34,7 @@ extension View {
     case .why:
       isWhyOpen.toggle()
       scroll[.why] = nil
+    case .bothForms: toggleBothForms(scene)
     case .lastWriter, .watch, .breakHere: return act(action, scene)
     case .listBreaks: overlay = .stops(selected: 0)
     case .find: prompt = Prompt(.find)
@@ -57,6 +58,15 @@ extension View {
     if case .faster = action { show(note: "speed " + speed.text) }
     if case .slower = action { show(note: "speed " + speed.text) }
     return []
+  }
+
+  private mutating func toggleBothForms(_ scene: Scene) {
+    showsBothForms.toggle()
+    if showsBothForms, !scene.kernel.hasTwoForms, !scene.driver.hasTwoForms {
+      show(note: "both forms of what a switch changes are shown; it changes nothing in these listings")
+    } else {
+      show(note: showsBothForms ? "both forms: - as the edition has it, + as the switch makes it" : "one form")
+    }
   }
 
   /// A key that moves in time ends playing.

@@ -11,6 +11,8 @@ public struct View: Sendable {
   public var focus: Panel?
   /// That panel alone.
   public var isZoomed = false
+  /// Listings show both forms of what a switch changes.
+  public var showsBothForms = false
   /// Everything that Why has to say, in the place of Why and Time.
   public var isWhyOpen = false
   /// Every glyph as its ASCII stand-in.

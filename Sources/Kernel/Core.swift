@@ -67,6 +67,8 @@ public struct Core: Sendable {
   public let flush_workqueue: Procedure
   public let cancel_work_sync: Procedure
   public let worker_thread: Procedure
+  /// What only Linux 5.1 has.
+  public let linux5_1: Linux5_1?
   // MARK: Drivers
 
   public let setup: Procedure
@@ -82,22 +84,26 @@ public struct Core: Sendable {
     mmdrop = Self.mmdrop(hmm_mm_destroy)
     let unregister = Self.mmu_notifier_unregister_no_release(edition, mmdrop)
     hmm_free = Self.hmm_free(edition, unregister, mmdrop)
-    hmm_get_or_create = Self.hmm_get_or_create(Self.__mmu_notifier_register())
+    hmm_get_or_create = Self.hmm_get_or_create(edition, Self.__mmu_notifier_register())
     hmm_mirror_register = Self.hmm_mirror_register(hmm_get_or_create)
     hmm_mirror_unregister = Self.hmm_mirror_unregister(hmm_free)
     hmm_mirror_unregister_range = Self.hmm_mirror_unregister_range(hmm_free)
     hmm_mirror_mm_is_alive = Self.hmm_mirror_mm_is_alive()
 
-    hmm_invalidate_range_start = Self.hmm_invalidate_range_start(edition, hmm_free)
-    hmm_invalidate_range_end = Self.hmm_invalidate_range_end(edition, hmm_free)
+    let isBefore = edition.version == "5.1", isAfter = edition.version == "5.3"
+    hmm_invalidate_range_start =
+      isBefore
+      ? Self.hmm_invalidate_range_start5_1(edition, hmm_free) : Self.hmm_invalidate_range_start(edition, hmm_free)
+    hmm_invalidate_range_end =
+      isBefore
+      ? Self.hmm_invalidate_range_end5_1(edition, hmm_free) : Self.hmm_invalidate_range_end(edition, hmm_free)
     hmm_release = Self.hmm_release(edition, hmm_free)
     mmu_notifier_invalidate_range_start = Self.mmu_notifier_invalidate_range_start(hmm_invalidate_range_start)
     mmu_notifier_invalidate_range_end = Self.mmu_notifier_invalidate_range_end(hmm_invalidate_range_end)
     mmu_notifier_release = Self.mmu_notifier_release(hmm_release)
 
     walk_page_range = Self.walk_page_range(Self.hmm_vma_walk_hole(), Self.hmm_vma_walk_pmd())
-    hmm_range_register = Self.hmm_range_register(edition, hmm_get_or_create, hmm_free)
-    hmm_range_unregister = Self.hmm_range_unregister(hmm_free)
+    linux5_1 = isBefore ? Linux5_1(walk_page_range, hmm_free) : nil
     hmm_range_wait_until_valid = Self.hmm_range_wait_until_valid()
     hmm_range_valid = Self.hmm_range_valid(edition)
     hmm_range_snapshot = Self.hmm_range_snapshot(edition, walk_page_range)
@@ -112,6 +118,12 @@ public struct Core: Sendable {
     let reap = Self.__oom_reap_task_mm(nonblock, parts)
     mmput = Self.mmput(Self.exit_mmap(mmu_notifier_release, reap, parts), mmdrop)
     mmget_not_zero = Self.mmget_not_zero()
+    hmm_range_register =
+      isAfter
+      ? Self.hmm_range_register5_3(edition, mmget_not_zero)
+      : Self.hmm_range_register(edition, hmm_get_or_create, hmm_free)
+    hmm_range_unregister =
+      isAfter ? Self.hmm_range_unregister5_3(mmput, hmm_free) : Self.hmm_range_unregister(hmm_free)
     mmgrab = Self.mmgrab()
     oom_reap = Self.oom_reap(nonblock, parts)
     let (notifyStart, notifyEnd) = (mmu_notifier_invalidate_range_start, mmu_notifier_invalidate_range_end)

@@ -1,6 +1,7 @@
 import Machine
 
-/// Statements that a known bug of the edition is about: as the edition has them, or mended.
+/// Statements that a known bug of the edition is about: as the edition has them, or mended. The procedure keeps both
+/// forms, so that a listing can show the other one.
 ///
 /// - Parameters:
 ///   - bug: the name of the reference, `B2a`.
@@ -10,5 +11,5 @@ func mended(
   _ bug: String, in edition: Edition, @StatementBuilder _ cured: () -> [Statement],
   @StatementBuilder otherwise: () -> [Statement] = { [] }
 ) -> [Statement] {
-  edition.cures(bug) ? cured() : otherwise()
+  variant(bug, isChanged: edition.cures(bug), original: otherwise(), changed: cured())
 }

@@ -42,6 +42,7 @@ extension Compiler {
       emit(.free, allocation(record))
       touchesCells = true
     case .fault: emit(.fault, Int(Fault.written.rawValue))
+    case .nothing: break
     case .when(let condition, let yes, let no):
       value(condition)
       let branch = hole(.jumpIfZero)

@@ -1,12 +1,3 @@
-/// One printed row of a listing.
-public struct Row: Sendable {
-  /// The name of the step that begins here: `IS4`; for a driver, the number of its line.
-  public var label: String
-  public var indent: Int
-  public var text: String
-  public var isGhost: Bool
-}
-
 /// What one step does, with structure already turned into jumps.
 package enum Flat: Sendable {
   case run([Statement])
@@ -53,6 +44,15 @@ struct Outline: Sendable {
   private var branches: [(step: Int, label: Int)] = []
   private var loops: [(out: Int, again: Int)] = []
   private let isText: Bool
+  /// The switches that what is printed now depends on.
+  private var switches: [RowSwitch] = []
+
+  /// The rows of a form that does not stand in its procedure: to be printed, not to be run.
+  private init(printing statements: [Statement], _ indent: Int, asStraight isStraight: Bool) {
+    locals = []
+    isText = false
+    if isStraight { printStraight(statements, indent) } else { add(statements, indent) }
+  }
 
   init(_ procedure: Procedure) {
     locals = procedure.parameters
@@ -83,8 +83,27 @@ struct Outline: Sendable {
   ) -> Int {
     if isText { return max(0, (statement?.line ?? 1) - 1) }
     let label = statement?.name ?? ""
-    rows.append(Row(label: label, indent: indent, text: text, isGhost: isGhost || (statement?.isGhost ?? false)))
+    var row = Row(label: label, indent: indent, text: text, isGhost: isGhost || (statement?.isGhost ?? false))
+    row.switches = switches
+    rows.append(row)
     return rows.count - 1
+  }
+
+  /// Prints a statement under the switches that it depends on, then keeps its other form behind its last row.
+  private mutating func printing(
+    _ statement: Statement, _ indent: Int, asStraight isStraight: Bool, _ add: (inout Outline) -> Void
+  ) {
+    guard !statement.variants.isEmpty, !isText else { return add(&self) }
+    let outer = switches
+    switches = statement.variants.map { RowSwitch(name: $0.name, isChanged: $0.isChanged) } + outer
+    add(&self)
+    switches = outer
+    guard !rows.isEmpty else { return }
+    for variant in statement.variants where !variant.other.isEmpty {
+      let other = Outline(printing: variant.other, indent, asStraight: isStraight).rows
+      rows[rows.count - 1].others.append(
+        OtherForm(name: variant.name, isChanged: !variant.isChanged, rows: other))
+    }
   }
 
   // MARK: Steps
@@ -117,7 +136,7 @@ struct Outline: Sendable {
   }
 
   private mutating func add(_ statements: [Statement], _ indent: Int) {
-    for statement in statements { add(statement, indent) }
+    for statement in statements { printing(statement, indent, asStraight: false) { $0.add(statement, indent) } }
   }
 
   private mutating func add(_ statement: Statement, _ indent: Int) {
@@ -129,7 +148,7 @@ struct Outline: Sendable {
     case .atomic(let body):
       for inner in body { note(inner) }
       let printed = atomicRows(body, indent, label: statement)
-      append(.run(body), statement, rows: printed)
+      append(.run(body.solid), statement, rows: printed)
     case .lock(let verb, let place):
       append(.lock(verb, place), statement, rows: [print(statement.text, indent, statement)])
     case .trylock(let verb, let place, let local):
@@ -169,6 +188,7 @@ struct Outline: Sendable {
     case .continueLoop:
       _ = print("continue;", indent, statement)
       if let loop = loops.last { items.append(.jump(loop.again)) }
+    case .nothing: break
     case .when, .loop, .doLoop, .count, .each:
       addStructured(statement, indent)
     }
@@ -177,7 +197,7 @@ struct Outline: Sendable {
   private mutating func addStructured(_ statement: Statement, _ indent: Int) {
     switch statement.action {
     case .when(let condition, let yes, let no):
-      let brace = yes.count > 1 || !no.isEmpty
+      let brace = yes.needsBraces || !no.isEmpty
       let row = print("if (\(condition.text))" + (brace ? " {" : ""), indent, statement)
       let otherwise = fresh()
       test([], condition, statement, row: row, no: otherwise)
@@ -265,13 +285,17 @@ struct Outline: Sendable {
 
   private mutating func printStraight(_ body: [Statement], _ indent: Int, isGhost: Bool = false) {
     for statement in body {
-      if let row = statement.row {
-        _ = print(row, indent, statement, isGhost: isGhost)
-        continue
-      }
+      printing(statement, indent, asStraight: true) { $0.printStraight(statement, indent, isGhost: isGhost) }
+    }
+  }
+
+  private mutating func printStraight(_ statement: Statement, _ indent: Int, isGhost: Bool) {
+    if let row = statement.row {
+      _ = print(row, indent, statement, isGhost: isGhost)
+    } else {
       switch statement.action {
       case .when(let condition, let yes, let no):
-        let brace = yes.count > 1 || !no.isEmpty
+        let brace = yes.needsBraces || !no.isEmpty
         _ = print("if (\(condition.text))" + (brace ? " {" : ""), indent, statement, isGhost: isGhost)
         printStraight(yes, indent + 1, isGhost: isGhost)
         if !no.isEmpty {
@@ -296,6 +320,7 @@ struct Outline: Sendable {
         _ = print("while (\(condition.text))", indent, statement, isGhost: isGhost)
         printStraight(inner, indent + 1, isGhost: isGhost)
       case .atomic(let inner): printStraight(inner, indent, isGhost: isGhost)
+      case .nothing: break
       default: _ = print(statement.text, indent, statement, isGhost: isGhost)
       }
     }

@@ -92,7 +92,8 @@ extension Statement {
     case .count(let local, let from, let below, _):
       return "for (\(local.name) = \(from.text); \(local.name) < \(below.text); \(local.name)++)"
     case .each(let local, let place, _, _): return "list_for_each_entry(\(local.name), &\(place.text))"
-    case .atomic(let body): return body.first?.text ?? ";"
+    case .atomic(let body): return body.solid.first?.text ?? ";"
+    case .nothing: return ";"
     }
   }
 
@@ -121,3 +122,6 @@ public func listing(_ procedure: Procedure) -> [String] {
     return label + String(repeating: "  ", count: row.indent) + row.text
   }
 }
+
+/// The rows of a procedure, with the switches that they depend on.
+public func procedureRows(_ procedure: Procedure) -> [Row] { Outline(procedure).rows }

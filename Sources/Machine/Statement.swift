@@ -78,6 +78,8 @@ public indirect enum Action: Sendable {
   case free(record: String, Value)
   /// The model stops here: the kernel would have crashed, or this is not modelled.
   case fault(String)
+  /// No step and no row: only the other form of a variant has something here.
+  case nothing
 }
 
 /// One statement of a procedure: what it does, and how the listing shows it.
@@ -93,6 +95,8 @@ public struct Statement: Sendable {
   public var isBare = false
   /// The one row that stands for an atomic block: a call that is written inline.
   public var row: String?
+  /// The switches that decide whether it stands here, the innermost first.
+  public var variants: [Variant] = []
 
   public init(_ action: Action, name: String? = nil, line: Int? = nil) {
     self.action = action

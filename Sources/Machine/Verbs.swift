@@ -8,7 +8,7 @@ public func <- (place: Value, value: Value) -> Statement { Statement(.assign(pla
 /// Everything in it happens in one step; with a name, the step of the reference that it is.
 public func step(_ name: String, @StatementBuilder _ body: () -> [Statement]) -> Statement {
   let statements = body()
-  if statements.count == 1 { return statements[0].named(name) }
+  if statements.count == 1, statements.solid.count == 1 { return statements[0].named(name) }
   return Statement(.atomic(statements), name: name)
 }
 

@@ -25,6 +25,7 @@ extension Scenario {
     "mkclean PAGE",
     "clear_refs",
     "oom_reap",
+    "oom_reap PAGES",
     "exit",
     "take LETTER",
     "load DEVICE PAGE",
@@ -97,6 +98,7 @@ extension ScenarioReader {
     case ("ksm", 2):
       guard let first = page(rest[0], node), let second = page(rest[1], node) else { return nil }
       return .merge(page: first, with: second)
+    case ("oom_reap", 1): return pages(rest[0], node).map { .oomReap($0) }
     case ("exit", 0): return .exit
     case ("take", 1):
       if world.outsider > world.processes.count { world.processes.append("other") }

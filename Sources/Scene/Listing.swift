@@ -17,6 +17,20 @@ public struct ListingRow: Equatable, Sendable {
   /// Bookkeeping of the model, not kernel text: drawn dim.
   public var isGhost = false
   public var isBreak = false
+  /// The switches that decide whether the row stands here: `B2a`, or `B13 B1`; empty for none.
+  public var switches = ""
+  /// How the row stands to its switch; nil for a row that is in both forms.
+  public var form: Form?
+  /// What would stand behind this row with a switch turned the other way.
+  public var others: [ListingRow] = []
+
+  /// The two forms that a switch decides between.
+  public enum Form: Equatable, Sendable {
+    /// As the edition has it.
+    case original
+    /// As the switch makes it.
+    case changed
+  }
 
   public init(label: String, text: String) {
     self.label = label
@@ -37,4 +51,7 @@ public struct Listing: Equatable, Sendable {
   public var loop: ClosedRange<Int>?
 
   public init() {}
+
+  /// Whether a switch changes a row of it.
+  public var hasTwoForms: Bool { rows.contains { !$0.switches.isEmpty } }
 }

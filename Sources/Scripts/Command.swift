@@ -18,6 +18,8 @@ public enum Verb: Sendable {
   /// Goes on, or back, until a predicate holds.
   case until(Condition, Direction)
   case pick(thread: String, alternative: Int)
+  /// Mends a known bug, or puts it back, and runs the same choices again.
+  case flip(String, isFixed: Bool)
   case goTo(Target)
   case mark(String, note: String)
   case say(String)

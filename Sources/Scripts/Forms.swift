@@ -9,6 +9,8 @@ extension Script {
     ("Until PREDICATE", "go on until it holds"),
     ("BackUntil PREDICATE", "go back until it holds"),
     ("Pick THREAD[.ALTERNATIVE]", "this thread runs next"),
+    ("Fix SWITCH", "mend a known bug and run the same choices again"),
+    ("Unfix SWITCH", "put it back and run the same choices again"),
     ("Goto STEP|MARK|start|end|fail|50%", "to that moment"),
     ("Mark NAME [\"note\"]", "keep this moment under a name"),
     ("Say \"text\"", "print a line"),
@@ -31,7 +33,8 @@ extension Script {
   }
 
   static let verbs = [
-    "Scenario", "Seed", "Load", "Step", "Back", "Until", "BackUntil", "Pick", "Goto", "Mark", "Say", "Expect",
+    "Scenario", "Seed", "Load", "Step", "Back", "Until", "BackUntil", "Pick", "Fix", "Unfix", "Goto",
+    "Mark", "Say", "Expect",
     "Snapshot", "Sleep", "Type", "Set", "Output", "Hide", "Show", "Require",
   ]
 

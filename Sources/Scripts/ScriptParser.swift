@@ -98,6 +98,8 @@ struct ScriptParser {
     case "Step": return .step(try arguments.count(most: 1_000_000), .forward)
     case "Back": return .step(try arguments.count(most: 1_000_000), .back)
     case "Pick": return try pick(&arguments)
+    case "Fix", "Unfix":
+      return .flip(try arguments.word("the name of a switch").text, isFixed: head.text == "Fix")
     case "Goto": return .goTo(try arguments.target())
     case "Mark": return .mark(try arguments.name("a name"), note: try arguments.note())
     case "Say": return .say(try arguments.texts())

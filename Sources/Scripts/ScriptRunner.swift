@@ -86,6 +86,8 @@ public final class ScriptRunner {
     case .step(let count, let direction): try ask(.step(count, direction))
     case .until(let condition, let direction): try until(condition, direction)
     case .pick(let thread, let alternative): try ask(.choose(thread: thread, alternative: alternative))
+    case .flip(let name, let isFixed):
+      try ask(.command((isFixed ? "fix " : "unfix ") + name))
     case .goTo(let target): try ask(.goTo(target))
     case .mark(let name, let note):
       let session = try current()

@@ -15,6 +15,8 @@ extension Session {
     ("goto STEP, MARK, end or fail", "to that moment"),
     ("pick THREAD", "this thread runs next"),
     ("force THREAD", "run what must come first, then this thread"),
+    ("fix SWITCH", "mend a known bug, B2a, and run the same choices again"),
+    ("unfix SWITCH", "take that back, and run the same choices again"),
     ("marks", "list the marks"),
     ("help WORD", "what a word, an invariant or a step means"),
     ("filter WORDS", "s and S go only to moments that have them; without words, to all"),
@@ -47,6 +49,7 @@ extension Session {
     case "goto", "go": return handle(.goTo(Self.target(rest)))
     case "pick", "t": return handle(.choose(thread: rest, alternative: 0))
     case "force", "T": return handle(.force(thread: rest))
+    case "fix", "unfix": return flip(rest, isFixed: verb == "fix")
     case "filter":
       filter = rest.lowercased().split(separator: " ").map(String.init)
       return Reply(filter.isEmpty ? "no filter" : "only moments that have: \(rest)")

@@ -9,8 +9,9 @@ enum Glossary {
     if let law = Laws.described(.linux5_2).first(where: { $0.name.lowercased() == wanted }) {
       return "\(law.name): \(law.sentence)"
     }
-    if let cure = Edition.cures.first(where: { $0.bug.lowercased() == wanted }) {
-      return "\(cure.bug) is a known bug of Linux 5.2; --fix \(cure.bug) cures it: \(cure.sentence)"
+    if let bug = Switch.all.first(where: { $0.name.lowercased() == wanted }) {
+      return "\(bug.name), a known bug of Linux 5.2, \(bug.fix): \(bug.sentence) With --fix \(bug.name): \(bug.mended)"
+        + " It \(Edition.linux5_2.effect(of: bug.name))."
     }
     return terms[wanted]
   }

@@ -2,18 +2,20 @@ import Scene
 
 /// A timeline with a place in it: requests in, scenes out. The same for a person, a script and a test.
 public final class Session {
-  public let timeline: any Timeline
+  public internal(set) var timeline: any Timeline
   /// The moment that is shown.
-  public private(set) var position: Int
-  public private(set) var bookmarks: [Bookmark] = []
+  public internal(set) var position: Int
+  public internal(set) var bookmarks: [Bookmark] = []
   var breaks: Set<String> = []
   var conditions: [Condition] = []
   var watches: [Condition] = []
   /// Words that a moment must have for a step to stop at it; empty: every moment.
   var filter: [String] = []
-  private var earlier: [Int] = []
-  private var later: [Int] = []
-  private var trail = Trail()
+  var earlier: [Int] = []
+  var later: [Int] = []
+  var trail = Trail()
+  /// The runs that switches were flipped in, the oldest first.
+  var flips: [Flip] = []
   private var lastFind = ""
 
   /// A named moment.

@@ -28,9 +28,9 @@ struct CheckReport {
     lines.append(
       "\(findings.states) states, \(findings.transitions) transitions, at most \(findings.depth) steps, "
         + "\(findings.stateBytes) bytes a state; \(extent), no reduction")
-    if findings.verdict == .fails, scenario.world.edition.fixes.isEmpty {
+    if findings.verdict == .fails, scenario.world.edition.fixes.isEmpty, scenario.world.edition.bugs.contains("B1") {
       lines.append(
-        "is a known bug the cause? hmmscope check \(scenario.name) --fix B1; hmmscope list fixes names all")
+        "is a known bug the cause? hmmscope check \(scenario.name) --fix B1; hmmscope list switches names all")
     }
     lines.append(
       "\(program.threads.count) thread\(program.threads.count == 1 ? "" : "s"), "
@@ -70,8 +70,7 @@ struct CheckReport {
   }
 
   private var edition: String {
-    "Linux \(scenario.world.edition.version)"
-      + scenario.world.edition.fixes.sorted().map { " without \($0)" }.joined()
+    "Linux \(scenario.world.edition.words)"
   }
 
   /// What is wrong, with the law that it breaks.

@@ -8,13 +8,14 @@ import Trace
 /// `hmmscope list`: what there is.
 struct ListCommand: ParsableCommand {
   enum Kind: String, ExpressibleByArgument, CaseIterable {
-    case scenarios, drivers, editions, fixes, invariants, recordings, scripts, simplifications
+    case scenarios, drivers, editions, switches, invariants, recordings, scripts, simplifications
   }
 
   static let configuration = CommandConfiguration(commandName: "list", abstract: "Name what there is of a kind.")
 
   @Argument(
-    help: "scenarios, drivers, editions, fixes, invariants, recordings, scripts or simplifications; without it, all.")
+    help: ArgumentHelp(
+      "scenarios, drivers, editions, switches, invariants, recordings, scripts or simplifications; without it, all."))
   var kind: Kind?
 
   @OptionGroup var display: DisplayOptions
@@ -46,8 +47,17 @@ struct ListCommand: ParsableCommand {
         let sentence = first.drop { "/* ".contains($0) }.split(separator: ". ").first ?? ""
         row(name, String(sentence))
       }
-    case .editions: for edition in Scenario.editions { row(edition, "Linux \(edition): the mirror core of HMM") }
-    case .fixes: for cure in Edition.cures { row(cure.bug, cure.sentence) }
+    case .editions:
+      for edition in Edition.all {
+        row(edition.version, edition.sentence)
+        for gap in edition.gaps { row("", gap) }
+      }
+    case .switches:
+      for known in Switch.all {
+        row(known.name, known.sentence)
+        row("", "--fix \(known.name): \(known.mended)")
+        row("", "\(known.fix); \(Edition.linux5_2.effect(of: known.name))")
+      }
     case .invariants: for law in Laws.described(.linux5_2) { row(law.name, law.sentence) }
     case .recordings:
       for name in finder.shipped.names(in: "Traces") {

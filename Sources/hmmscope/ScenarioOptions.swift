@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Kernel
 import Library
 import Scenarios
 
@@ -11,11 +12,21 @@ struct ScenarioOptions: ParsableArguments {
   @Option(help: "The kernel's edition.")
   var edition: String?
 
-  @Option(name: .customLong("fix"), parsing: .singleValue, help: ArgumentHelp("Cure a known bug.", valueName: "id"))
+  @Option(
+    name: .customLong("fix"), parsing: .singleValue,
+    help: ArgumentHelp("Mend a known bug; hmmscope list switches names them.", valueName: "id"))
   var fixes: [String] = []
 
   /// Puts them in the place of what the scenario's file says.
   func apply(to finder: inout Subject.Finder) throws {
+    if let edition, !Scenario.editions.contains(edition) {
+      throw failure(
+        "there is no edition \(edition); there is \(Scenario.editions.joined(separator: ", "))", Status.usage)
+    }
+    for fix in fixes where Edition.switches(named: fix).isEmpty {
+      throw failure(
+        "there is no switch \(fix); there is \(Scenario.fixes.joined(separator: ", "))", Status.usage)
+    }
     finder.overrides.edition = edition
     finder.overrides.fixes = Set(fixes)
     if let driver { finder.overrides.driver = try text(driver, finder) }

@@ -50,7 +50,9 @@ extension Session: Stage {}
 
 /// Saves a run as a recording.
 func save(_ subject: Subject, to path: String) throws {
-  guard let timeline = subject.session.timeline as? RunTimeline, let scenario = subject.scenario else {
+  guard let timeline = subject.session.timeline as? RunTimeline,
+    let scenario = timeline.scenario ?? subject.scenario
+  else {
     throw failure("a trace is a recording already", Status.usage)
   }
   let marks = subject.session.bookmarks.map { RecordedMark(mark: $0.name, at: $0.moment, note: $0.note) }
@@ -69,7 +71,7 @@ func judge(_ subject: Subject) throws {
     complain("hmmscope: \(broken) does not hold from step \(failure) on")
     failed = true
   }
-  if subject.followsItsFile, let scenario = subject.scenario {
+  if subject.followsItsFile, let scenario = subject.scenario, subject.session.isAsOpened {
     let broken = runTimeline.brokenSoFar(at: timeline.last)
     for name in scenario.expectation.broken where !broken.contains(name) {
       complain("hmmscope: expected \(name) to be broken, but it holds to the end")

@@ -150,6 +150,7 @@ struct Subject {
       var finder = self
       finder.overrides.edition = header.edition
       finder.overrides.fixes = Set(header.fixes)
+      finder.overrides.hasAllFixes = true
       // One driver for all devices, perhaps another one than the scenario names.
       finder.overrides.driver = header.drivers.count == 1 ? header.drivers.first.map { DriverFile($0) } : nil
       let scenario: Scenario

@@ -17,13 +17,57 @@ struct OthersTests {
     let all = try Program.run("list")
     #expect(all.status == 0)
     for (kind, name) in [
-      ("scenarios", "aba"), ("drivers", "retry-loop.c"), ("editions", "5.2"), ("fixes", "B1"), ("invariants", "I11"),
+      ("scenarios", "aba"), ("drivers", "retry-loop.c"), ("editions", "5.1"), ("editions", "5.2"), ("editions", "5.3"),
+      ("switches", "B1"), ("switches", "B9b"), ("invariants", "I11"),
       ("recordings", "contend-default.ftrace.txt"), ("scripts", "aba.tape"),
     ] {
       let result = try Program.run("list", kind)
       #expect(result.status == 0 && result.lines.contains { $0.hasPrefix("  \(name) ") }, "\(kind)")
       #expect(all.output.contains(result.output))
     }
+  }
+
+  @Test("Every switch says what it is, what it mends, where that came, and what it changes here") func switches() throws
+  {
+    let lines = try Program.run("list", "switches").lines.filter { !$0.isEmpty }
+    let names = lines.indices.filter { lines[$0].hasPrefix("  B") }
+    #expect(names.count == 20 && lines.count == 60)
+    for index in names {
+      let name = lines[index].split(separator: " ")[0]
+      #expect(lines[index + 1].contains("--fix \(name): "))
+      #expect(lines[index + 2].contains("fixed in ") || lines[index + 2].contains("where it was fixed is not known"))
+      #expect(["; changes ", "not modelled yet", "driver's text"].contains { lines[index + 2].contains($0) })
+    }
+  }
+
+  @Test("Editions say what is not known of them") func editions() throws {
+    try expectSnapshot(try Program.run("list", "editions").output, named: "list-editions")
+  }
+
+  @Test(
+    "An edition or a switch that is not there is wrong usage, with those that are",
+    arguments: [
+      (["run", "aba", "--fix", "B99"], "there is no switch B99; there is B1, B2a, B2b"),
+      (["check", "aba", "--fix", "b1"], "there is no switch b1; there is B1"),
+      (["check", "aba", "--edition", "4.9"], "there is no edition 4.9; there is 5.1, 5.2, 5.3"),
+      (["run", "before-the-commit", "--fix", "B1"], "edition 5.1 does not have B1; it has "),
+    ])
+  func wrong(_ arguments: [String], _ words: String) throws {
+    let result = try Program.run(arguments)
+    #expect(result.status == (words.hasPrefix("edition") ? 65 : 64) && result.output == "")
+    #expect(result.errors.contains(words.split(separator: ";")[0]), "\(result.errors)")
+  }
+
+  @Test("An edition has its own names and answers: 5.1 and 5.3 are run and checked") func otherEditions() throws {
+    let before = try Program.run("check", "before-the-commit")
+    #expect(before.status == 1 && before.output.contains("fails: before-the-commit, Linux 5.1"))
+    #expect(!before.output.contains("--fix B1"), "5.1 has no B1")
+    let later = try Program.run("check", "later-fixes", "--fix", "B1")
+    #expect(later.status == 0 && later.output.contains("Linux 5.3 without B1"))
+    let wrong = try Program.run("run", "quiet", "--edition", "5.1")
+    #expect(wrong.status == 65 && wrong.errors.contains("hmm_range_register is not in edition 5.1 (it came with 5.2)"))
+    let mended = try Program.run("run", "aba", "--fix", "B2")
+    #expect(mended.output.hasPrefix("the flag that comes back  Linux 5.2 without B2a, B2b, B2c, B2d"))
   }
 
   @Test("A shipped trace says its counts and its last line") func trace() throws {

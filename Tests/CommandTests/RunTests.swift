@@ -89,8 +89,8 @@ struct RunTests {
     #expect(result.status == 0 && result.errors == "")
     #expect(!result.output.contains("✗ I1"))
     let wrong = try Program.run("run", "aba", "--fix", "B99")
-    #expect(wrong.status == 65 && wrong.errors.contains("there is no fix B99"))
-    #expect(try Program.run("run", "aba", "--edition", "2.6").status == 65)
+    #expect(wrong.status == 64 && wrong.errors.contains("there is no switch B99; there is B1, B2a, B2b"))
+    #expect(try Program.run("run", "aba", "--edition", "2.6").status == 64)
   }
 
   @Test("A file that happens to have the name of a shipped driver is not taken for it") func shadow() throws {

@@ -1,4 +1,5 @@
 import Drivers
+import Kernel
 import Testing
 
 /// A loop around some lines; the first of them is line 4.
@@ -10,6 +11,41 @@ func around(_ lines: String) -> String {
   \(lines)
   }
   """
+}
+
+@Suite("Names of other editions")
+struct EditionNameTests {
+  private func problem(_ call: String, _ version: String) -> String {
+    let text = "int mirror(...)\n{\n  struct hmm_range range;\n  \(call);\n}\n"
+    let environment = Environment.linux(Edition(version: version))
+    switch DriverProgram.compile(text: text, file: "loop.c", environment: environment) {
+    case .success: return ""
+    case .failure(let found): return found.description
+    }
+  }
+
+  @Test(
+    "are told apart as each edition sees them",
+    arguments: [
+      ("hmm_range_snapshot(&range)", "5.1", "(it came with 5.2)", "5.1 has hmm_vma_get_pfns(&range) for this"),
+      ("hmm_range_wait_until_valid(&range, 1)", "5.1", "(it came with 5.2)", "= run with --edition 5.2"),
+      ("hmm_vma_get_pfns(&range)", "5.2", "(it went with 5.2)", "5.2 has hmm_range_snapshot(&range) for this"),
+      ("hmm_vma_get_pfns(&range)", "5.3", "(it went with 5.2)", "5.3 has hmm_range_snapshot(&range) for this"),
+      ("hmm_vma_range_done(&range)", "5.3", "(it went with 5.3)", "5.3 has !range.valid and hmm_range_unregister"),
+      ("mmu_interval_read_begin(&range)", "5.3", "(it came with 5.5)", "5.3 has hmm_range_wait_until_valid"),
+      ("mmu_interval_notifier_insert(&range)", "5.3", "(it came with 5.5)", "(&range, mirror, start, end, PAGE_SHIFT)"),
+      ("mmu_interval_notifier_insert(&range)", "5.1", "(it came with 5.5)", "5.1 has hmm_vma_get_pfns(&range)"),
+      ("make_device_exclusive_range(&range)", "5.3", "(it came with 5.14)", "= run with --edition 6.1"),
+    ])
+  func told(_ call: String, _ version: String, _ when: String, _ instead: String) {
+    let problem = problem(call, version)
+    #expect(problem.contains("is not in edition \(version) \(when)") && problem.contains(instead), "\(problem)")
+  }
+
+  @Test("register takes what the edition's takes") func register() {
+    let call = "hmm_range_register(&range, mm, start, end, PAGE_SHIFT)"
+    #expect(problem(call, "5.2") == "" && problem(call, "5.3").contains("takes a struct hmm_mirror *"))
+  }
 }
 
 @Suite("A mistake in a driver")

@@ -62,7 +62,7 @@ extension Action {
   /// Labels are no statements, and a block is left out statement by statement.
   fileprivate var canBeLeftOut: Bool {
     switch self {
-    case .label, .atomic: false
+    case .label, .atomic, .nothing: false
     default: true
     }
   }

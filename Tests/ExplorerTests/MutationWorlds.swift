@@ -33,6 +33,7 @@ struct MutationWorld {
       works,
       hugePages,
       operations,
+      editions,
     ].flatMap(\.self)
   }
 

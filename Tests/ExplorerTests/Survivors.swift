@@ -157,6 +157,6 @@ enum Survivors {
     ),
   ]
 
-  /// Every mutant of the table.
-  static var names: Set<String> { Set(table.flatMap(\.mutants)) }
+  /// Every mutant of the tables.
+  static var names: Set<String> { Set((table + editions).flatMap(\.mutants)) }
 }

@@ -24,6 +24,8 @@ struct ReasonTests {
     .hugePage.with(Actor("app", [.mprotect(0..<2, .readOnly), .clearRefs, .free(0..<2), .numa(0..<3)])),
     .window().with(
       Actor("gpu", [.mirror(device: "gpu")]), Actor("reaper", [.oomReapAll]), Actor("app", [.munmap(0..<1), .exit])),
+    .small(of: "5.1").with(Actor("gpu", [.mirror(device: "gpu")]), Actor("app", [.dontneed(0..<2)])),
+    .small(of: "5.3").with(Actor("gpu", [.mirror(device: "gpu")]), Actor("app", [.dontneed(0..<2)])),
   ]
   private static let huge: [World] = [
     .huge().with(

@@ -1,3 +1,4 @@
+import Machine
 import Replay
 import Scenarios
 import Scene

@@ -98,7 +98,7 @@ struct ThreadErrors {
       [#"16:9 "retries == == 0" is no predicate: expected an expression, found '=='"#]),
     Wrong(
       "several at once", "edition: \"5.2\"\nmemory:", "edition: \"9\"\nmemories: 1\nmemory:",
-      ["2:10 there is no edition 9 = there is 5.2", #"3:1 a scenario has no "memories" = "# + Wrong.keys]),
+      ["2:10 there is no edition 9 = there is 5.1, 5.2, 5.3", #"3:1 a scenario has no "memories" = "# + Wrong.keys]),
   ]
 
   @Test("is told with line, column and what is allowed", arguments: wrong)

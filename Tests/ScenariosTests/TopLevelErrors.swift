@@ -28,9 +28,9 @@ struct TopLevelErrors {
     Wrong("a title that is a list", "title: a page", "title: [a, page]", ["1:8 title is a plain text"]),
     Wrong(
       "an edition that is not modelled", #"edition: "5.2""#, #"edition: "4.9""#,
-      ["2:10 there is no edition 4.9 = there is 5.2"]),
+      ["2:10 there is no edition 4.9 = there is 5.1, 5.2, 5.3"]),
     Wrong("an edition that is a list", #"edition: "5.2""#, "edition: [5.2]", ["2:10 edition is a plain text"]),
-    Wrong("a fix that is not known", #"edition: "5.2""#, "fix: [B99]", ["2:6 there is no fix B99 = " + Wrong.fixes]),
+    Wrong("a fix that is not known", #"edition: "5.2""#, "fix: [B99]", ["2:6 there is no switch B99 = " + Wrong.fixes]),
     Wrong("a fix that is no list", #"edition: "5.2""#, "fix: B1", ["2:6 fix is a list = such as [B1]"]),
     Wrong("time-outs that are neither", #"edition: "5.2""#, "timeouts: often", ["2:11 timeouts is true or false"]),
   ]

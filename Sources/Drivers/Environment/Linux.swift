@@ -8,6 +8,7 @@ extension Environment {
     var environment = Environment(version: edition.version)
     environment.addStructs(edition)
     environment.addFunctions(Core.of(edition))
+    environment.keepFunctions(of: Core.of(edition))
     environment.addNumbers()
     environment.callbacks["hmm_mirror_ops"] = [
       "sync_cpu_device_pagetables": Callback([("mirror", "hmm_mirror"), ("update", "hmm_update")]),
@@ -83,6 +84,16 @@ extension Environment {
     }
     for name in Self.withoutEffect { functions[name] = .nothing }
     for name in Self.notYet { functions[name] = .notModelled }
+  }
+
+  /// Takes away what an edition does not have, and adds what only it has.
+  private mutating func keepFunctions(of core: Core) {
+    for name in OtherEditions.names(missingIn: version) { functions[name] = nil }
+    guard let before = core.linux5_1 else { return }
+    confusions = [:]
+    for procedure in [before.hmm_vma_get_pfns, before.hmm_vma_range_done] {
+      functions[procedure.name] = .procedure(procedure)
+    }
   }
 
   private static let withoutEffect = [

@@ -22,6 +22,7 @@ extension PromelaScope {
     case .allocate(let place, let record): return "\(PromelaCells.allocateInline(record))(); \(target(place)) = x"
     case .free(let record, let row): return "x = \(text(row)); \(PromelaCells.freeInline(record))()"
     case .fault: return "assert(false)"
+    case .nothing: return ""
     case .when(let condition, let yes, let no):
       return "if :: \(text(condition)) -> \(straight(yes)) :: else -> \(straight(no)) fi"
     case .loop(let condition, let body): return loop("", condition, body, "")

@@ -3,22 +3,25 @@ import Screen
 
 /// A procedure with the place where a thread stands in it: the driver's loop, or what runs in the kernel.
 enum ListingText {
-  static func content(_ listing: Listing, room: Room) -> Content {
+  static func content(_ listing: Listing, room: Room, showsBothForms: Bool = false) -> Content {
+    let listing = showsBothForms ? withOtherForms(listing) : listing
     // A file's lines have numbers, to the right; a kernel procedure's have names, to the left.
     let isNumbered = listing.rows.allSatisfy { $0.label.allSatisfy(\.isNumber) }
     let longest = listing.rows.map(\.label.columns).max() ?? 0
     let width = isNumbered ? max(2, longest) : max(4, longest)
     var content = Content()
-    content.rows = listing.rows.map { row($0, label: width, isNumbered: isNumbered, room: room) }
+    content.rows = listing.rows.map {
+      row($0, label: width, isNumbered: isNumbered, room: room, sign: showsBothForms ? sign($0) : Line(" "))
+    }
     content.current = listing.rows.firstIndex(where: \.isNext) ?? listing.rows.firstIndex(where: \.ran)
     content.top = top(listing, rows: room.rows)
     return content
   }
 
-  private static func row(_ line: ListingRow, label: Int, isNumbered: Bool, room: Room) -> Row {
+  private static func row(_ line: ListingRow, label: Int, isNumbered: Bool, room: Room, sign: Line) -> Row {
     var row = Row()
     row.label = line.label
-    row.line = line.ran ? Line("»", .now) : line.isInferred ? Line("~", .inferred) : Line(" ")
+    row.line = line.ran ? Line("»", .now) : line.isInferred ? Line("~", .inferred) : sign
     let base: Role = line.ran ? .now : line.isGhost ? .quiet : .plain
     row.line.append(
       line.isNext ? Line("►", .now) : line.waits ? Line("░", .caution) : line.isBreak ? Line("▾", .caution) : Line(" "))
@@ -26,14 +29,56 @@ enum ListingText {
     row.line.append(line.label, line.isBreak ? .caution : .quiet)
     row.line.pad(to: 2 + label + 1)
     row.line.append(line.text, base)
-    guard !line.value.isEmpty else { return row }
-    let value = "// " + line.value
-    let free = room.columns - 1 - value.columns
-    guard free > label + 8 else { return row }
-    row.line.cut(to: free)
-    row.line.pad(to: free)
-    row.line.append(value, .value)
+    var end = room.columns - 1
+    let least = label + 8
+    if !line.switches.isEmpty, end - line.switches.columns > least {
+      // The name of the switch gives way to a value, and to the text where that would be cut by it.
+      let value = line.value.isEmpty ? 0 : line.value.columns + 4
+      if row.line.width < end - line.switches.columns - value { end -= line.switches.columns + 1 }
+    }
+    if !line.value.isEmpty {
+      let value = "// " + line.value
+      let free = end - value.columns
+      guard free > least else { return row }
+      row.line.cut(to: free)
+      row.line.pad(to: free)
+      row.line.append(value, .value)
+    }
+    if !line.switches.isEmpty {
+      guard end < room.columns - 1 else { return row }
+      row.line.pad(to: end + 1)
+      row.line.append(line.switches, .quiet)
+    }
     return row
+  }
+
+  /// `-` and `+` before the two forms of a place.
+  private static func sign(_ row: ListingRow) -> Line {
+    let role: Role = row.isGhost ? .quiet : .plain
+    return switch row.form {
+    case .original: Line("-", role)
+    case .changed: Line("+", role)
+    case nil: Line(" ")
+    }
+  }
+
+  /// The listing with the other form of each place behind the one that runs.
+  static func withOtherForms(_ listing: Listing) -> Listing {
+    var result = listing
+    var places: [Int] = []
+    result.rows = []
+    for row in listing.rows {
+      places.append(result.rows.count)
+      result.rows.append(row)
+      result.rows += row.others.map { other in
+        var other = other
+        other.isGhost = true
+        return other
+      }
+    }
+    result.focus = listing.focus.map { places[$0] }
+    result.loop = listing.loop.map { places[$0.lowerBound]...places[$0.upperBound] }
+    return result
   }
 
   /// The first row in sight: the whole loop if it fits, then what stands two rows around the focus.

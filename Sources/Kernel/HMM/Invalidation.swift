@@ -5,11 +5,21 @@ private let taken = Value.local("taken", .flag)
 private let rc = Value.local("rc", .errno)
 private let stop = Value.local("stop", .flag)
 
-/// Whether an invalidation is taken to hit a range. B13: one that only touches it at `end == start` is, too.
-func hits(_ edition: Edition, _ update: Pointer<HmmUpdate>, _ range: Pointer<HmmRange>) -> Value {
-  edition.cures("B13")
-    ? !(update.end <= range.start || update.start >= range.end)
-    : !(update.end < range.start || update.start >= range.end)
+/// Marks each range that an invalidation is taken to hit. B13: one that only touches it at `end == start` is, too.
+///
+/// - Parameter remembers: whether a range can be made to count what hits it, as the mended form of B1 does.
+func markRanges(_ edition: Edition, _ start: Value, _ end: Value, remembers: Bool = true) -> [Statement] {
+  func markWhere(_ hits: Value) -> Statement {
+    each(range, in: hmm.ranges, where: hits) {
+      range.valid <- false
+      if remembers { mended("B1", in: edition) { range.hits <- range.hits + 1 } }
+    }
+  }
+  return mended("B13", in: edition) {
+    markWhere(!(end <= range.start || start >= range.end))
+  } otherwise: {
+    markWhere(!(end < range.start || start >= range.end))
+  }
 }
 
 extension Core {
@@ -18,7 +28,7 @@ extension Core {
   static func hmm_invalidate_range_start(_ edition: Edition, _ hmm_free: Procedure) -> Procedure {
     Procedure("hmm_invalidate_range_start", [Pointer<Hmm>("mn").value, nrange.value], file: "mm/hmm.c") {
       step("IS1") { mm_get_hmm(nrange.mm) }
-      if edition.cures("B5") { when(hmm.isNull) { result(0) } }
+      mended("B5", in: edition) { when(hmm.isNull) { result(0) } }
       step("IS2") {
         ghost { update.value <- .me }
         update.start <- nrange.start
@@ -38,10 +48,7 @@ extension Core {
       }
       step("IS4") {
         hmm.notifiers <- hmm.notifiers + 1
-        each(range, in: hmm.ranges, where: hits(edition, update, range)) {
-          range.valid <- false
-          if edition.cures("B1") { range.hits <- range.hits + 1 }
-        }
+        markRanges(edition, update.start, update.end)
         mark(Phases.counted)
       }
       mutex_unlock(hmm.lock).named("IS5")
@@ -51,7 +58,7 @@ extension Core {
         down_read_trylock(hmm.mirrors_sem, into: taken).named("IS6")
         when(!taken) {
           ret <- Errno.EAGAIN
-          if edition.cures("B2") { notCounted() }
+          mended("B2a", in: edition) { notCounted() }
           goto("out")
         }
       }
@@ -85,7 +92,7 @@ extension Core {
         }
       }
       when(stop) {
-        if edition.cures("B2") {
+        mended("B2b", in: edition) {
           ret <- rc
           notCounted()
         }
@@ -94,7 +101,7 @@ extension Core {
     }
   }
 
-  /// With B2 cured, a start that gives up takes back its count: its caller will not call the end.
+  /// With B2a or B2b cured, a start that gives up takes back its count: its caller will not call the end.
   private static func notCounted() -> [Statement] {
     [
       atomic {
@@ -119,7 +126,7 @@ extension Core {
   static func hmm_invalidate_range_end(_ edition: Edition, _ hmm_free: Procedure) -> Procedure {
     Procedure("hmm_invalidate_range_end", [Pointer<Hmm>("mn").value, nrange.value], file: "mm/hmm.c") {
       step("IE1") { mm_get_hmm(nrange.mm) }
-      if edition.cures("B5") { when(hmm.isNull) { result() } }
+      mended("B5", in: edition) { when(hmm.isNull) { result() } }
       mutex_lock(hmm.lock).named("IE2")
       step("IE3") {
         hmm.notifiers <- hmm.notifiers - 1

@@ -42,14 +42,18 @@ extension Core {
         when(mm.hmm.value == hmm.value) { mm.hmm.value <- NULL }
         spin_unlock(mm.page_table_lock)
       }
-      if edition.cures("B5") { call(mmdrop, mm.value).named("HF3") } else { step("HF3") { free(hmm) } }
+      mended("B5", in: edition) {
+        call(mmdrop, mm.value).named("HF3")
+      } otherwise: {
+        step("HF3") { free(hmm) }
+      }
     }
   }
 
   /// `hmm_get_or_create`: the object with a reference for the caller, or NULL. Linux 5.2, mm/hmm.c.
   ///
   /// Where an object must be made, mmap_sem has to be held for writing. NULL too for the loser of a race (B12).
-  static func hmm_get_or_create(_ __mmu_notifier_register: Procedure) -> Procedure {
+  static func hmm_get_or_create(_ edition: Edition, _ __mmu_notifier_register: Procedure) -> Procedure {
     Procedure("hmm_get_or_create", [mm.value], file: "mm/hmm.c", returns: .pointer(Hmm.name)) {
       step("GC1") { mm_get_hmm(mm) }
       when(hmm.isSet) { result(hmm.value) }
@@ -73,7 +77,12 @@ extension Core {
       }
       when(lost) {
         step("GC5") { free(hmm) }
-        result(NULL)
+        mended("B12", in: edition) {
+          step("GC5") { mm_get_hmm(mm) }
+          result(hmm.value)
+        } otherwise: {
+          result(NULL)
+        }
       }
       call(__mmu_notifier_register, hmm.value, mm.value, into: ret).named("GC6")
       result(hmm.value).named("GC7")

@@ -5,8 +5,10 @@ private let timeout = Value.local("timeout", .tag("milliseconds"))
 
 /// What a driver reads as `range.valid`: the flag, or with B1 cured also that nothing has hit it since the walk began.
 public func readValid(_ edition: Edition, _ range: Pointer<HmmRange>) -> Value {
-  edition.cures("B1") ? range.valid && range.seen == range.hits : range.valid
+  edition.cures("B1") ? numbered(range) : range.valid
 }
+
+private func numbered(_ range: Pointer<HmmRange>) -> Value { range.valid && range.seen == range.hits }
 
 extension Core {
   /// `hmm_range_register`: from now on every invalidation that overlaps marks the range. Returns 0, -EINVAL or -EFAULT.
@@ -45,7 +47,7 @@ extension Core {
       when(hmm.mm.isNull || hmm.dead) {
         step("RR5") {
           hmm_put()
-          if edition.cures("B3") { range.hmm.value <- NULL }
+          mended("B3", in: edition) { range.hmm.value <- NULL }
         }
         when(last) { call(hmm_free, hmm.value) }
         result(Errno.EFAULT)
@@ -107,7 +109,11 @@ extension Core {
   /// Linux 5.2, include/linux/hmm.h.
   static func hmm_range_valid(_ edition: Edition) -> Procedure {
     Procedure("hmm_range_valid", [range.value], file: "include/linux/hmm.h", returns: .flag) {
-      result(readValid(edition, range)).named("RV1").bare
+      mended("B1", in: edition) {
+        result(numbered(range)).named("RV1").bare
+      } otherwise: {
+        result(range.valid).named("RV1").bare
+      }
     }
   }
 }

@@ -6,7 +6,7 @@ extension Core {
   static func hmm_release(_ edition: Edition, _ hmm_free: Procedure) -> Procedure {
     Procedure("hmm_release", [Pointer<Hmm>("mn").value, mm.value], file: "mm/hmm.c") {
       step("RL1") { mm_get_hmm(mm) }
-      if edition.cures("B5") { when(hmm.isNull) { result() } }
+      mended("B5", in: edition) { when(hmm.isNull) { result() } }
       step("RL2") { hmm.dead <- true }.bare
       step("RL3") {
         mutex_lock(hmm.lock)

@@ -17,10 +17,10 @@ extension Core {
         hmm.value <- range.hmm.value
         start <- range.start
         newRound()
-        if edition.cures("B1") { range.seen <- range.hits }
+        mended("B1", in: edition) { range.seen <- range.hits }
       }
       label("again")
-      when(!range.valid) { result(Errno.EAGAIN) }.named("SN3").bare
+      when(!range.valid) { result(edition.invalidRange) }.named("SN3").bare
       step("SN4") { find_vma(hmm.mm, start) }
       when(vma.isNull || has(vma.vm_flags, VmFlags.special)) { result(Errno.EFAULT) }.named("SN4")
       when(range.page_shift != PAGE_SHIFT && !isHuge(range)) { result(Errno.EINVAL) }.named("SN5")
@@ -60,7 +60,7 @@ extension Core {
   }
 
   /// Bookkeeping of the beginning of a round: what an earlier one wrote is out of date from here on.
-  private static func newRound() -> [Statement] {
+  static func newRound() -> [Statement] {
     ghost {
       range.failed <- true
       count(i, from: 0, below: range.end - range.start) {

@@ -40,7 +40,10 @@ extension Core {
         when(list_contains(mm.subscribers, hmm.value)) { list_del(hmm.value, mm.subscribers) }
         spin_unlock(mm.notifier_lock)
       }
-      if !edition.cures("B5") { call(mmdrop, mm.value).named("NU2") }
+      mended("B5", in: edition) {
+      } otherwise: {
+        call(mmdrop, mm.value).named("NU2")
+      }
     }
   }
 }

@@ -70,6 +70,9 @@ public enum Reasons {
       moving,
       filing,
       reaping,
+      before,
+      beforeSections,
+      registeringMirror,
     ]
     return parts.reduce(into: [:]) { $0.merge($1) { first, _ in first } }
   }()

@@ -27,16 +27,18 @@ extension Reasons {
         )
         : (
           """
-          \(g.rangeName) is INVALID, notifiers is \(g.notifiers): what is read now would be useless. -EAGAIN, and \
-          mmap_sem stays as it was: the caller has to drop it.
+          \(g.rangeName) is INVALID, notifiers is \(g.notifiers): what is read now would be useless. \
+          \(g.invalidRange), and mmap_sem stays as it was: the caller has to drop it.
           """,
-          [
-            """
-            hmm_range_fault drops mmap_sem before it says -EAGAIN. This one does not: the same code, two lock \
-            states.
-            """
-          ],
-          "✗ INVALID: -EAGAIN"
+          g.invalidRange == "-EBUSY"
+            ? []
+            : [
+              """
+              hmm_range_fault drops mmap_sem before it says -EAGAIN. This one does not: the same code, two lock \
+              states.
+              """
+            ],
+          "✗ INVALID: \(g.invalidRange)"
         )
     },
     "SN4": StepWords(will: { g in "looks for the vma" }) { g in

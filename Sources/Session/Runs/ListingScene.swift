@@ -64,9 +64,14 @@ extension RunMoment {
     let next = Set(frame.map { program.steps[$0.counter].rows } ?? [])
     let isWaiting = program.obstacle(after, thread) != nil
     var shown: [Int: Int] = [:]
-    for (index, row) in compiled.rows.enumerated() where !row.isGhost {
-      var result = ListingRow(
-        label: row.label, text: String(repeating: "  ", count: max(0, row.indent - 1)) + row.text)
+    for (index, row) in compiled.rows.enumerated() {
+      if row.isGhost {
+        // What would follow bookkeeping follows the row before it.
+        if let last = listing.rows.indices.last { listing.rows[last].add(row.others) }
+        continue
+      }
+      var result = ListingRow(row)
+      result.add(row.others)
       result.ran = ran.contains(index)
       result.isNext = next.contains(index) && !isWaiting
       result.waits = next.contains(index) && isWaiting
@@ -155,6 +160,31 @@ extension RunMoment {
     case .pointer(Frame.name): return value == 0 ? "NULL" : labels.frame(value)
     case .pointer(let record): return value == 0 ? "NULL" : "&\(record)[\(value - 1)]"
     default: return Errno.name(value) ?? "\(value)"
+    }
+  }
+}
+
+extension ListingRow {
+  fileprivate init(_ row: Row) {
+    self.init(label: row.label, text: String(repeating: "  ", count: max(0, row.indent - 1)) + row.text)
+    switches = row.switches.map(\.name).joined(separator: " ")
+    form = row.switches.first.map { $0.isChanged ? .changed : .original }
+  }
+
+  /// Keeps the rows that a switch would bring behind this one, and the name of the switch with it.
+  fileprivate mutating func add(_ forms: [OtherForm]) {
+    for form in forms {
+      let rows = form.rows.filter { !$0.isGhost }
+      guard !rows.isEmpty else { continue }
+      if !switches.split(separator: " ").contains(Substring(form.name)) {
+        switches += (switches.isEmpty ? "" : " ") + form.name
+      }
+      others += rows.map { row in
+        var other = ListingRow(row)
+        (other.label, other.switches) = ("", form.name)
+        other.form = form.isChanged ? .changed : .original
+        return other
+      }
     }
   }
 }

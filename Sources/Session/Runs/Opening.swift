@@ -82,18 +82,19 @@ extension RunTimeline {
     timeline(run, scenario, seed: nil, scheduler: .steady)
   }
 
-  private static func timeline(
+  static func timeline(
     _ run: Run, _ scenario: Scenario, seed: UInt64?, scheduler: Scheduler
   ) -> RunTimeline {
     var heading = Heading()
     heading.title = scenario.title
     heading.edition =
-      "Linux \(scenario.world.edition.version)"
-      + scenario.world.edition.fixes.sorted().map { " without \($0)" }.joined()
+      "Linux \(scenario.world.edition.words)"
     heading.seed = seed.map { Int(truncatingIfNeeded: $0) }
-    return RunTimeline(
+    let timeline = RunTimeline(
       run, labels: Labels(scenario.world), heading: heading, intro: scenario.about, loops: scenario.loops,
       inferred: scenario.inferred, scheduler: scheduler)
+    timeline.scenario = scenario
+    return timeline
   }
 }
 

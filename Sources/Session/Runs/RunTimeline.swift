@@ -1,6 +1,7 @@
 import Kernel
 import Machine
 import Replay
+import Scenarios
 import Scene
 
 /// A run as a timeline: what the screen, scripts and exports step through.
@@ -18,6 +19,8 @@ public final class RunTimeline: Timeline {
   /// Which threads could not move after a step; found when a lane asks.
   var standings: [Int: [UInt8]] = [:]
   var scheduler: Scheduler
+  /// What the run is of; nil for one that was made without a scenario.
+  public internal(set) var scenario: Scenario?
   /// Rows of listings at which the session stops; drawn in the margin.
   public var breaks: Set<String> = []
 

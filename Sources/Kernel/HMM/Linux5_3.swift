@@ -1,0 +1,69 @@
+import Machine
+
+extension Core {
+  /// `hmm_range_register` of 5.3: takes the driver's mirror, which has the object already, and keeps a user of the
+  /// memory for as long as the range lives, so that exit cannot begin meanwhile. Returns 0, -EINVAL or -EFAULT.
+  static func hmm_range_register5_3(_ edition: Edition, _ mmget_not_zero: Procedure) -> Procedure {
+    let page_shift = Value.local("page_shift")
+    let mask = (1 << (page_shift - PAGE_SHIFT)) - 1
+    let unaligned = Value.named("unaligned", [start, end, page_shift], has(start, mask) || has(end, mask))
+    return Procedure(
+      "hmm_range_register", [range.value, mirror.value, start, end, page_shift], file: "mm/hmm.c"
+    ) {
+      step("RR1") {
+        range.valid <- false
+        range.hmm.value <- NULL
+      }.bare
+      when(unaligned || start >= end) { result(Errno.EINVAL) }.named("RR2")
+      step("RR3") {
+        range.page_shift <- page_shift
+        range.start <- start
+        range.end <- end
+      }
+      step("RM1") { hmm.value <- mirror.hmm.value }
+      call(mmget_not_zero, hmm.mm.value, into: alive).named("RM2")
+      when(!alive) { result(Errno.EFAULT) }.named("RM2")
+      step("RM3") {
+        range.hmm.value <- hmm.value
+        kref_get(hmm.kref)
+        ghost { hmm.held <- hmm.held + 1 }
+        alive <- false
+      }
+      step("RR6") {
+        mutex_lock(hmm.lock)
+        list_add(range.value, hmm.ranges)
+        when(hmm.notifiers == 0) { range.valid <- true }
+        ghost {
+          range.registered <- true
+          hmm.held <- hmm.held - 1
+        }
+        mutex_unlock(hmm.lock)
+      }
+      result(0).named("RR7")
+    }
+  }
+
+  /// `hmm_range_unregister` of 5.3: gives back the user of the memory, too; where that is the last one, exit runs here.
+  static func hmm_range_unregister5_3(_ mmput: Procedure, _ hmm_free: Procedure) -> Procedure {
+    Procedure("hmm_range_unregister", [range.value], file: "mm/hmm.c") {
+      when(range.hmm.isNull || range.end <= range.start) { result() }.named("UR1")
+      step("UR2") {
+        mutex_lock(range.hmm.lock)
+        list_del(range.value, range.hmm.ranges)
+        ghost {
+          range.registered <- false
+          range.hmm.held <- range.hmm.held + 1
+        }
+        mutex_unlock(range.hmm.lock)
+      }
+      call(mmput, range.hmm.mm.value).named("UP1")
+      step("UR3") {
+        hmm.value <- range.hmm.value
+        range.valid <- false
+        hmm_put()
+        range.hmm.value <- NULL
+      }.bare
+      when(last) { call(hmm_free, hmm.value) }
+    }
+  }
+}

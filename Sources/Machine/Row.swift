@@ -1,0 +1,35 @@
+/// One printed row of a listing.
+public struct Row: Sendable, Equatable {
+  /// The name of the step that begins here: `IS4`; for a driver, the number of its line.
+  public var label: String
+  public var indent: Int
+  public var text: String
+  public var isGhost: Bool
+  /// The switches that decide whether this row stands here, the innermost first.
+  public var switches: [RowSwitch] = []
+  /// Forms that would stand behind this row if their switch were turned.
+  public var others: [OtherForm] = []
+
+  public init(label: String, indent: Int, text: String, isGhost: Bool) {
+    self.label = label
+    self.indent = indent
+    self.text = text
+    self.isGhost = isGhost
+  }
+}
+
+/// A switch that a row depends on.
+public struct RowSwitch: Sendable, Equatable {
+  public let name: String
+  /// Whether the row stands here because the switch is turned.
+  public let isChanged: Bool
+}
+
+/// The form of a place that is not run, behind the last row of the one that is.
+public struct OtherForm: Sendable, Equatable {
+  /// The switch.
+  public let name: String
+  /// Whether these rows are the changed form, which the switch would bring.
+  public let isChanged: Bool
+  public let rows: [Row]
+}
