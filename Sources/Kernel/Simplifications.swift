@@ -64,7 +64,19 @@ public enum Simplifications {
     munmap and madvise change one page at a time, each under the lock of its table. Flushes for batches are \
     missing.
     """,
-    "Reclaim is told which page to take. Its page goes to swap in one piece: writing it out takes no time.",
+    """
+    Reclaim, compaction, khugepaged and KSM are told which page to take. A page goes to swap in one piece: writing it \
+    out takes no time. Pages of files are not reclaimed.
+    """,
+    """
+    A huge page is anonymous, and the window stands for all of it. Its frames have references of their own, so a split \
+    of its mapping leaves pages that are small in every way. Compaction and reclaim split it first.
+    """,
+    """
+    Reclaim and compaction take the lock of the reverse mapping anew for each mapping. khugepaged holds it until the \
+    huge page is there, where Linux has locked every page by then.
+    """,
+    "KSM has no tree of pages that it knows, and leaves huge pages alone.",
     "A page fault does not wait for the page lock, and never says RETRY.",
     "exit is the drop of the last user of the memory; who still has threads in the process is up to the scenario.",
   ]
