@@ -12,6 +12,7 @@ public struct Core: Sendable {
   public let hmm_range_wait_until_valid: Procedure
   public let hmm_range_valid: Procedure
   public let hmm_range_snapshot: Procedure
+  public let hmm_range_fault: Procedure
   public let hmm_mirror_register: Procedure
   public let hmm_mirror_unregister: Procedure
   /// What `hmm_mirror_unregister` does to a range (B8).
