@@ -13,6 +13,13 @@ public struct Core: Sendable {
   public let hmm_range_valid: Procedure
   public let hmm_range_snapshot: Procedure
   public let hmm_range_fault: Procedure
+  /// The calls of older drivers.
+  public let hmm_vma_fault: Procedure
+  public let hmm_vma_range_done: Procedure
+  public let hmm_range_dma_map: Procedure
+  public let hmm_range_dma_unmap: Procedure
+  /// What makes an entry, or takes one apart: to and from a page, to and from a number.
+  public let entryCalls: [Procedure]
   public let hmm_mirror_register: Procedure
   public let hmm_mirror_unregister: Procedure
   /// What `hmm_mirror_unregister` does to a range (B8).
@@ -73,12 +80,25 @@ public struct Core: Sendable {
     mmu_notifier_invalidate_range_end = Self.mmu_notifier_invalidate_range_end(hmm_invalidate_range_end)
     mmu_notifier_release = Self.mmu_notifier_release(hmm_release)
 
-    walk_page_range = Self.walk_page_range(Self.hmm_vma_walk_hole(), Self.hmm_vma_walk_pmd())
+    handle_mm_fault = Self.handle_mm_fault()
+    walk_page_range = Self.walk_page_range(edition, Self.walkCallbacks(edition, handle_mm_fault))
     hmm_range_register = Self.hmm_range_register(edition, hmm_get_or_create, hmm_free)
     hmm_range_unregister = Self.hmm_range_unregister(hmm_free)
     hmm_range_wait_until_valid = Self.hmm_range_wait_until_valid()
     hmm_range_valid = Self.hmm_range_valid(edition)
     hmm_range_snapshot = Self.hmm_range_snapshot(edition, walk_page_range)
+    hmm_range_fault = Self.hmm_range_fault(edition, walk_page_range)
+    hmm_vma_fault = Self.hmm_vma_fault(
+      OldFaultParts(
+        edition: edition, register: hmm_range_register, unregister: hmm_range_unregister,
+        wait: hmm_range_wait_until_valid, fault: hmm_range_fault))
+    hmm_vma_range_done = Self.hmm_vma_range_done(edition, hmm_range_unregister)
+    hmm_range_dma_map = Self.hmm_range_dma_map(hmm_range_fault)
+    hmm_range_dma_unmap = Self.hmm_range_dma_unmap()
+    entryCalls = [
+      Self.hmm_device_entry_to_page(), Self.hmm_device_entry_to_pfn(), Self.hmm_device_entry_from("page"),
+      Self.hmm_device_entry_from("pfn"),
+    ]
 
     let parts = UnmapParts(
       start: mmu_notifier_invalidate_range_start, unmap: Self.unmap_page_range(),
@@ -90,7 +110,6 @@ public struct Core: Sendable {
     mmgrab = Self.mmgrab()
     oom_reap = Self.oom_reap(Self.mmu_notifier_invalidate_range_start_nonblock(hmm_invalidate_range_start), parts)
     reclaim = Self.reclaim(mmu_notifier_invalidate_range_start, mmu_notifier_invalidate_range_end)
-    handle_mm_fault = Self.handle_mm_fault()
     touch = Self.touch(handle_mm_fault)
     take = Self.take()
     device_access = Self.device_access()

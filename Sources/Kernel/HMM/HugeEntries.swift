@@ -2,7 +2,6 @@ import Machine
 
 private let request = Value.local("request", .tag("entry"))
 private let kind = Value.local("kind")
-private let index = Value.local("i")
 
 extension Core {
   // MARK: Pmds
@@ -172,7 +171,7 @@ extension Core {
     }
   }
 
-  private static var firstEntry: Value { range.element(\.pfns, index(addr, in: range)) }
+  private static var firstEntry: Value { range.element(\.pfns, place(of: addr, in: range)) }
 
   /// The encoder always sets VALID: an entry that is none becomes one that names no frame and is valid all the same.
   private static func hugetlbDecision() -> [Statement] {
@@ -191,9 +190,9 @@ extension Core {
       when(!needFault) {
         start <- addr
         loop(addr < end) {
-          range.element(\.pfns, index(addr, in: range))
+          range.element(\.pfns, place(of: addr, in: range))
             <- (isPresent * (pmd.frame.value + addr - pmd.start) << Entries.pfnShift) | bits
-          ghost { range.element(\.written, index(addr, in: range)) <- Written.now }
+          ghost { range.element(\.written, place(of: addr, in: range)) <- Written.now }
           advance(range)
         }
         addr <- start

@@ -46,15 +46,15 @@ extension Core {
 
   /// `(addr - range->start) >> range->page_shift`: where the entry of a page is. Of a huge page the window has as many
   /// pages as the scenario gives it, and there is one pmd for each.
-  static func index(_ addr: Value, in range: Pointer<HmmRange>) -> Value {
+  static func place(of addr: Value, in range: Pointer<HmmRange>) -> Value {
     let small = isSmall(range) * (addr - range.start)
     let huge = !isSmall(range) * (pte(addr).pmd.value - pte(range.start).pmd.value)
     return .named("index", [addr], small + huge)
   }
 
   /// The index behind the last entry of a span within one pmd.
-  static func indexAfter(_ addr: Value, _ end: Value, in range: Pointer<HmmRange>) -> Value {
-    .named("index_after", [addr, end], index(addr, in: range) + isSmall(range) * (end - addr - 1) + 1)
+  static func placeBehind(_ addr: Value, _ end: Value, in range: Pointer<HmmRange>) -> Value {
+    .named("index_after", [addr, end], place(of: addr, in: range) + isSmall(range) * (end - addr - 1) + 1)
   }
 
   /// The page of the next entry.
@@ -78,7 +78,7 @@ extension Core {
     return [
       needFault <- false,
       write_fault <- false,
-      count(entryIndex, from: index(addr, in: range), below: indexAfter(addr, end, in: range)) {
+      count(entryIndex, from: place(of: addr, in: range), below: placeBehind(addr, end, in: range)) {
         when(isWritable.map(request.needsWrite(besides:)) ?? request.needsPage) { needFault <- true }
         when(isWritable.map(request.needsWrite(besides:)) ?? request.needsWrite) { write_fault <- true }
       },
@@ -87,7 +87,7 @@ extension Core {
 
   /// All entries of a span get one value, none of which names a frame.
   static func fill(_ value: Value, _ addr: Value, _ end: Value) -> [Statement] {
-    let (first, last) = (index(addr, in: range), indexAfter(addr, end, in: range))
+    let (first, last) = (place(of: addr, in: range), placeBehind(addr, end, in: range))
     return [count(entryIndex, from: first, below: last) { range.element(\.pfns, entryIndex) <- value }]
       + ghost {
         count(entryIndex, from: first, below: last) { range.element(\.written, entryIndex) <- Written.now }

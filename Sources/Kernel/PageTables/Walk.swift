@@ -17,6 +17,16 @@ struct WalkCallbacks {
 }
 
 extension Core {
+  /// What HMM does with what a walk meets.
+  static func walkCallbacks(_ edition: Edition, _ handle_mm_fault: Procedure) -> WalkCallbacks {
+    let hole_ = hmm_vma_walk_hole_(edition, hmm_vma_do_fault(edition, handle_mm_fault))
+    let hole = hmm_vma_walk_hole(hole_)
+    let pmd = hmm_vma_walk_pmd(edition, hole_)
+    return WalkCallbacks(
+      pud: hmm_vma_walk_pud(edition, hole, hole_), hugePmd: hmm_vma_walk_huge_pmd(edition, hole, hole_, pmd), pmd: pmd,
+      hole: hole, hugetlb: hmm_vma_walk_hugetlb_entry(edition, hole_))
+  }
+
   /// `walk_page_range`: piece by piece (a vma, or a gap before one), and in each level by level. Its callbacks are
   /// those of HMM; the first that does not return 0 ends the walk. Entered with mmap_sem held. Linux 5.2,
   /// mm/pagewalk.c.

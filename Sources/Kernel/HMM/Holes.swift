@@ -39,8 +39,8 @@ extension Core {
   }
 
   private static func erroneous() -> [Statement] {
-    [walk.range.element(\.pfns, index(addr, in: walk.range)) <- Entries.error]
-      + ghost { walk.range.element(\.written, index(addr, in: walk.range)) <- Written.now }
+    [walk.range.element(\.pfns, place(of: addr, in: walk.range)) <- Entries.error]
+      + ghost { walk.range.element(\.written, place(of: addr, in: walk.range)) <- Written.now }
   }
 
   /// `hmm_vma_walk_hole_`: every page of a span is faulted in, wanted or not, with the same decision. Returns -EBUSY
@@ -69,8 +69,8 @@ extension Core {
   }
 
   private static func forget() -> [Statement] {
-    [range.element(\.pfns, index(addr, in: range)) <- Entries.none]
-      + ghost { range.element(\.written, index(addr, in: range)) <- Written.now }
+    [range.element(\.pfns, place(of: addr, in: range)) <- Entries.none]
+      + ghost { range.element(\.written, place(of: addr, in: range)) <- Written.now }
   }
 
   /// `hmm_vma_walk_hole`: nothing is mapped in the span. What was asked for is faulted in; otherwise it is NONE, and
