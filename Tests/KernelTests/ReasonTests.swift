@@ -15,6 +15,14 @@ struct ReasonTests {
       Actor("gpu", [.mirror(device: "gpu")]), Actor("device", [.deviceWrite(device: "gpu", page: 1, letter: "G")])),
     .window().with(Actor("gpu", [.mirror(device: "gpu")]), Actor("app", [.exit])),
     .window().with(Actor("gpu", [.mirror(device: "gpu")]), Actor("reaper", [.oomReap(0..<2)])),
+  ] + faulting
+
+  /// Drivers that fault, in the new way and in the old, and one whose device needs addresses.
+  static let faulting: [World] = [
+    .faulting(.linux5_2, [.none, .swap(slot: "3"), .none, .present(frame: "1a0", isWritable: false)]),
+    .faulting(.linux5_2, [.special, .poison, .none, .migration(frame: "1a0", isWritable: false)]),
+    .faulting(.linux5_2, [.none, .devicePrivate(frame: "1a0", isWritable: true), .none, .none], hugetlb: true),
+    .faulting(Edition(fixes: ["B4", "B6", "B9", "B10", "B11", "B14", "B15", "B16"]), [.none, .none, .none, .none]),
   ]
 
   @Test("every step that has a name has words, and says what it will do") func coverage() throws {

@@ -174,7 +174,7 @@ struct WalkTableTests {
     setup.set("pmd", 1, "kind", to: .number(1))
     setup.set("pmd", 1, "frame", to: .number(1))
     let run = Run(Program(setup))
-    run.run("caller", through: "WM6")
+    run.run("caller", before: "WM11")
     run.run("app", through: "split")
     run.run("caller", before: "end")
     #expect(run.pfn(0) == entry(1, 3) && run.pfn(1) == entry(2, 1))

@@ -116,3 +116,59 @@ func handler(_ code: Value, dropsMmapSem: Bool = false) -> Procedure {
     result(code)
   }
 }
+
+/// The address space, where `mm` means something else.
+private let space = Pointer<Mm>(.named("mm", 1))
+
+extension World {
+  /// A driver that faults its window in, another in the old way, one with addresses for its device, and an app that
+  /// drops a page.
+  static func faulting(_ edition: Edition, _ pages: [PageContent], hugetlb: Bool = false) -> World {
+    let core = Core.of(edition)
+    var world = World.pages(pages)
+    world.edition = edition
+    world.vmas[0].isHugetlb = hugetlb
+    world.dma = .mayFail
+    world.ranges = 3
+    func thread(_ name: String, _ last: [Statement], @StatementBuilder _ body: () -> [Statement]) -> Actor {
+      let statements = body()
+      let procedure = Procedure(name, isKernel: false) {
+        registeredRange(core, to: pages.count)
+        range.default_flags <- 3
+        down_read(space.mmap_sem)
+        statements
+        last
+        call(core.hmm_range_unregister, range.value)
+        free(range)
+      }
+      return Actor(name, [.call(procedure, [])])
+    }
+    let unlock = [when(ret != Errno.EAGAIN) { up_read(space.mmap_sem) }]
+    return world.with(
+      thread("new", unlock) { call(core.hmm_range_fault, range.value, 0, into: ret) },
+      thread("dma", unlock) {
+        call(core.hmm_range_dma_map, range.value, driver.value, 1, 0, into: ret)
+        call(core.hmm_range_dma_unmap, range.value, 1, driver.value, 1, 1, into: ret)
+        core.entryCalls.map { call($0, range.value, 9, into: Value.local("any")) }
+      },
+      Actor("old", [.call(oldDriver(core), [])]), Actor("app", [.dontneed(0..<1)]))
+  }
+
+  /// A driver of 5.1, on the calls that 5.2 has for it.
+  static func oldDriver(_ core: Core) -> Procedure {
+    let valid = Value.local("valid", .flag)
+    return Procedure("old", isKernel: false) {
+      allocate(range)
+      Core.setup(range, driver)
+      range.vma.value <- 1
+      range.element(\.pfns, 0) <- 1
+      down_read(space.mmap_sem)
+      call(core.hmm_vma_fault, range.value, 1, into: ret)
+      when(ret == 0) {
+        call(core.hmm_vma_range_done, range.value, into: valid)
+        up_read(space.mmap_sem)
+      }
+      free(range)
+    }
+  }
+}

@@ -37,7 +37,7 @@ extension Core {
         result(Errno.EBUSY).named("WM5")
       }.named("WM4")
       when(kind == TableKind.huge || kind == TableKind.devmap) {
-        step("WM6") { huge() }.bare
+        step("WM11") { huge() }.bare
         when(kind == TableKind.table) { goto("again") }.named("WM6")
         when(needFault) { call(hole_, walk.value, addr, end, write_fault, into: ret).named("WM7") }.named("WM7")
         result(ret).named("WM8")
