@@ -26,12 +26,20 @@ struct FaultRow: Sendable, CustomTestStringConvertible {
     change(&world)
     self.world = world
   }
+
+  /// A fault that changes nothing.
+  init(
+    _ name: String, _ pages: [PageContent], page: Int = 0, flags: Int = 0, _ result: Int,
+    _ change: (inout World) -> Void
+  ) {
+    self.init(name, pages, page: page, flags: flags, result, [], change)
+  }
 }
 
 /// The steps of a section that must come in this order, of all that a fault makes.
 private let told = ["IS4", "C2", "WC6", "WC7", "IE3", "WC10", "HW8", "HW9", "HW12"]
 
-private let present = { (frame: String) in PageContent.present(frame: frame, isWritable: false) }
+private func present(_ frame: String) -> PageContent { .present(frame: frame, isWritable: false) }
 
 private func zero(_ world: inout World) { world.frames.append(FrameContent("0", owner: Process.zeroName)) }
 private func full(_ world: inout World) { world.frames[2].owner = "app" }

@@ -8,6 +8,10 @@ private let source = Pointer<Pmd>("src_pmd")
 private let target = Pointer<Pmd>("dst_pmd")
 private let cow = Value.local("cow", .flag)
 private let index = Value.local("i")
+/// The child's row is the one that the scenario has laid out for it, not any free one.
+private var isThere: Value {
+  .cell(Place(record: Mm.name, field: Field(Layout.allocatedField, .flag, isGhost: true), row: child.value))
+}
 
 extension Core {
   /// `dup_mmap`: a child gets a copy of every vma and of what is mapped there. The parent can no longer write to pages
@@ -16,7 +20,7 @@ extension Core {
     Procedure("dup_mmap", [child.value, mm.value], file: "kernel/fork.c") {
       step("FK1") {
         inline("child = allocate_mm();") {
-          allocated(child) <- true
+          isThere <- true
           child.mm_count <- 1
         }
       }
