@@ -50,6 +50,8 @@ public struct Core: Sendable {
   /// A page fault: entered with mmap_sem held for reading, and left with it held but for `VM_FAULT_RETRY`.
   public let handle_mm_fault: Procedure
   public let touch: Procedure
+  /// A fork: the child's address space becomes a copy.
+  public let dup_mmap: Procedure
   public let take: Procedure
   public let device_access: Procedure
   // MARK: Drivers
@@ -80,7 +82,8 @@ public struct Core: Sendable {
     mmu_notifier_invalidate_range_end = Self.mmu_notifier_invalidate_range_end(hmm_invalidate_range_end)
     mmu_notifier_release = Self.mmu_notifier_release(hmm_release)
 
-    handle_mm_fault = Self.handle_mm_fault()
+    handle_mm_fault = Self.handle_mm_fault(
+      Self.device_private_entry_fault(), mmu_notifier_invalidate_range_start, mmu_notifier_invalidate_range_end)
     walk_page_range = Self.walk_page_range(edition, Self.walkCallbacks(edition, handle_mm_fault))
     hmm_range_register = Self.hmm_range_register(edition, hmm_get_or_create, hmm_free)
     hmm_range_unregister = Self.hmm_range_unregister(hmm_free)
@@ -111,6 +114,8 @@ public struct Core: Sendable {
     oom_reap = Self.oom_reap(Self.mmu_notifier_invalidate_range_start_nonblock(hmm_invalidate_range_start), parts)
     reclaim = Self.reclaim(mmu_notifier_invalidate_range_start, mmu_notifier_invalidate_range_end)
     touch = Self.touch(handle_mm_fault)
+    dup_mmap = Self.dup_mmap(
+      Self.copy_page_range(mmu_notifier_invalidate_range_start, mmu_notifier_invalidate_range_end))
     take = Self.take()
     device_access = Self.device_access()
 

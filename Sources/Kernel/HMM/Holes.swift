@@ -1,11 +1,13 @@
 import Machine
 
-private let flags = Value.local("flags", .tag("fault_flags"))
 private let result_ = Value.local("ret", .tag("vm_fault"))
 
 extension Core {
   /// `hmm_vma_do_fault`: one page fault for a device. Returns -EBUSY where it went well, for the walk has to look
   /// again; -EAGAIN where the fault dropped mmap_sem; -EFAULT where the page cannot be had. Linux 5.2, mm/hmm.c.
+  ///
+  /// B10: that mmap_sem may be dropped is set from the beginning, whatever `block` says. B16: in a gap the fault follows
+  /// a vma that is NULL.
   static func hmm_vma_do_fault(_ edition: Edition, _ handle_mm_fault: Procedure) -> Procedure {
     Procedure("hmm_vma_do_fault", [walk.value, addr, write_fault], file: "mm/hmm.c") {
       step("WF1") {
@@ -20,14 +22,12 @@ extension Core {
       when(holds(walk.range.hmm.mm.page_table_lock)) {
         fault("a fault may sleep, but the lock of the pud is held")
       }.named("WF2")
-      when(walk.vma.isNull) {
-        mended("B16", in: edition) {
+      mended("B16", in: edition) {
+        when(walk.vma.isNull) {
           step("WF3") { erroneous() }
           result(Errno.EFAULT)
-        } otherwise: {
-          fault("handle_mm_fault follows vma, which is NULL")
-        }
-      }.named("WF3")
+        }.named("WF3")
+      }
       call(handle_mm_fault, walk.vma.value, addr, flags, into: result_).named("WF4")
       when(result_ == FaultResult.retry) { result(Errno.EAGAIN) }.named("WF5")
       when(result_ != FaultResult.done) {
