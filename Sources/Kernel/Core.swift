@@ -12,6 +12,14 @@ public struct Core: Sendable {
   public let hmm_range_wait_until_valid: Procedure
   public let hmm_range_valid: Procedure
   public let hmm_range_snapshot: Procedure
+  public let hmm_range_fault: Procedure
+  /// The calls of older drivers.
+  public let hmm_vma_fault: Procedure
+  public let hmm_vma_range_done: Procedure
+  public let hmm_range_dma_map: Procedure
+  public let hmm_range_dma_unmap: Procedure
+  /// What makes an entry, or takes one apart: to and from a page, to and from a number.
+  public let entryCalls: [Procedure]
   public let hmm_mirror_register: Procedure
   public let hmm_mirror_unregister: Procedure
   /// What `hmm_mirror_unregister` does to a range (B8).
@@ -45,7 +53,11 @@ public struct Core: Sendable {
   public let migrate_page: Procedure
   /// KSM.
   public let merge_pages: Procedure
+  /// A page fault: entered with mmap_sem held for reading, and left with it held but for `VM_FAULT_RETRY`.
+  public let handle_mm_fault: Procedure
   public let touch: Procedure
+  /// A fork: the child's address space becomes a copy.
+  public let dup_mmap: Procedure
   public let take: Procedure
   public let device_access: Procedure
   // MARK: Drivers
@@ -76,12 +88,26 @@ public struct Core: Sendable {
     mmu_notifier_invalidate_range_end = Self.mmu_notifier_invalidate_range_end(hmm_invalidate_range_end)
     mmu_notifier_release = Self.mmu_notifier_release(hmm_release)
 
-    walk_page_range = Self.walk_page_range(Self.hmm_vma_walk_hole(), Self.hmm_vma_walk_pmd())
+    handle_mm_fault = Self.handle_mm_fault(
+      Self.device_private_entry_fault(), mmu_notifier_invalidate_range_start, mmu_notifier_invalidate_range_end)
+    walk_page_range = Self.walk_page_range(edition, Self.walkCallbacks(edition, handle_mm_fault))
     hmm_range_register = Self.hmm_range_register(edition, hmm_get_or_create, hmm_free)
     hmm_range_unregister = Self.hmm_range_unregister(hmm_free)
     hmm_range_wait_until_valid = Self.hmm_range_wait_until_valid()
     hmm_range_valid = Self.hmm_range_valid(edition)
     hmm_range_snapshot = Self.hmm_range_snapshot(edition, walk_page_range)
+    hmm_range_fault = Self.hmm_range_fault(edition, walk_page_range)
+    hmm_vma_fault = Self.hmm_vma_fault(
+      OldFaultParts(
+        edition: edition, register: hmm_range_register, unregister: hmm_range_unregister,
+        wait: hmm_range_wait_until_valid, fault: hmm_range_fault))
+    hmm_vma_range_done = Self.hmm_vma_range_done(edition, hmm_range_unregister)
+    hmm_range_dma_map = Self.hmm_range_dma_map(hmm_range_fault)
+    hmm_range_dma_unmap = Self.hmm_range_dma_unmap()
+    entryCalls = [
+      Self.hmm_device_entry_to_page(), Self.hmm_device_entry_to_pfn(), Self.hmm_device_entry_from("page"),
+      Self.hmm_device_entry_from("pfn"),
+    ]
 
     split_huge_pmd = Self.split_huge_pmd(mmu_notifier_invalidate_range_start, mmu_notifier_invalidate_range_end)
     let parts = UnmapParts(
@@ -99,7 +125,8 @@ public struct Core: Sendable {
     migrate_page = Self.migrate_page(notifyStart, notifyEnd, split_huge_pmd)
     merge_pages = Self.try_to_merge_two_pages(
       Self.write_protect_page(notifyStart, notifyEnd), Self.replace_page(notifyStart, notifyEnd))
-    touch = Self.touch()
+    touch = Self.touch(handle_mm_fault)
+    dup_mmap = Self.dup_mmap(Self.copy_page_range(notifyStart, notifyEnd))
     take = Self.take()
     device_access = Self.device_access()
 

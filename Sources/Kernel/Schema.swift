@@ -6,5 +6,6 @@ public enum Schema {
   public static let records: [RecordType] = [
     Mm.type, Vma.type, Pgd.type, P4d.type, Pud.type, Pmd.type, Pte.type, Cpu.type, Frame.type, SwapSlot.type,
     MmuNotifierRange.type, Hmm.type, HmmMirror.type, HmmUpdate.type, HmmVmaWalk.type, HmmRange.type, Driver.type,
+    Daddrs.type,
   ]
 }

@@ -35,8 +35,8 @@ extension ScenarioReader {
 
   private static let forms = [
     "mirror [DEVICE]", "read PAGE", "write PAGE LETTER", "munmap PAGES", "madvise PAGES DONTNEED", "reclaim PAGE",
-    "split PAGE", "collapse PAGE", "migrate PAGE", "ksm PAGE PAGE", "exit", "take LETTER", "load DEVICE PAGE",
-    "store DEVICE PAGE LETTER",
+    "split PAGE", "collapse PAGE", "migrate PAGE", "ksm PAGE PAGE", "exit", "fork PROCESS", "take LETTER",
+    "load DEVICE PAGE", "store DEVICE PAGE LETTER",
   ]
 
   private mutating func operation(_ node: Node, thread: String) -> Operation? {
@@ -70,6 +70,7 @@ extension ScenarioReader {
       guard let first = page(rest[0], node), let second = page(rest[1], node) else { return nil }
       return .merge(page: first, with: second)
     case ("exit", 0): return .exit
+    case ("fork", 1): return fork(rest[0], node)
     case ("take", 1):
       if world.outsider > world.processes.count { world.processes.append("other") }
       return letter(rest[0], node).map { .take(letter: $0) }
@@ -86,6 +87,15 @@ extension ScenarioReader {
         hint: "it can \(Self.forms.joined(separator: ", "))")
       return nil
     }
+  }
+
+  /// The process that a fork brings about.
+  private mutating func fork(_ name: String, _ node: Node) -> Operation? {
+    let children = world.others.filter(\.isForked).map(\.process)
+    if space == 0, children.contains(name) { return .fork(child: name) }
+    let hint = children.isEmpty ? "processes: {\(name): fork} says so" : "it forks \(children.joined(separator: ", "))"
+    problem(node, space == 0 ? "\(name) is no process that is forked" : "only the first process forks", hint: hint)
+    return nil
   }
 
   /// A process that has an address space, by its name; nil for the first.

@@ -4,19 +4,29 @@ import Testing
 
 @Suite("Words for steps")
 struct ReasonTests {
-  static let worlds: [World] = small + huge
-  private static let small: [World] = [
-    .window().with(
-      Actor("gpu", [.mirror(device: "gpu")]), Actor("kswapd", [.reclaim(page: 1)]), Actor("app", [.read(page: 1)])),
-    .window().with(
-      Actor("gpu", [.mirror(device: "gpu")]), Actor("app", [.munmap(1..<3), .write(page: 0, letter: "X")])),
-    .window().with(
-      Actor("gpu", [.mirror(device: "gpu")]), Actor("app", [.dontneed(0..<2)]), Actor("other", [.take(letter: "Z")])),
-    .window().with(
-      Actor("gpu", [.mirror(device: "gpu")]), Actor("device", [.deviceWrite(device: "gpu", page: 1, letter: "G")])),
-    .window().with(Actor("gpu", [.mirror(device: "gpu")]), Actor("app", [.exit])),
-    .window().with(Actor("gpu", [.mirror(device: "gpu")]), Actor("reaper", [.oomReap(0..<2)])),
+  static let worlds: [World] =
+    [
+      .window().with(
+        Actor("gpu", [.mirror(device: "gpu")]), Actor("kswapd", [.reclaim(page: 1)]), Actor("app", [.read(page: 1)])),
+      .window().with(
+        Actor("gpu", [.mirror(device: "gpu")]), Actor("app", [.munmap(1..<3), .write(page: 0, letter: "X")])),
+      .window().with(
+        Actor("gpu", [.mirror(device: "gpu")]), Actor("app", [.dontneed(0..<2)]), Actor("other", [.take(letter: "Z")])),
+      .window().with(
+        Actor("gpu", [.mirror(device: "gpu")]), Actor("device", [.deviceWrite(device: "gpu", page: 1, letter: "G")])),
+      .window().with(Actor("gpu", [.mirror(device: "gpu")]), Actor("app", [.exit])),
+      .window().with(Actor("gpu", [.mirror(device: "gpu")]), Actor("reaper", [.oomReap(0..<2)])),
+    ] + faulting + huge
+
+  /// Drivers that fault, in the new way and in the old, and one whose device needs addresses.
+  static let faulting: [World] = [
+    .faulting(.linux5_2, [.none, .swap(slot: "3"), .none, .present(frame: "1a0", isWritable: false)]),
+    .faulting(.linux5_2, [.special, .poison, .none, .migration(frame: "1a0", isWritable: false)]),
+    .faulting(.linux5_2, [.none, .devicePrivate(frame: "1a0", isWritable: true), .none, .none], hugetlb: true),
+    .faulting(Edition(fixes: ["B4", "B6", "B9", "B10", "B11", "B14", "B15", "B16"]), [.none, .none, .none, .none]),
   ]
+
+  /// Huge pages, and what finds a page by its frame.
   private static let huge: [World] = [
     .huge().with(
       Actor("app", [.split(page: 1)]), Actor("other", [.dontneed(0..<4)]), Actor("third", [.dontneed(1..<2)])),

@@ -24,7 +24,9 @@ extension World {
 
   private var rows: [String: Int] {
     let operations = threads.flatMap(\.operations)
-    let unmaps = operations.count { if case .munmap = $0 { true } else { false } }
+    // A fork copies what a munmap has cut before.
+    let unmaps =
+      operations.count { if case .munmap = $0 { true } else { false } } * (1 + spaces.count(where: \.isForked))
     let mirrors = operations.count { if case .mirror = $0 { true } else { false } }
     let tables = tableRows
     return [
@@ -35,7 +37,7 @@ extension World {
       Hmm.name: 2 * spaces.count,
       HmmMirror.name: devices.count,
       HmmUpdate.name: threads.count, HmmVmaWalk.name: threads.count, HmmRange.name: ranges ?? mirrors,
-      Driver.name: devices.count,
+      Driver.name: devices.count, Daddrs.name: dma == nil ? 0 : devices.count,
     ]
   }
 
@@ -211,6 +213,8 @@ extension World {
       let mm = try mmRow(device.process)
       setup.set(Driver.name, row, "mm", to: .number(mm))
       setup.set(Driver.name, row, "mirror", to: .number(row))
+      if dma != nil { setup.set(Driver.name, row, "daddrs", to: .number(row)) }
+      if dma == .mayFail { setup.set(Daddrs.name, row, "mayFail", to: .number(1)) }
       setup.set(Driver.name, row, "start", to: .number(window.lowerBound))
       setup.set(Driver.name, row, "end", to: .number(window.upperBound))
       setup.set(HmmMirror.name, row, "driver", to: .number(row))
@@ -218,7 +222,8 @@ extension World {
         HmmMirror.name, row, "sync_cpu_device_pagetables",
         to: .procedure(device.callback ?? core.sync_cpu_device_pagetables))
       setup.set(HmmMirror.name, row, "release", to: .procedure(device.release ?? core.release))
-      if device.isRegistered { registered.append((row, mm)) }
+      // Nobody can mirror a process before its fork.
+      if device.isRegistered, !spaces[mm - 1].isForked { registered.append((row, mm)) }
     }
     let mirrored = spaces.indices.map { $0 + 1 }.filter { mm in registered.contains { $0.mm == mm } }
     for (index, mm) in mirrored.enumerated() {
