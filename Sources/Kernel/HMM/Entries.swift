@@ -96,7 +96,11 @@ extension Core {
         ret <- Errno.EFAULT
       } otherwise: {
         get_dev_pagemap(pte(addr).frame)
-        when(walk.pgmap) { own <- encode(pte(addr)) } otherwise: { ret <- Errno.EBUSY }
+        when(walk.pgmap) {
+          own <- encode(pte(addr))
+        } otherwise: {
+          ret <- Errno.EBUSY
+        }
       }
     ]
   }

@@ -10,7 +10,7 @@ extension Core {
   /// a vma that is NULL.
   static func hmm_vma_do_fault(_ edition: Edition, _ handle_mm_fault: Procedure) -> Procedure {
     Procedure("hmm_vma_do_fault", [walk.value, addr, write_fault], file: "mm/hmm.c") {
-      step("WF1") {
+      step("VF1") {
         mended("B10", in: edition) {
           flags <- FaultFlag.remote
         } otherwise: {
@@ -21,20 +21,20 @@ extension Core {
       }
       when(holds(walk.range.hmm.mm.page_table_lock)) {
         fault("a fault may sleep, but the lock of the pud is held")
-      }.named("WF2")
+      }.named("VF2")
       mended("B16", in: edition) {
         when(walk.vma.isNull) {
-          step("WF3") { erroneous() }
+          step("VF3") { erroneous() }
           result(Errno.EFAULT)
-        }.named("WF3")
+        }.named("VF3")
       }
-      call(handle_mm_fault, walk.vma.value, addr, flags, into: result_).named("WF4")
-      when(result_ == FaultResult.retry) { result(Errno.EAGAIN) }.named("WF5")
+      call(handle_mm_fault, walk.vma.value, addr, flags, into: result_).named("VF4")
+      when(result_ == FaultResult.retry) { result(Errno.EAGAIN) }.named("VF5")
       when(result_ != FaultResult.done) {
-        step("WF6") { erroneous() }
+        step("VF6") { erroneous() }
         result(Errno.EFAULT)
-      }.named("WF6")
-      result(Errno.EBUSY).named("WF7")
+      }.named("VF6")
+      result(Errno.EBUSY).named("VF7")
     }
   }
 
@@ -85,7 +85,8 @@ extension Core {
           fill(Entries.none, addr, end)
         }
       }
-      when(needFault) { call(hmm_vma_walk_hole_, walk.value, addr, end, write_fault, into: ret).named("WH1") }.named("WH1")
+      when(needFault) { call(hmm_vma_walk_hole_, walk.value, addr, end, write_fault, into: ret).named("WH1") }.named(
+        "WH1")
       result(ret)
     }
   }
