@@ -68,7 +68,7 @@ struct FaultRangeTests {
   }
 
   @Test("a range that is invalidated while a page is faulted in: -EBUSY, with mmap_sem held") func busy() throws {
-    let run = try Self.stopped(.read, Self.world, before: "WF4")
+    let run = try Self.stopped(.read, Self.world, before: "VF4")
     run.run("app", through: "IS5")
     run.run("caller", before: "end")
     #expect(run.program.local(run.state, 0, "ret") == -16 && run.held.contains("mmap_sem R caller"))
@@ -111,7 +111,8 @@ struct FaultRangeTests {
     }
   }
 
-  @Test("block changes nothing (B10)", arguments: [(false, "", 68), (true, "", 68), (false, "B10", 68), (true, "B10", 64)])
+  @Test(
+    "block changes nothing (B10)", arguments: [(false, "", 68), (true, "", 68), (false, "B10", 68), (true, "B10", 64)])
   func block(_ block: Bool, _ bug: String, _ flags: Int) throws {
     let answer = try fill(.read.mending(bug), Self.world, handler: handler(FaultResult.bus), block: block)
     #expect(answer.run.value("driver", 1, "start") == flags)

@@ -94,10 +94,12 @@ struct WalkTableTests {
     Row(
       name: "small, to write", call: .write, returns: -14, pfns: [0, 0], pmd: readOnly, isHugetlb: true,
       answers: FaultResult.bus, faults: 1),
-    Row(name: "small, only the first is looked at", call: .each(0, 3), returns: 2, pfns: [entry(1, 1), entry(2, 1)],
+    Row(
+      name: "small, only the first is looked at", call: .each(0, 3), returns: 2, pfns: [entry(1, 1), entry(2, 1)],
       pmd: readOnly, isHugetlb: true),
     Row(name: "none has VALID", call: .snapshot, returns: 2, pfns: [1, 1], pmd: ["none": 1], isHugetlb: true),
-    Row(name: "none, asked for", call: .read, returns: -14, pfns: [0, 0], pmd: ["none": 1], isHugetlb: true,
+    Row(
+      name: "none, asked for", call: .read, returns: -14, pfns: [0, 0], pmd: ["none": 1], isHugetlb: true,
       answers: FaultResult.bus, faults: 1),
     Row(name: "no table", call: .snapshot, returns: 0, pfns: [0, 0], pud: ["none": 1], isHugetlb: true),
     Row(
@@ -142,7 +144,8 @@ struct WalkTableTests {
     try check(row, base: 0x7f00_0000_0000, pages: [.none, .none])
   }
 
-  @Test("a huge page of hugetlbfs that is not whole: -EINVAL, which a snapshot does not look at") func notWhole() throws {
+  @Test("a huge page of hugetlbfs that is not whole: -EINVAL, which a snapshot does not look at") func notWhole() throws
+  {
     var piece = VmaPiece(0..<2)
     piece.isHugetlb = true
     let world = World.pages([.none, .none, .none], vmas: [piece, VmaPiece(2..<3)])

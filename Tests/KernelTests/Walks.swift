@@ -123,7 +123,7 @@ private let space = Pointer<Mm>(.named("mm", 1))
 extension World {
   /// A driver that faults its window in, another in the old way, one with addresses for its device, and an app that
   /// drops a page.
-  static func faulting(_ edition: Edition, _ pages: [PageContent], hugetlb: Bool = false) -> World {
+  static func faulting(_ edition: Edition, _ pages: [PageContent], asks: Int = 3, hugetlb: Bool = false) -> World {
     let core = Core.of(edition)
     var world = World.pages(pages)
     world.edition = edition
@@ -134,7 +134,7 @@ extension World {
       let statements = body()
       let procedure = Procedure(name, isKernel: false) {
         registeredRange(core, to: pages.count)
-        range.default_flags <- 3
+        range.default_flags <- .constant(asks, name: nil)
         down_read(space.mmap_sem)
         statements
         last

@@ -41,34 +41,34 @@ extension Core {
     Procedure(
       "hmm_range_dma_map", [range.value, device.value, daddrs.value, block], file: "mm/hmm.c"
     ) {
-      call(hmm_range_fault, range.value, block, into: ret).named("DM1")
+      call(hmm_range_fault, range.value, block, into: ret).named("XM1")
       when(ret <= 0) {
-        when(ret == 0) { result(Errno.EBUSY) }.named("DM1")
-        result(ret).named("DM1")
-      }.named("DM1")
+        when(ret == 0) { result(Errno.EBUSY) }.named("XM1")
+        result(ret).named("XM1")
+      }.named("XM1")
       count(i, from: 0, below: range.end - range.start) {
-        step("DM2") { daddrs.element(\.address, i) <- DmaAddress.none }
+        step("XM2") { daddrs.element(\.address, i) <- DmaAddress.none }
         when(has(range.element(\.pfns, i), Entries.valid)) {
           when(!range.valid) {
             ret <- Errno.EBUSY
             goto("unmap")
-          }.named("DM3").bare
-          choose(mapping, below: 2, where: mapping == 0 || daddrs.mayFail).named("DM4")
-          step("DM4") {
+          }.named("XM3").bare
+          choose(mapping, below: 2, where: mapping == 0 || daddrs.mayFail).named("XM4")
+          step("XM4") {
             daddrs.element(\.address, i) <- DmaAddress.of(range.element(\.pfns, i))
             when(mapping) { daddrs.element(\.address, i) <- DmaAddress.error }
           }
           when(mapping) {
             ret <- Errno.EFAULT
             goto("unmap")
-          }.named("DM4")
-          step("DM5") { done <- done + 1 }
-        }.named("DM2")
-      }.named("DM2")
-      result(done).named("DM5")
+          }.named("XM4")
+          step("XM5") { done <- done + 1 }
+        }.named("XM2")
+      }.named("XM2")
+      result(done).named("XM5")
       label("unmap")
-      step("DM6") { undo() }
-      result(ret).named("DM6")
+      step("XM6") { undo() }
+      result(ret).named("XM6")
     }
   }
 
@@ -94,34 +94,34 @@ extension Core {
     return Procedure(
       "hmm_range_dma_unmap", [range.value, vma.value, device.value, daddrs.value, dirty], file: "mm/hmm.c"
     ) {
-      when(range.end <= range.start || daddrs.isNull) { result(Errno.EINVAL) }.named("DU1")
+      when(range.end <= range.start || daddrs.isNull) { result(Errno.EINVAL) }.named("XU1")
       count(i, from: 0, below: range.end - range.start) {
         when(has(entry, Entries.valid)) {
-          step("DU2") {
+          step("XU2") {
             when(dirty && has(entry, Entries.write)) { pte(range.start + i).dirty <- true }
             daddrs.element(\.address, i) <- DmaAddress.none
             entry <- Entries.none
             done <- done + 1
           }
-        }.named("DU2")
-      }.named("DU2")
-      result(done).named("DU3")
+        }.named("XU2")
+      }.named("XU2")
+      result(done).named("XU3")
     }
   }
 
   // MARK: Entries
 
   /// `hmm_device_entry_to_page`: NULL for an entry that names no page. Linux 5.2, include/linux/hmm.h.
-  static func hmm_device_entry_to_page() -> Procedure { decoder("hmm_device_entry_to_page", NULL, "DE1") }
+  static func hmm_device_entry_to_page() -> Procedure { decoder("hmm_device_entry_to_page", NULL, "XE1") }
 
   /// `hmm_device_entry_to_pfn`: -1 for an entry that names no page. Linux 5.2, include/linux/hmm.h.
   static func hmm_device_entry_to_pfn() -> Procedure {
-    decoder("hmm_device_entry_to_pfn", .named("-1UL", -1), "DE2")
+    decoder("hmm_device_entry_to_pfn", .named("-1UL", -1), "XE2")
   }
 
   private static func decoder(_ name: String, _ nothing: Value, _ label: String) -> Procedure {
     let entry = Value.local("entry", .tag("entry"))
-    let returns: Kind = label == "DE1" ? .pointer(Frame.name) : .number
+    let returns: Kind = label == "XE1" ? .pointer(Frame.name) : .number
     return Procedure(name, [range.value, entry], file: "include/linux/hmm.h", returns: returns) {
       // NONE, ERROR and SPECIAL are without VALID, too.
       when(!has(entry, Entries.valid)) { result(nothing) }.named(label)
@@ -136,7 +136,7 @@ extension Core {
       "hmm_device_entry_from_\(name)", [range.value, page.value], file: "include/linux/hmm.h",
       returns: .tag("entry")
     ) {
-      result((page.value << Entries.pfnShift) | Entries.valid).named("DE3")
+      result((page.value << Entries.pfnShift) | Entries.valid).named("XE3")
     }
   }
 }

@@ -134,7 +134,7 @@ extension Reasons {
     "WH7": StepWords(
       "returns -EBUSY", short: "all faulted: -EBUSY", "-EBUSY: all is faulted in, and the walk has to look again."),
 
-    "WF1": StepWords(will: { _ in "sets the flags" }) { g in
+    "VF1": StepWords(will: { _ in "sets the flags" }) { g in
       (
         """
         \(g.local("write_fault") == 1 ? "a write" : "a read") fault for a device, of another process's memory, that \
@@ -142,31 +142,31 @@ extension Reasons {
         """, [], "a fault to \(g.local("write_fault") == 1 ? "write" : "read")"
       )
     },
-    "WF2": StepWords(
+    "VF2": StepWords(
       tests: "tests for spinlocks",
       yes: { _ in ("the lock of the pud is held, a spinlock, and a fault may sleep (B11).", "a spinlock is held") },
       no: { _ in ("no spinlock is held: the fault may sleep.", "may sleep") }),
-    "WF3": StepWords("writes ERROR", short: "ERROR: no vma", "in a gap there is nothing to fault in: ERROR."),
-    "WF3 if": StepWords(
+    "VF3": StepWords("writes ERROR", short: "ERROR: no vma", "in a gap there is nothing to fault in: ERROR."),
+    "VF3 if": StepWords(
       tests: "tests the vma",
       yes: { _ in ("the page lies in a gap: there is no vma to fault in.", "no vma") },
       no: { _ in ("there is a vma.", "there is a vma") }),
-    "WF4": StepWords(will: { g in "faults page \(g.page(g.addr))" }) { g in
+    "VF4": StepWords(will: { g in "faults page \(g.page(g.addr))" }) { g in
       (
         "handle_mm_fault puts page \(g.page(g.addr)) in place. What it takes away the driver's callback is told, here.",
         [], "calls handle_mm_fault"
       )
     },
-    "WF5": StepWords(
+    "VF5": StepWords(
       tests: "tests for RETRY",
       yes: { _ in ("RETRY: the fault has dropped mmap_sem, so -EAGAIN.", "RETRY: -EAGAIN") },
       no: { _ in ("mmap_sem is still held.", "no RETRY") }),
-    "WF6": StepWords("writes ERROR", short: "ERROR", "the page cannot be had: its entry is ERROR, the answer -EFAULT."),
-    "WF6 if": StepWords(
+    "VF6": StepWords("writes ERROR", short: "ERROR", "the page cannot be had: its entry is ERROR, the answer -EFAULT."),
+    "VF6 if": StepWords(
       tests: "tests for an error",
       yes: { _ in ("the page cannot be had: -EFAULT.", "an error: -EFAULT") },
       no: { _ in ("the fault went well.", "the fault went well") }),
-    "WF7": StepWords(
+    "VF7": StepWords(
       "returns -EBUSY", short: "faulted: -EBUSY", "-EBUSY, which is success: the walk has to look at the page again."),
   ]
 
@@ -195,6 +195,7 @@ extension Reasons {
       header, tests: "tests the error",
       yes: { _ in ("the answer will be -EBUSY, and mmap_sem must be gone by then.", "becomes -EBUSY") },
       no: { _ in ("not this one.", "another answer") }),
+    "OV1": StepWords("mm/mmap.c", "looks for the vma", short: "looks for the vma", "the first vma that ends after it."),
     "OD1": old("reads valid", "reads valid", "reads the flag before the range leaves the list."),
     "OD2": old("unregisters", "unregisters", "unregisters the range."),
     "OD3": old("returns valid", "returns valid", "whether what was read may be used."),
@@ -207,43 +208,43 @@ extension Reasons {
 
   /// `hmm_range_dma_map`, `hmm_range_dma_unmap`, and what takes entries apart.
   static let dma: [String: StepWords] = [
-    "DM1": StepWords("calls hmm_range_fault", short: "calls hmm_range_fault", "first the pages have to be there."),
-    "DM1 if": StepWords(
+    "XM1": StepWords("calls hmm_range_fault", short: "calls hmm_range_fault", "first the pages have to be there."),
+    "XM1 if": StepWords(
       tests: "tests the count", yes: { _ in ("no page: an error, and 0 becomes -EBUSY.", "no page") },
       no: { _ in ("the pages are there.", "the pages are there") }),
-    "DM1 return": StepWords("returns the error", short: "returns the error", "nothing was mapped."),
-    "DM2": StepWords("clears the address", short: "address ⇒ 0", "the page has no address for the device yet."),
-    "DM2 for": StepWords(
+    "XM1 return": StepWords("returns the error", short: "returns the error", "nothing was mapped."),
+    "XM2": StepWords("clears the address", short: "address ⇒ 0", "the page has no address for the device yet."),
+    "XM2 for": StepWords(
       tests: "tests for another page", yes: { _ in ("the next page of the range.", "the next page") },
       no: { _ in ("every page is done.", "every page is done") }),
-    "DM2 if": StepWords(
+    "XM2 if": StepWords(
       tests: "tests the entry", yes: { _ in ("the entry names a page.", "a page") },
       no: { _ in ("the entry names no page: the next one.", "no page") }),
-    "DM3 if": StepWords(
+    "XM3 if": StepWords(
       tests: "tests range->valid",
       yes: { _ in ("the range is INVALID: -EBUSY, and all addresses are taken back.", "✗ INVALID: -EBUSY") },
       no: { _ in ("the range is valid.", "✓ valid") }),
-    "DM3": StepWords("sets -EBUSY", short: "-EBUSY", "-EBUSY."),
-    "DM4": StepWords(
+    "XM3": StepWords("sets -EBUSY", short: "-EBUSY", "-EBUSY."),
+    "XM4": StepWords(
       "maps the page", short: "maps the page",
       "the page gets an address for the device: both ways if it may be written to, else to the device only."),
-    "DM4 if": StepWords(
+    "XM4 if": StepWords(
       tests: "tests the address", yes: { _ in ("it could not be mapped: -EFAULT.", "a mapping error") },
       no: { _ in ("the page is mapped.", "mapped") }),
-    "DM5": StepWords("counts the page", short: "one page more", "one page more is mapped."),
-    "DM5 return": StepWords("returns the count", short: "returns the count", "every page has its address."),
-    "DM6": StepWords("takes all back", short: "unmaps what was mapped", "every page that was mapped is unmapped."),
-    "DU1": StepWords(
+    "XM5": StepWords("counts the page", short: "one page more", "one page more is mapped."),
+    "XM5 return": StepWords("returns the count", short: "returns the count", "every page has its address."),
+    "XM6": StepWords("takes all back", short: "unmaps what was mapped", "every page that was mapped is unmapped."),
+    "XU1": StepWords(
       tests: "tests the arguments", yes: { _ in ("there is nothing to unmap: -EINVAL.", "-EINVAL") },
       no: { _ in ("there are addresses.", "goes on") }),
-    "DU2": StepWords(
+    "XU2": StepWords(
       "unmaps the page", short: "unmaps the page", "the address is taken back, the entry is NONE; it may be dirty."),
-    "DU2 for": StepWords(
+    "XU2 for": StepWords(
       tests: "tests for another page", yes: { _ in ("the next page of the range.", "the next page") },
       no: { _ in ("every page is done.", "every page is done") }),
-    "DU3": StepWords("returns the count", short: "returns the count", "how many pages were unmapped."),
-    "DE1": old("decodes the entry", "entry to page", "an entry with VALID names a page; every other is NULL."),
-    "DE2": old("decodes the entry", "entry to pfn", "an entry with VALID names a frame; every other is -1."),
-    "DE3": old("makes an entry", "makes an entry", "an entry with VALID, and without WRITE."),
+    "XU3": StepWords("returns the count", short: "returns the count", "how many pages were unmapped."),
+    "XE1": old("decodes the entry", "entry to page", "an entry with VALID names a page; every other is NULL."),
+    "XE2": old("decodes the entry", "entry to pfn", "an entry with VALID names a frame; every other is -1."),
+    "XE3": old("makes an entry", "makes an entry", "an entry with VALID, and without WRITE."),
   ]
 }

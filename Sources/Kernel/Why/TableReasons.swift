@@ -103,7 +103,8 @@ extension Reasons {
       tests: "tests the span",
       yes: { _ in ("in its own page size a huge page has to be walked whole: -EINVAL.", "not whole: -EINVAL") },
       no: { _ in ("the span fits the page size of the range.", "the span fits") }),
-    "WG2": StepWords("locks the entry", short: "locks the huge pte", "the entry of a huge page is read under its lock."),
+    "WG2": StepWords(
+      "locks the entry", short: "locks the huge pte", "the entry of a huge page is read under its lock."),
     "WG3": StepWords(
       "reads the huge pte", short: "reads the huge pte",
       "of all requests only the first is looked at. An entry that is none is written with VALID, and no frame."),
