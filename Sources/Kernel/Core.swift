@@ -12,6 +12,15 @@ public struct Core: Sendable {
   public let hmm_range_wait_until_valid: Procedure
   public let hmm_range_valid: Procedure
   public let hmm_range_snapshot: Procedure
+  public let hmm_range_fault: Procedure
+  /// The calls of older drivers.
+  public let hmm_vma_fault: Procedure
+  public let hmm_vma_range_done: Procedure
+  public let hmm_range_dma_map: Procedure
+  public let hmm_range_dma_unmap: Procedure
+  /// What makes an entry, or takes one apart: to and from a page, to and from a number.
+  let entryCalls: [Procedure]
+  public let findVma: Procedure
   public let hmm_mirror_register: Procedure
   public let hmm_mirror_unregister: Procedure
   /// What `hmm_mirror_unregister` does to a range (B8).
@@ -55,11 +64,13 @@ public struct Core: Sendable {
   public let merge_pages: Procedure
   /// All memory of a process that is to die.
   public let oom_reap_task: Procedure
+  /// A page fault: entered with mmap_sem held for reading, and left with it held but for `VM_FAULT_RETRY`.
+  public let handle_mm_fault: Procedure
   public let touch: Procedure
+  /// A fork: the child's address space becomes a copy.
+  public let dup_mmap: Procedure
   public let take: Procedure
   public let device_access: Procedure
-  /// `find_vma` as a call; elsewhere it is written inline.
-  public let findVma: Procedure
   // MARK: Work items
 
   public let queue_work: Procedure
@@ -102,11 +113,21 @@ public struct Core: Sendable {
     mmu_notifier_invalidate_range_end = Self.mmu_notifier_invalidate_range_end(hmm_invalidate_range_end)
     mmu_notifier_release = Self.mmu_notifier_release(hmm_release)
 
-    walk_page_range = Self.walk_page_range(Self.hmm_vma_walk_hole(), Self.hmm_vma_walk_pmd())
+    handle_mm_fault = Self.handle_mm_fault(
+      Self.device_private_entry_fault(), mmu_notifier_invalidate_range_start, mmu_notifier_invalidate_range_end)
+    walk_page_range = Self.walk_page_range(edition, Self.walkCallbacks(edition, handle_mm_fault))
     linux5_1 = isBefore ? Linux5_1(walk_page_range, hmm_free) : nil
     hmm_range_wait_until_valid = Self.hmm_range_wait_until_valid()
     hmm_range_valid = Self.hmm_range_valid(edition)
     hmm_range_snapshot = Self.hmm_range_snapshot(edition, walk_page_range)
+    hmm_range_fault = Self.hmm_range_fault(edition, walk_page_range)
+    hmm_range_dma_map = Self.hmm_range_dma_map(hmm_range_fault)
+    hmm_range_dma_unmap = Self.hmm_range_dma_unmap()
+    findVma = Self.findVma()
+    entryCalls = [
+      Self.hmm_device_entry_to_page(), Self.hmm_device_entry_to_pfn(), Self.hmm_device_entry_from("page"),
+      Self.hmm_device_entry_from("pfn"),
+    ]
 
     split_huge_pmd = Self.split_huge_pmd(mmu_notifier_invalidate_range_start, mmu_notifier_invalidate_range_end)
     let parts = UnmapParts(
@@ -124,6 +145,11 @@ public struct Core: Sendable {
       : Self.hmm_range_register(edition, hmm_get_or_create, hmm_free)
     hmm_range_unregister =
       isAfter ? Self.hmm_range_unregister5_3(mmput, hmm_free) : Self.hmm_range_unregister(hmm_free)
+    hmm_vma_fault = Self.hmm_vma_fault(
+      OldFaultParts(
+        edition: edition, register: hmm_range_register, unregister: hmm_range_unregister,
+        wait: hmm_range_wait_until_valid, fault: hmm_range_fault))
+    hmm_vma_range_done = Self.hmm_vma_range_done(edition, hmm_range_unregister)
     mmgrab = Self.mmgrab()
     oom_reap = Self.oom_reap(nonblock, parts)
     let (notifyStart, notifyEnd) = (mmu_notifier_invalidate_range_start, mmu_notifier_invalidate_range_end)
@@ -142,10 +168,10 @@ public struct Core: Sendable {
     unmap_mapping_pages = Self.unmap_mapping_pages(parts)
     page_mkclean = Self.page_mkclean(sections)
     clear_refs_write = Self.clear_refs_write(parts, split: sections.split)
-    touch = Self.touch()
+    touch = Self.touch(handle_mm_fault)
+    dup_mmap = Self.dup_mmap(Self.copy_page_range(notifyStart, notifyEnd))
     take = Self.take()
     device_access = Self.device_access()
-    findVma = Self.findVma()
 
     queue_work = Self.queue_work()
     flush_work = Self.flush_work()
@@ -158,6 +184,13 @@ public struct Core: Sendable {
     unmap_pages = Self.unmapPagesProcedure()
     sync_cpu_device_pagetables = Self.sync_cpu_device_pagetables()
     release = Self.release()
+  }
+}
+
+extension Core {
+  /// What a driver calls to fault pages in, and to use what it gets.
+  public var callsOfFaults: [Procedure] {
+    [hmm_range_fault, hmm_vma_fault, hmm_vma_range_done, hmm_range_dma_map, hmm_range_dma_unmap] + entryCalls
   }
 }
 

@@ -9,9 +9,14 @@ public enum Simplifications {
     in it.
     """,
     """
-    A frame has at most one mapping by the CPU; pages that processes share, copy on write and the zero page are \
-    missing. A first touch takes a frame of its own, also for reading.
+    A first touch to read maps the zero page only where a scenario has a frame of that owner; otherwise, and for \
+    files, it takes a frame of its own. The page cache is no place where a page could be found.
     """,
+    """
+    An allocation that finds no free frame fails at once, where Linux would reclaim first. An access of the CPU then \
+    waits, without mmap_sem, until there is one.
+    """,
+    "A fork copies the ptes of every vma, also those that a fault could fill in again.",
     """
     A free frame is chosen by its place in the scenario's list: the last one that is free. Swap takes the first \
     free slot.
@@ -30,9 +35,10 @@ public enum Simplifications {
     each table of ptes.
     """,
     """
-    The CPU's TLB is not modelled: a flush is a step that changes nothing. The device's TLB is flushed within the \
-    step that removes its entries.
+    Each thread has a CPU of its own. With tlb: true that has a TLB of one entry a page, also of a huge page; a flush \
+    reaches all CPUs within its step. Without, a flush changes nothing.
     """,
+    "The device's TLB is flushed within the step that removes its entries.",
     "Each access of the CPU and of the device is one step.",
   ]
 
@@ -75,8 +81,27 @@ public enum Simplifications {
     munmap and madvise change one page at a time, each under the lock of its table. Flushes for batches are \
     missing.
     """,
-    "Reclaim is told which page to take. Its page goes to swap in one piece: writing it out takes no time.",
-    "A page fault does not wait for the page lock, and never says RETRY.",
+    """
+    Reclaim, compaction, khugepaged and KSM are told which page to take. A page goes to swap in one piece: writing it \
+    out takes no time. Pages of files are not reclaimed.
+    """,
+    """
+    A huge page is anonymous, and the window stands for all of it. Its frames have references of their own, so a split \
+    of its mapping leaves pages that are small in every way. Compaction and reclaim split it first.
+    """,
+    """
+    Reclaim and compaction take the lock of the reverse mapping anew for each mapping. khugepaged holds it until the \
+    huge page is there, where Linux has locked every page by then.
+    """,
+    "KSM has no tree of pages that it knows, and leaves huge pages alone.",
+    """
+    A page fault decides under the lock of the pte whether a page is reused, and does not try the page lock for it. \
+    What it reads from swap is there at once.
+    """,
+    """
+    A write fault on a huge page that is shared needs frames in a row for the copy: it is not split where there are \
+    none. A first touch never makes a huge page, but for hugetlb.
+    """,
     """
     Vmas are split and never merged, and every vma may be made writable. mremap moves a whole table of ptes pte by pte.
     """,

@@ -20,6 +20,9 @@ let letter = Value.local("letter", .letter)
 let ret = Value.local("ret", .errno)
 let alive = Value.local("alive", .flag)
 let last = Value.local("last", .flag)
+/// Whether a walk has found something that was asked for and is not there, and whether that is to be writable.
+let needFault = Value.local("fault", .flag)
+let write_fault = Value.local("write_fault", .flag)
 
 /// NULL, as a value to compare with or to assign.
 let NULL = Value.named("NULL", 0)
@@ -100,12 +103,21 @@ func put_page(_ page: Pointer<Frame>) -> Statement {
 func page_mapcount(_ page: Pointer<Frame>) -> Value {
   let row = Pointer<Pte>("entry")
   let huge = Pointer<Pmd>("huge")
-  let isPart =
-    !huge.none && huge.kind == TableKind.huge && huge.frame.value <= page.value
-    && page.value < huge.frame.value + (huge.end - huge.start)
+  let small = count(row, row.kind == PteKind.present && row.frame.value == page.value)
+  let isHuge = !huge.none && huge.kind == TableKind.huge && huge.frame.value <= page.value
   return .named(
     "page_mapcount", [page.value],
-    count(row, row.kind == PteKind.present && row.frame.value == page.value) + count(huge, isPart))
+    small + count(huge, isHuge && page.value < huge.frame.value + huge.end - huge.start))
+}
+
+/// Whether the CPU finds something at a pte.
+func isPresent(_ pte: Pointer<Pte>) -> Value {
+  pte.kind == PteKind.present || pte.kind == PteKind.special || pte.kind == PteKind.devmap
+}
+
+/// Whether a pte maps a frame whose references count: what `vm_normal_page` would give. The zero page's do not.
+func isNormal(_ pte: Pointer<Pte>) -> Value {
+  pte.kind == PteKind.present && pte.frame.owner != Process.zero
 }
 
 /// The address space that a page of the windows belongs to.

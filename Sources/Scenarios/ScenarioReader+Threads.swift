@@ -26,6 +26,7 @@ extension Scenario {
     "clear_refs",
     "oom_reap",
     "oom_reap PAGES",
+    "fork PROCESS",
     "exit",
     "take LETTER",
     "load DEVICE PAGE",
@@ -100,6 +101,7 @@ extension ScenarioReader {
       return .merge(page: first, with: second)
     case ("oom_reap", 1): return pages(rest[0], node).map { .oomReap($0) }
     case ("exit", 0): return .exit
+    case ("fork", 1): return fork(rest[0], node)
     case ("take", 1):
       if world.outsider > world.processes.count { world.processes.append("other") }
       return letter(rest[0], node).map { .take(letter: $0) }
@@ -144,6 +146,15 @@ extension ScenarioReader {
     case "clear_refs": return .clearRefs
     default: return .oomReapAll
     }
+  }
+
+  /// The process that a fork brings about.
+  private mutating func fork(_ name: String, _ node: Node) -> Operation? {
+    let children = world.others.filter(\.isForked).map(\.process)
+    if space == 0, children.contains(name) { return .fork(child: name) }
+    let hint = children.isEmpty ? "processes: {\(name): fork} says so" : "it forks \(children.joined(separator: ", "))"
+    problem(node, space == 0 ? "\(name) is no process that is forked" : "only the first process forks", hint: hint)
+    return nil
   }
 
   /// A process that has an address space, by its name; nil for the first.

@@ -6,6 +6,7 @@ struct RunTests {
   static let scenarios = [
     "quiet", "invalidate-before-lock", "invalidate-after-commit", "register-inside", "two-sections",
     "unrelated-section", "aba", "exit-while-waiting", "retry-loop", "retry-loop-munmap",
+    "huge-split", "collapse", "migration", "ksm",
   ]
 
   /// Nothing that a terminal would obey.

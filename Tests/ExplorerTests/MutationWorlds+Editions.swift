@@ -40,7 +40,7 @@ extension MutationWorld {
       range.start <- .constant(from, name: nil), range.end <- .constant(to, name: nil),
       step("X") { count(i, from: 0, below: rows(of: Pte.self)) { range.element(\.pfns, i) <- 5 } },
       down_read(mm.mmap_sem),
-      call(before.linux5_1!.find_vma, mm.value, range.start, into: vma.value),
+      call(before.findVma, mm.value, range.start, into: vma.value),
       range.vma.value <- vma.value,
       call(before.linux5_1!.hmm_vma_get_pfns, range.value, into: ret), keep(ret),
     ]
@@ -185,7 +185,7 @@ extension MutationWorld {
       },
       calls("5.1 a round in pieces", pieces("5.1", [2..<3, 0..<1])) { listed(0, 1) },
       calls("5.1 the vma of a page", pieces("5.1", [0..<1, 2..<3])) {
-        call(before.linux5_1!.find_vma, mm.value, 0, into: vma.value)
+        call(before.findVma, mm.value, 0, into: vma.value)
         keep(vma.value)
       },
       calls("5.1 a round behind the pieces", pieces("5.1", [0..<1])) { listed(1, 3) },

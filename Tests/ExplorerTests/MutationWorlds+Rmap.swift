@@ -54,6 +54,9 @@ extension MutationWorld {
       runs("reclaim and drop", window(1, 1), app(.reclaim(page: 0)), other(.dontneed(0..<1))),
       runs("reclaim and read back", shared(slots: 2), app(.reclaim(page: 0)), other(.read(page: 0))),
       runs("reclaim, and reclaim another", window(2, 2), app(.reclaim(page: 0)), other(.reclaim(page: 1))),
+      runs(
+        "reclaim by the other process", shared(), cells: mapped([0: 1]),
+        Actor("kid", process: "kid", [.reclaim(page: 1)])),
       runs("reclaim by the second, and a writer", shared(), app(.reclaim(page: 1)), writer),
       runs(
         "reclaim what has flags", window(1, 1),

@@ -34,6 +34,8 @@ struct MutationWorld {
       hugePages,
       operations,
       editions,
+      faults,
+      forks,
     ].flatMap(\.self)
   }
 

@@ -37,6 +37,22 @@ enum Survivors {
         "touch: without page = NULL; (2)",
         "touch: without vma = NULL;",
         "walk_page_range: without best = 0;",
+        "collapse_huge_page: without best = 0;",
+        "collapse_huge_page: without candidate = NULL;",
+        "collapse_huge_page: without candidate = NULL; (2)",
+        "collapse_huge_page: without candidate = NULL; (3)",
+        "collapse_huge_page: without page = NULL;",
+        "collapse_huge_page: without run = 0;",
+        "collapse_huge_page: without vma = NULL;",
+        "collapse_huge_page: without vma = NULL; (2)",
+        "collapse_huge_page: without written = false;",
+        "reclaim: without dirty = false;",
+        "reclaim: without next = 0;",
+        "reclaim: without next = 0; (2)",
+        "unmap_and_move: without chosen = 0;",
+        "unmap_and_move: without next = 0;",
+        "unmap_and_move: without next = 0; (2)",
+        "unmap_page_range: without frame = NULL;",
       ]
     ),
     (
@@ -54,6 +70,17 @@ enum Survivors {
         "reclaim: without nrange->phases = nrange->phases | pte;",
         "reclaim: without nrange->phases = nrange->phases | start;",
         "tlb_finish_mmu: without nrange->phases = nrange->phases | flush;",
+        "__split_huge_pmd: without nrange->phases = nrange->phases | pte;",
+        "__split_huge_pmd: without nrange->phases = nrange->phases | start;",
+        "collapse_huge_page: without nrange->phases = nrange->phases | (pte | flush);",
+        "collapse_huge_page: without nrange->phases = nrange->phases | start;",
+        "replace_page: without nrange->phases = nrange->phases | (pte | flush);",
+        "replace_page: without nrange->phases = nrange->phases | start;",
+        "unmap_and_move: without nrange->phases = nrange->phases | flush;",
+        "unmap_and_move: without nrange->phases = nrange->phases | pte;",
+        "unmap_and_move: without nrange->phases = nrange->phases | start;",
+        "write_protect_page: without nrange->phases = nrange->phases | (pte | flush);",
+        "write_protect_page: without nrange->phases = nrange->phases | start;",
       ]
     ),
     (
@@ -69,6 +96,11 @@ enum Survivors {
         "oom_reap: without nrange->event = 0;",
         "oom_reap: without nrange->event = MMU_NOTIFY_UNMAP;",
         "reclaim: without nrange->event = MMU_NOTIFY_CLEAR;",
+        "__split_huge_pmd: without nrange->event = MMU_NOTIFY_CLEAR;",
+        "collapse_huge_page: without nrange->event = MMU_NOTIFY_CLEAR;",
+        "replace_page: without nrange->event = MMU_NOTIFY_CLEAR;",
+        "unmap_and_move: without nrange->event = MMU_NOTIFY_CLEAR;",
+        "write_protect_page: without nrange->event = MMU_NOTIFY_CLEAR;",
       ]
     ),
     (
@@ -137,16 +169,68 @@ enum Survivors {
       ]
     ),
     (
-      "It is set to the slot two statements later.",
+      "It is set to something else soon, under the same lock, and nobody reads it without.",
       [
-        "reclaim: without pte[addr].slot = NULL;"
+        "reclaim: without pte[addr].slot = NULL;",
+        "unmap_and_move: without pte[addr].frame = NULL;",
+        "unmap_and_move: without pte[addr].write = false;",
+      ]
+    ),
+    (
+      "A present pte has no swap slot, and a huge entry is invalid only while its lock is held.",
+      [
+        "collapse_huge_page: without pte[addr].slot = NULL;",
+        "unmap_and_move: without pte[addr].slot = NULL;",
+        "unmap_page_range: without pte[addr].pmd->invalid = false;",
+      ]
+    ),
+    (
+      "The search begins where it would have begun without: at 0, or where it has just ended.",
+      [
+        "reclaim: without next = addr;",
+        "unmap_and_move: without next = addr;",
+        "unmap_and_move: without next = addr; (3)",
+        "unmap_and_move: without next = addr; (4)",
+      ]
+    ),
+    (
+      """
+      A page is in the swap cache only while reclaim works on it: reclaim has a reference of its own then, and looks \
+      at its end whether the slot is needed.
+      """,
+      [
+        "reclaim: without if (slot->page->count == 0)",
+        "reclaim: without slot->page->lazyfree = false;",
+        "reclaim: without slot->page->letter = 0;",
+        "reclaim: without slot->page->owner = free;",
+        "touch: without if (pte[addr].slot->page != NULL)",
+        "touch: without if (pte[addr].slot->page->count == 0)",
+        "touch: without pte[addr].slot->page->lazyfree = false;",
+        "touch: without pte[addr].slot->page->letter = 0;",
+        "touch: without pte[addr].slot->page->owner = free;",
+        "unmap_page_range: turned round if (pte[addr].slot->page->count == 0)",
+        "unmap_page_range: without if (pte[addr].slot->page != NULL)",
+        "unmap_page_range: without if (pte[addr].slot->page->count == 0)",
+        "unmap_page_range: without pte[addr].slot->page->lazyfree = false;",
+        "unmap_page_range: without pte[addr].slot->page->letter = 0;",
+        "unmap_page_range: without pte[addr].slot->page->owner = free;",
+      ]
+    ),
+    (
+      "mmap_sem, held for writing, keeps out everybody else who takes the lock.",
+      [
+        "collapse_huge_page: never locks pmd->ptl"
       ]
     ),
     (
       "The slot, or the frame, was taken by this thread and never written to: it holds no letter.",
       [
+        "collapse_huge_page: without candidate->lazyfree = false;",
+        "collapse_huge_page: without candidate->letter = 0;",
         "reclaim: without slot->letter = 0;",
+        "touch: without page->lazyfree = false;",
         "touch: without page->letter = 0;",
+        "unmap_and_move: without newpage->lazyfree = false;",
       ]
     ),
     (

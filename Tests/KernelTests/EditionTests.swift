@@ -15,7 +15,7 @@ func loopOf5_1() -> Procedure {
     Core.setup(range, driver)
     label("again")
     down_read(mm.mmap_sem)
-    call(before.find_vma, mm.value, driver.start, into: vma.value)
+    call(core.findVma, mm.value, driver.start, into: vma.value)
     range.vma.value <- vma.value
     call(before.hmm_vma_get_pfns, range.value, into: ret)
     when(ret != 0) {

@@ -4,8 +4,7 @@ import Testing
 
 @Suite("Words for steps")
 struct ReasonTests {
-  static let worlds: [World] = small + huge
-  private static let small: [World] = [
+  static let worlds: [World] = [
     .window().with(
       Actor("gpu", [.mirror(device: "gpu")]), Actor("kswapd", [.reclaim(page: 1)]), Actor("app", [.read(page: 1)])),
     .window().with(
@@ -26,7 +25,49 @@ struct ReasonTests {
       Actor("gpu", [.mirror(device: "gpu")]), Actor("reaper", [.oomReapAll]), Actor("app", [.munmap(0..<1), .exit])),
     .small(of: "5.1").with(Actor("gpu", [.mirror(device: "gpu")]), Actor("app", [.dontneed(0..<2)])),
     .small(of: "5.3").with(Actor("gpu", [.mirror(device: "gpu")]), Actor("app", [.dontneed(0..<2)])),
+    family, hugeFamily,
+    .window().with(
+      Actor("app", [.read(page: 0), .read(page: 2)]),
+      Actor("b", [.write(page: 0, letter: "B"), .write(page: 3, letter: "C")]),
+      Actor("kswapd", [.reclaim(page: 0)]), Actor("other", [.take(letter: "Z")])),
+    // Drivers that fault, in the new way and in the old, and one whose device needs addresses.
+    .faulting(.linux5_2, [.none, .swap(slot: "3"), .none, .present(frame: "1a0", isWritable: false)]),
+    .faulting(.linux5_2, [.special, .poison, .none, .migration(frame: "1a0", isWritable: false)], asks: 1),
+    .faulting(.linux5_2, [.none, .devicePrivate(frame: "1a0", isWritable: true), .none, .none], hugetlb: true),
+    .faulting(Edition(fixes: ["B4", "B6", "B9", "B10", "B11", "B14", "B15", "B16"]), [.none, .none, .none, .none]),
   ]
+
+  /// Pages of every kind, a zero page, TLBs, and a child.
+  static var family: World {
+    var world = World.window()
+    world.pages += [
+      .protnone(frame: "1a0", isWritable: true), .special, .present(frame: "0", isWritable: false), .poison,
+    ]
+    world.vmas = [VmaPiece(0..<8)]
+    world.frames += [FrameContent("0", owner: Process.zeroName), FrameContent("1b5"), FrameContent("1b6")]
+    world.hasTLBs = true
+    world.processes = ["app", "child"]
+    world.others = [AddressSpace("child", base: world.base, pages: Array(repeating: .none, count: 8), isForked: true)]
+    return world.with(
+      Actor(
+        "app", [.write(page: 0, letter: "A"), .fork(child: "child"), .write(page: 0, letter: "P"), .read(page: 2)]),
+      Actor("b", [.read(page: 4), .read(page: 5), .write(page: 6, letter: "Q"), .dontneed(0..<8), .read(page: 7)]),
+      Actor("kid", process: "child", [.write(page: 8, letter: "C"), .read(page: 11)]))
+  }
+
+  static var hugeFamily: World {
+    var world = World.window()
+    world.pages = [.huge(frame: "1a0", isWritable: true), .huge(frame: "1a1", isWritable: true)]
+    world.vmas = [VmaPiece(0..<2)]
+    world.frames.append(FrameContent("1b5"))
+    world.processes = ["app", "child"]
+    world.others = [AddressSpace("child", base: world.base, pages: [.none, .none], isForked: true)]
+    return world.with(
+      Actor("app", [.fork(child: "child"), .write(page: 0, letter: "P")]),
+      Actor("kid", process: "child", [.write(page: 3, letter: "C")]))
+  }
+
+  /// Huge pages, and what finds a page by its frame.
   private static let huge: [World] = [
     .huge().with(
       Actor("app", [.split(page: 1)]), Actor("other", [.dontneed(0..<4)]), Actor("third", [.dontneed(1..<2)])),
@@ -58,7 +99,7 @@ struct ReasonTests {
   }
 
   @Test("every step that has a name has words, and says what it will do") func coverage() throws {
-    for world in Self.worlds {
+    for world in Self.worlds + Self.huge {
       let program = Program(try world.setup())
       for step in program.steps.dropFirst() {
         guard let name = step.name, Int(name) == nil else { continue }
@@ -70,7 +111,7 @@ struct ReasonTests {
 
   @Test("words have values, whatever the order of the threads") func values() throws {
     var shorts: Set<String> = []
-    for world in Self.worlds {
+    for world in Self.worlds + Self.huge {
       let program = Program(try world.setup())
       for seed in 0..<40 {
         var random = UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 | 1

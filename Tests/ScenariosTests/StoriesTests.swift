@@ -5,7 +5,8 @@ import Scene
 import Session
 import Testing
 
-/// The scenarios T1 to T7 and T11 of the reference, and the two that meet munmap: what is so at which step.
+/// The scenarios T1 to T7 and T11 of the reference, the two that meet munmap, and those of huge pages and of pages that
+/// move: what is so at which step.
 @Suite("The shipped scenarios tell what the reference says")
 struct StoriesTests {
   static let facts = [
@@ -141,6 +142,32 @@ struct StoriesTests {
     Fact("mremap", "app", "MV9", "hmm->notifiers == 1", "pte[3].kind == present", "pte[1].kind == none"),
     Fact("mremap", "app", "RM6", "hmm->notifiers == 0"),
 
+    // T8: copy on write inside of hmm_range_fault.
+    Fact("cow-in-fault", "gpu", "IS4", "!range->valid", "hmm->notifiers == 1", "mm->mmap_sem.readers != 0"),
+    Fact("cow-in-fault", "gpu", "C2", "driver->update == gpu", "pte[0].frame == 0x1a0"),
+    Fact("cow-in-fault", "gpu", "WC7", "pte[0].frame == 0x1b4", "pte[0].write", "hmm->notifiers == 1"),
+    Fact("cow-in-fault", "gpu", "IE3", "range->valid", "hmm->notifiers == 0"),
+    Fact("cow-in-fault", "gpu", "VF7", "range->valid", "range->pfns[0] == 0", "hmm_vma_walk->last == 0"),
+    Fact("cow-in-fault", "gpu", "FA9", "range->pfns[0].frame == 0x1b4", "mm->mmap_sem.readers != 0", "retries == 0"),
+    Fact("cow-in-fault", "gpu", "line 17", "gpu.ret == 1", "gpu.line == 18"),
+
+    // T9: with another section open.
+    Fact("cow-in-fault-with-another-section", "kswapd", "IS8", "!range->valid", "hmm->notifiers == 1"),
+    Fact("cow-in-fault-with-another-section", "gpu", "IS4", "hmm->notifiers == 2"),
+    Fact("cow-in-fault-with-another-section", "gpu", "IE3", "!range->valid", "hmm->notifiers == 1"),
+    Fact(
+      "cow-in-fault-with-another-section", "gpu", "line 17", "gpu.ret == -EBUSY", "mm->mmap_sem.readers != 0",
+      "range->pfns[0] == 0"),
+    Fact("cow-in-fault-with-another-section", "gpu", "WT3", "gpu.blocked", "mm->mmap_sem.readers == 0"),
+    Fact("cow-in-fault-with-another-section", "kswapd", "IE3", "range->valid", "!gpu.blocked"),
+
+    // T10: the fault says RETRY.
+    Fact("fault-says-retry", "kswapd", "IE3", "range->valid", "pte[1].kind == swap"),
+    Fact("fault-says-retry", "gpu", "SW5", "mm->mmap_sem.readers == 0", "gpu.blocked", "frame[0].lock == kswapd"),
+    Fact("fault-says-retry", "gpu", "VF5", "range->valid", "mm->mmap_sem.readers == 0"),
+    Fact("fault-says-retry", "gpu", "line 17", "gpu.ret == -EAGAIN", "mm->mmap_sem.readers == 0"),
+    Fact("fault-says-retry", "gpu", "FA9", "range->pfns[0].frame == pte[0].frame", "range->pfns[1] == 0"),
+
     // madvise and munmap against the same loop.
     Fact("retry-loop", "app", "IS4", "!range->valid", "hmm->notifiers == 1", "gpu.line == 20"),
     Fact("retry-loop", "gpu", "line 21", "gpu.line == 22", "driver->dpt[1] == 0"),
@@ -151,6 +178,36 @@ struct StoriesTests {
     Fact("retry-loop-munmap", "gpu", "line 26", "app.blocked", "hmm->notifiers == 0", "driver->dpt[1] >> 3 == 2"),
     Fact("retry-loop-munmap", "app", "UM3", "mm->mmap_sem.writer == 0", "mm->mmap_sem.readers != 0"),
     Fact("retry-loop-munmap", "app", "UM6", "driver->dpt[0] == 0", "driver->dpt[1] == 0"),
+
+    // A section inside of a section.
+    Fact("huge-split", "app", "SP2", "hmm->notifiers == 1"),
+    Fact("huge-split", "gpu", "WT3", "hmm->notifiers == 2", "gpu.blocked", "pmd[0].kind == huge"),
+    Fact("huge-split", "app", "SP4", "pmd[0].invalid", "pmd[0].lock == app"),
+    Fact("huge-split", "app", "SP5", "pmd[0].kind == 0", "pte[3].frame == 0x1a3", "pte[1].kind == present"),
+    Fact("huge-split", "app", "SP8", "hmm->notifiers == 1", "!range->valid", "gpu.blocked"),
+    Fact("huge-split", "app", "IE3", nth: 2, "hmm->notifiers == 0", "range->valid", "pte[1].kind == none"),
+    Fact("huge-split", "app", "TF2", "frame[1].owner == 0", "frame[2].owner == 1"),
+
+    // The section of a collapse ends before its work is done.
+    Fact("collapse", "gpu", "line 26", "driver->dpt[0].frame == 0x1a0", "khp.blocked"),
+    Fact("collapse", "khp", "IS8", "driver->dpt[0] == 0", "driver->dpt[1] == 0", "pte[0].kind == present"),
+    Fact("collapse", "khp", "IE3", "hmm->notifiers == 0", "pmd[0].none", "mm->mmap_sem.writer == khp"),
+    Fact("collapse", "khp", "CO11", "frame[0].owner == 0", "frame[2].letter == 65", "pmd[0].none"),
+    Fact("collapse", "khp", "CO13", "pmd[0].kind == huge", "pmd[0].frame == 0x1b0", "pmd[0].write"),
+
+    // Compaction needs no mmap_sem, and puts its page back without a word.
+    Fact("migration", "gpu", "line 21", "!range->valid", "gpu.line == 22", "driver->dpt[1] == 0"),
+    Fact("migration", "kcd", "MI7", "pte[1].kind == migration", "hmm->notifiers == 1", "gpu.blocked"),
+    Fact("migration", "kcd", "IE3", "range->valid", "!gpu.blocked", "pte[1].kind == migration"),
+    Fact("migration", "kcd", "MI11", "frame[2].letter == 66", "hmm->notifiers == 0"),
+    Fact("migration", "kcd", "MI14", "pte[1].kind == present", "pte[1].frame == 0x1b4", "hmm->notifiers == 0"),
+    Fact("migration", "gpu", "line 26", "driver->dpt[1].frame == 0x1b4", "frame[1].owner == 0"),
+
+    // KSM: three sections.
+    Fact("ksm", "ksmd", "KW4", "!pte[0].write", "driver->dpt[0] == 0", "driver->dpt[1].frame == 0x1a1"),
+    Fact("ksm", "ksmd", "KW4", nth: 2, "!pte[1].write", "driver->dpt[1] == 0", "pte[1].frame == 0x1a1"),
+    Fact("ksm", "ksmd", "KR4", "pte[1].frame == 0x1a0", "frame[0].count == 3"),
+    Fact("ksm", "ksmd", "KS14", "frame[1].owner == 0", "frame[0].count == 2"),
   ]
 
   @Test("at the step", arguments: facts)

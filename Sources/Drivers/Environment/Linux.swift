@@ -16,6 +16,7 @@ extension Environment {
     ]
     environment.given = [
       "mm": "driver->mm", "start": "driver->start", "end": "driver->end", "mirror": "driver->mirror",
+      "device": "driver", "daddrs": "driver->daddrs",
     ]
     return environment
   }
@@ -32,6 +33,7 @@ extension Environment {
     structs["hmm_update"] = Structure(HmmUpdate.type)
     structs["driver"] = Structure(Driver.type)
     structs["work_struct"] = Structure(WorkItem.type, silent: ["entry", "data"])
+    structs["daddrs"] = Structure(Daddrs.type)
     var range = Structure(HmmRange.type, silent: ["pfn_shift", "list"])
     range.constants = ["flags": Self.flags, "values": Self.values]
     range.reads["valid"] = { readValid(edition, Pointer<HmmRange>($0)) }
@@ -50,12 +52,13 @@ extension Environment {
   // MARK: Functions
 
   private mutating func addFunctions(_ core: Core) {
-    let procedures = [
-      core.hmm_range_register, core.hmm_range_unregister, core.hmm_range_wait_until_valid, core.hmm_range_valid,
-      core.hmm_range_snapshot, core.hmm_mirror_register, core.hmm_mirror_unregister, core.hmm_mirror_mm_is_alive,
-      core.mmput, core.mmget_not_zero, core.mmgrab, core.mmdrop, core.queue_work, core.flush_work,
-      core.flush_workqueue, core.cancel_work_sync, core.findVma,
-    ]
+    let procedures =
+      [
+        core.hmm_range_register, core.hmm_range_unregister, core.hmm_range_wait_until_valid, core.hmm_range_valid,
+        core.hmm_range_snapshot, core.hmm_mirror_register, core.hmm_mirror_unregister, core.hmm_mirror_mm_is_alive,
+        core.mmput, core.mmget_not_zero, core.mmgrab, core.mmdrop, core.queue_work, core.flush_work,
+        core.flush_workqueue, core.cancel_work_sync, core.findVma,
+      ] + core.callsOfFaults
     for procedure in procedures { functions[procedure.name] = .procedure(procedure) }
     confusions["hmm_mirror_unregister"] = ["hmm_range": .procedure(core.hmm_mirror_unregister_range)]
     functions["mmget"] = .statements([Parameter("mm", .pointer(Mm.name))], uses: []) {
@@ -91,6 +94,8 @@ extension Environment {
     for name in OtherEditions.names(missingIn: version) { functions[name] = nil }
     guard let before = core.linux5_1 else { return }
     confusions = [:]
+    // What 5.1 calls hmm_vma_fault walks without a range that is registered.
+    functions["hmm_vma_fault"] = .notModelled
     for procedure in [before.hmm_vma_get_pfns, before.hmm_vma_range_done] {
       functions[procedure.name] = .procedure(procedure)
     }
@@ -106,8 +111,6 @@ extension Environment {
   private static let sleeps = ["msleep": 1, "ssleep": 1, "usleep_range": 2]
 
   private static let notYet = [
-    "hmm_range_fault", "hmm_vma_fault", "hmm_vma_range_done", "hmm_range_dma_map", "hmm_range_dma_unmap",
-    "hmm_device_entry_to_page", "hmm_device_entry_to_pfn", "hmm_device_entry_from_pfn", "hmm_device_entry_from_page",
     "migrate_vma", "hmm_devmem_add", "hmm_devmem_remove", "schedule_delayed_work", "queue_delayed_work",
     "mod_delayed_work", "cancel_delayed_work", "cancel_delayed_work_sync", "wait_event_interruptible",
     "wake_up_interruptible", "mmu_notifier_register", "mmu_notifier_unregister", "get_user_pages",

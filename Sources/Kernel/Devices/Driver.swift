@@ -17,6 +17,8 @@ public struct Driver: Record {
   public let start = Field("start", .tag("page"))
   /// The page after the last.
   public let end = Field("end", .tag("page"))
+  /// Its array of addresses, where a scenario has such.
+  public let daddrs = Link<Daddrs>("daddrs")
   /// What the driver has done against the recipe: the bits of `Misuse`.
   public let misuse = Field("misuse", .tag("misuse"), isGhost: true)
 }

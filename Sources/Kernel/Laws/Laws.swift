@@ -13,8 +13,8 @@ public enum Laws {
     }
     return [
       coherence, quietWindow, counted, registered, validMeansQuiet(edition), quietMeansValid, notNested, noFreedFrame,
-      recipe, noOrphan, references, onlySuccess, guarded, noRangeLeft, noSectionLeft, countedBack, onlyMirrorsLeft,
-      noLockLeft, noPageLeft,
+      recipe, noOrphan, references, onlySuccess, guarded, noStaleFrame, noRangeLeft, noSectionLeft, countedBack,
+      onlyMirrorsLeft, noLockLeft, noPageLeft, noWalkLeft,
     ]
   }
 

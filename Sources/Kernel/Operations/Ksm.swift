@@ -51,7 +51,7 @@ extension Core {
 
   /// Both pages, with a reference each, if both are there and are not one page.
   private static func follow() -> [Statement] {
-    let isThere = { (addr: Value) in !pte(addr).pmd.none && pte(addr).kind == PteKind.present }
+    let isThere = { (addr: Value) in !pte(addr).pmd.none && isNormal(pte(addr)) }
     return [
       when(isThere(addr) && isThere(other) && pte(addr).frame.value != pte(other).frame.value) {
         kpage.value <- pte(addr).frame.value

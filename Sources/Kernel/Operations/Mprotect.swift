@@ -1,7 +1,7 @@
 import Machine
 
 private let prot = Value.local("prot", .tag("vm_flags"))
-private let flags = Value.local("newflags", .tag("vm_flags"))
+private let newFlags = Value.local("newflags", .tag("vm_flags"))
 private let tmp = Value.local("tmp", .tag("page"))
 private let new = Pointer<Vma>("new")
 private let taken = Value.local("taken", .flag)
@@ -21,7 +21,7 @@ extension Core {
           up_write(mm.mmap_sem).named("PR6")
           result(Errno.ENOMEM)
         }.named("PR2")
-        when(flags != vma.vm_flags) {
+        when(newFlags != vma.vm_flags) {
           when(isHuge(pte(start).pmd) && pte(start).pmd.start < start) {
             splitting(parts.split, start, "PS2")
           }.named("PS1")
@@ -29,7 +29,7 @@ extension Core {
             splitting(parts.split, tmp, "PS2")
           }.named("PS1")
           step("PR4") { mprotect_fixup() }
-          call(change_protection_range, mm.value, start, tmp, flags, 0).named("PR5")
+          call(change_protection_range, mm.value, start, tmp, newFlags, 0).named("PR5")
         }.named("PR3")
         start <- tmp
       } whilst: {
@@ -50,7 +50,7 @@ extension Core {
           when(end < tmp) { tmp <- end }
         }
         inline("newflags = prot | (vma->vm_flags & ~VM_ACCESS_FLAGS);") {
-          flags <- prot | (vma.vm_flags & VmFlags.allButAccess)
+          newFlags <- prot | (vma.vm_flags & VmFlags.allButAccess)
         }
       },
     ]
@@ -64,7 +64,7 @@ extension Core {
       new.value <- NULL,
       vma.vm_start <- start,
       vma.vm_end <- tmp,
-      vma.vm_flags <- flags,
+      vma.vm_flags <- newFlags,
     ]
   }
 

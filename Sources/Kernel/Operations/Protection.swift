@@ -1,7 +1,7 @@
 import Machine
 
 private let next = Value.local("next", .tag("page"))
-private let flags = Value.local("flags", .tag("vm_flags"))
+private let vmFlags = Value.local("flags", .tag("vm_flags"))
 private let prot_numa = Value.local("prot_numa", .flag)
 private let pages = Value.local("pages", .flag)
 private let begun = Value.local("begun", .flag)
@@ -21,7 +21,7 @@ extension Core {
       call(parts.start, nrange.value).named("CP3")
     }
     return Procedure(
-      "change_protection_range", [mm.value, start, end, flags, prot_numa], file: "mm/mprotect.c"
+      "change_protection_range", [mm.value, start, end, vmFlags, prot_numa], file: "mm/mprotect.c"
     ) {
       addr <- start
       loop(addr < end) {
@@ -55,7 +55,7 @@ extension Core {
   private static func change_pte() -> [Statement] {
     let entry = pte(addr)
     let isPage = entry.kind == PteKind.present
-    let isPrivateCopy = has(flags, VmFlags.shared) || page_mapcount(entry.frame) == 1
+    let isPrivateCopy = has(vmFlags, VmFlags.shared) || page_mapcount(entry.frame) == 1
     return [
       when(isPage || entry.kind == PteKind.special || entry.kind == PteKind.devmap) {
         when(prot_numa) {
@@ -65,8 +65,8 @@ extension Core {
           }
         } otherwise: {
           inline("set_pte(pte[addr], pte_modify(pte[addr], newprot));") {
-            entry.write <- staysWritable && (!has(flags, VmFlags.file) || entry.dirty && entry.soft_dirty)
-            entry.protnone <- !has(flags, VmFlags.access)
+            entry.write <- staysWritable && (!has(vmFlags, VmFlags.file) || entry.dirty && entry.soft_dirty)
+            entry.protnone <- !has(vmFlags, VmFlags.access)
           }
           pages <- true
         }
@@ -91,8 +91,8 @@ extension Core {
           }
         } otherwise: {
           inline("set_pmd(pmd, pmd_modify(pmd, newprot));") {
-            thisPmd.write <- staysWritable && !has(flags, VmFlags.file)
-            thisPmd.protnone <- !has(flags, VmFlags.access)
+            thisPmd.write <- staysWritable && !has(vmFlags, VmFlags.file)
+            thisPmd.protnone <- !has(vmFlags, VmFlags.access)
           }
           pages <- true
         }
@@ -101,5 +101,5 @@ extension Core {
   }
 
   /// Private mappings are write-protected by every change, for copy on write: a fault gives the right back.
-  private static var staysWritable: Value { has(flags, VmFlags.write) && has(flags, VmFlags.shared) }
+  private static var staysWritable: Value { has(vmFlags, VmFlags.write) && has(vmFlags, VmFlags.shared) }
 }

@@ -101,6 +101,7 @@ extension Core {
         inline("try_to_free_swap(page);") { dropSlot(slot) }
       } otherwise: {
         when(page.count == 2) {
+          inline("pageout(page);") { slot.letter <- page.letter }
           inline("__delete_from_swap_cache(page);") {
             slot.page.value <- NULL
             page.count <- page.count - 1

@@ -39,7 +39,7 @@ extension Core {
     let entry = pte(addr).pmd
     return inline("page = isolate_lru_page(page at addr);") {
       when(isInHugePage(addr)) { page.value <- entry.frame.value + addr - entry.start }
-      when(!entry.none && pte(addr).kind == PteKind.present) { page.value <- pte(addr).frame.value }
+      when(!entry.none && isNormal(pte(addr))) { page.value <- pte(addr).frame.value }
       when(page.isSet) {
         page.count <- page.count + 1
         addr <- 0

@@ -2,6 +2,8 @@ import Machine
 
 private let owned = Pointer<Frame>("frame")
 private let index = Value.local("i")
+private let processor = Pointer<Cpu>("cpu")
+private let at = Value.local("at", .tag("page"))
 
 extension Core {
   /// The beginning of an invalidation: what `mmu_notifier_range_init` fills in. Linux 5.2,
@@ -75,7 +77,7 @@ extension Core {
   /// One pte becomes none. Its frame waits in the thread's `mmu_gather`; its swap slot is free at once.
   private static func zap() -> [Statement] {
     [
-      when(pte(addr).kind == PteKind.present) { gather(pte(addr).frame) },
+      when(isNormal(pte(addr))) { gather(pte(addr).frame) },
       when(pte(addr).kind == PteKind.swap) { freeSlot(pte(addr).slot) },
       clear(pte(addr)),
     ]
@@ -180,8 +182,14 @@ extension Core {
     ]
   }
 
-  /// `flush_tlb_range` of pages of one address space, on all CPUs. TLBs are not modelled yet: it changes nothing.
-  static func flush_tlb(_ start: Value, _ end: Value) -> Statement { inline("flush_tlb_range();") {} }
+  /// `flush_tlb_range` of pages of one address space, on all CPUs at once. Without TLBs it changes nothing.
+  static func flush_tlb(_ start: Value, _ end: Value) -> Statement {
+    inline("flush_tlb_range();") {
+      count(processor.value, from: 1, below: rows(of: Cpu.self) + 1) {
+        count(at, from: start, below: end) { processor.element(\.tlb, at) <- Entries.none }
+      }
+    }
+  }
 
   /// The invalidation is over: its row is as if it had never been.
   static func close() -> [Statement] {

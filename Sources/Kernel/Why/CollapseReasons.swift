@@ -73,7 +73,7 @@ extension Reasons {
     },
     "CO12": StepWords("mm/khugepaged.c", "locks the pmd", short: "locks the pmd", "to put the entry in place."),
     "CO13": StepWords("mm/khugepaged.c", will: { _ in "sets the pmd" }) { g in
-      let row = g.pmdRow
+      let row = g.splitRow
       guard g.new(Pmd.name, row, "kind") == 1 else { return ("the old table is back.", [], "pmd ⇒ the old table") }
       return (
         """

@@ -64,9 +64,6 @@ extension Reasons {
         ? ("answers false: the driver throws away what it read and begins anew, without waiting.", [], "answers false")
         : ("answers true: the driver may map what it read.", [], "answers true")
     },
-    "FV1": StepWords(
-      "mm/mmap.c", "looks for the vma", short: "looks for the vma",
-      "looks for the vma. mmap_sem for reading keeps munmap out until the driver drops it."),
   ]
 
   /// `hmm_invalidate_range_start` and `hmm_invalidate_range_end` of 5.1.

@@ -12,7 +12,7 @@ extension Reasons {
       "mm/huge_memory.c", "locks the pmd", short: "locks the pmd",
       "takes the lock of the huge entry. Before that, somebody else may have split or removed it."),
     "SP4": StepWords("mm/huge_memory.c", will: { _ in "invalidates the pmd" }) { g in
-      guard g.new(Pmd.name, g.pmdRow, "invalid") != 0 else {
+      guard g.new(Pmd.name, g.splitRow, "invalid") != 0 else {
         return ("the pmd is not huge any more: there is nothing to split.", [], "not huge any more")
       }
       return (
@@ -24,10 +24,10 @@ extension Reasons {
       )
     },
     "SP5": StepWords("mm/huge_memory.c", will: { _ in "puts the table in place" }) { g in
-      guard g.old(Pmd.name, g.pmdRow, "invalid") != 0 else {
+      guard g.old(Pmd.name, g.splitRow, "invalid") != 0 else {
         return ("nothing was split here, so no table is put in place.", [], "nothing to do")
       }
-      let (start, frame) = (g.old(Pmd.name, g.pmdRow, "start"), g.old(Pmd.name, g.pmdRow, "frame"))
+      let (start, frame) = (g.old(Pmd.name, g.splitRow, "start"), g.old(Pmd.name, g.splitRow, "frame"))
       return (
         """
         every pte gets its part of the huge page, from pte \(g.page(start)) to frame \(g.frame(frame)) on, with the \
@@ -69,5 +69,5 @@ extension Reasons {
 
 extension Glance {
   /// The pmd that the innermost call is about.
-  var pmdRow: Int { local("pmd") ?? 0 }
+  var splitRow: Int { local("pmd") ?? 0 }
 }

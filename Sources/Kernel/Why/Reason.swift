@@ -73,6 +73,14 @@ public enum Reasons {
       before,
       beforeSections,
       registeringMirror,
+      faulting,
+      appearing,
+      copying,
+      forking,
+      tables,
+      rangeFaults,
+      oldCalls,
+      dma,
     ]
     return parts.reduce(into: [:]) { $0.merge($1) { first, _ in first } }
   }()

@@ -25,7 +25,8 @@ extension World {
 
   private var rows: [String: Int] {
     let operations = threads.flatMap(\.operations)
-    let splits = operations.reduce(0) { $0 + $1.mostVmas }
+    // A fork copies what was cut before.
+    let splits = operations.reduce(0) { $0 + $1.mostVmas } * (1 + spaces.count(where: \.isForked))
     let mirrors = operations.count { if case .mirror = $0 { true } else { false } }
     let tables = tableRows
     let tasks = threads.count + workers.count
@@ -36,7 +37,7 @@ extension World {
       MmuNotifierRange.name: canNest ? 2 * tasks : tasks,
       Hmm.name: 2 * spaces.count, HmmMirror.name: devices.count, HmmUpdate.name: tasks, HmmVmaWalk.name: tasks,
       HmmRange.name: ranges ?? mirrors + workers.count, Driver.name: devices.count,
-      WorkItem.name: workRows, Workqueue.name: min(1, workRows),
+      Daddrs.name: dma == nil ? 0 : devices.count, WorkItem.name: workRows, Workqueue.name: min(1, workRows),
     ]
   }
 
@@ -212,6 +213,8 @@ extension World {
       let mm = try mmRow(device.process)
       setup.set(Driver.name, row, "mm", to: .number(mm))
       setup.set(Driver.name, row, "mirror", to: .number(row))
+      if dma != nil { setup.set(Driver.name, row, "daddrs", to: .number(row)) }
+      if dma == .mayFail { setup.set(Daddrs.name, row, "mayFail", to: .number(1)) }
       setup.set(Driver.name, row, "start", to: .number(window.lowerBound))
       setup.set(Driver.name, row, "end", to: .number(window.upperBound))
       setup.set(HmmMirror.name, row, "driver", to: .number(row))
@@ -219,7 +222,8 @@ extension World {
         HmmMirror.name, row, "sync_cpu_device_pagetables",
         to: .procedure(device.callback ?? core.sync_cpu_device_pagetables))
       setup.set(HmmMirror.name, row, "release", to: .procedure(device.release ?? core.release))
-      if device.isRegistered { registered.append((row, mm)) }
+      // Nobody can mirror a process before its fork.
+      if device.isRegistered, !spaces[mm - 1].isForked { registered.append((row, mm)) }
     }
     let mirrored = spaces.indices.map { $0 + 1 }.filter { mm in registered.contains { $0.mm == mm } }
     for (index, mm) in mirrored.enumerated() {

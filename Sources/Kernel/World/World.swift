@@ -18,6 +18,8 @@ public struct World: Sendable {
   /// Whether each thread's CPU has a TLB.
   public var hasTLBs = false
   public var devices: [Device] = []
+  /// Whether devices reach memory through addresses that have to be mapped for them.
+  public var dma: Dma?
   /// Who does what; at most eight.
   public var threads: [Actor] = []
   public var edition = Edition.linux5_2
@@ -27,6 +29,13 @@ public struct World: Sendable {
   public var hasTimeouts = true
 
   public init() {}
+}
+
+/// How mapping an address for a device goes.
+public enum Dma: Sendable, Hashable {
+  case works
+  /// It may fail each time: a free choice.
+  case mayFail
 }
 
 /// What a page of the window is at the beginning.
@@ -87,7 +96,8 @@ extension World {
 
   /// The number of the first process that has no address space here: another one, whose pages nobody looks into.
   public var outsider: Int {
-    (processes.firstIndex { name in !spaces.contains { $0.process == name } } ?? processes.count) + 1
+    (processes.firstIndex { name in name != Process.zeroName && !spaces.contains { $0.process == name } }
+      ?? processes.count) + 1
   }
 
   /// The row of the mm of a process; nil for a process without one here. Without a name, the first.
@@ -237,6 +247,8 @@ public enum Operation: Sendable {
   case take(letter: Character)
   case deviceRead(device: String, page: Int)
   case deviceWrite(device: String, page: Int, letter: Character)
+  /// The process forks: the address space of another one begins as a copy of its own.
+  case fork(child: String)
   /// Any procedure, with arguments as cells hold them.
   case call(Procedure, [Int])
 }
@@ -265,6 +277,7 @@ public enum WorldError: Error, Equatable, CustomStringConvertible {
   case noEntry(device: String)
   case twice(String, name: String)
   case huge(page: Int)
+  case noFork(process: String)
 
   public var description: String {
     switch self {
@@ -273,6 +286,8 @@ public enum WorldError: Error, Equatable, CustomStringConvertible {
     case .outside(let page): "page \(page) lies outside of the window"
     case .noEntry(let device): "the device \"\(device)\" has no driver that a thread could run"
     case .twice(let what, let name): "the \(what) \"\(name)\" is there twice"
+    case .noFork(let process):
+      "the process \"\(process)\" begins with one fork of the first process, and not otherwise"
     case .huge(let page):
       "page \(page) is part of a huge page, whose pages all are, in frames that follow each other, with the same access"
     }

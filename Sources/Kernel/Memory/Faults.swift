@@ -1,0 +1,122 @@
+import Machine
+
+private let kind = Value.local("kind", .tag("pteKind"))
+private let level = Value.local("level", .tag("tableKind"))
+private let writable = Value.local("writable", .flag)
+private let hint = Value.local("hint", .flag)
+
+/// What a page fault is for: bits of `FaultFlag`.
+let flags = Value.local("flags", .tag("fault_flags"))
+/// Whether it is to write.
+let isWriteFault = has(flags, FaultFlag.write)
+
+extension Core {
+  /// `handle_mm_fault`: puts in place what an access needs. Entered with mmap_sem held for reading. Returns 0 or a
+  /// `VM_FAULT_*`; after `VM_FAULT_RETRY` mmap_sem has been dropped, unless the caller had asked not to wait. Linux 5.2,
+  /// mm/memory.c.
+  ///
+  /// The entry is read once, without its lock. Whoever changes it looks again, with the lock held.
+  static func handle_mm_fault(
+    _ device_private_entry_fault: Procedure, _ notifyStart: Procedure, _ notifyEnd: Procedure
+  ) -> Procedure {
+    let anonymous = do_anonymous_page()
+    let swapped = do_swap_page()
+    let copied = do_wp_page(wp_page_copy(notifyStart, notifyEnd))
+    let huge = do_huge_pmd_wp_page(notifyStart, notifyEnd)
+    let hugetlb = hugetlb_fault(huge)
+    return Procedure("handle_mm_fault", [vma.value, addr, flags], file: "mm/memory.c", returns: .tag("vm_fault")) {
+      when(has(vma.vm_flags, VmFlags.hugetlb)) {
+        call(hugetlb, vma.value, addr, flags, into: ret).named("HF1")
+        result(ret)
+      }.named("HF1")
+      step("HF2") {
+        upperTables(pte(addr).pmd)
+        level <- TableKind.table
+        when(!pte(addr).pmd.none) { level <- pte(addr).pmd.kind }
+      }.bare
+      when(level != TableKind.table) { hugeEntry(huge) }.named("HF3")
+      step("HF6") {
+        kind <- pte(addr).kind
+        page.value <- pte(addr).frame.value
+        slot.value <- pte(addr).slot.value
+        writable <- pte(addr).write
+        hint <- pte(addr).protnone
+      }.bare
+      when(kind == PteKind.none) {
+        call(anonymous, vma.value, addr, flags, into: ret).named("HF7")
+        result(ret)
+      }.named("HF7")
+      when(kind == PteKind.swap) {
+        call(swapped, addr, slot.value, flags, into: ret).named("HF8")
+        result(ret)
+      }.named("HF8")
+      when(kind == PteKind.migration) {
+        hold(until: pte(addr).kind != PteKind.migration, "the page has arrived").named("HF9")
+        result(FaultResult.done)
+      }.named("HF9")
+      when(kind == PteKind.devicePrivate) {
+        call(device_private_entry_fault, vma.value, addr, page.value, flags, into: ret).named("HF10")
+        result(ret)
+      }.named("HF10")
+      when(kind == PteKind.poison) { result(FaultResult.hwpoison) }.named("HF11")
+      when(hint) {
+        step("HF12") {
+          spin_lock(pte(addr).pmd.ptl)
+          when(pte(addr).kind == PteKind.present) { pte(addr).protnone <- false }
+          spin_unlock(pte(addr).pmd.ptl)
+        }
+        result(FaultResult.done)
+      }.named("HF12")
+      when(isWriteFault && !writable) {
+        call(copied, vma.value, addr, page.value, into: ret).named("HF13")
+        result(ret)
+      }.named("HF13")
+      result(FaultResult.done).named("HF14")
+    }
+  }
+
+  /// A huge entry: it is on its way, or faults to tell which node uses it, or is to be written to. Nothing else is
+  /// missing.
+  @StatementBuilder private static func hugeEntry(_ huge: Procedure) -> [Statement] {
+    when(level == TableKind.migration) {
+      hold(until: pte(addr).pmd.kind != TableKind.migration, "the huge page has arrived").named("HF4")
+      result(FaultResult.done)
+    }.named("HF4")
+    step("HF5") {
+      hint <- pte(addr).pmd.protnone
+      writable <- pte(addr).pmd.write
+    }.bare
+    when(hint) {
+      step("HF5") {
+        spin_lock(pte(addr).pmd.lock)
+        pte(addr).pmd.protnone <- false
+        spin_unlock(pte(addr).pmd.lock)
+      }
+      result(FaultResult.done)
+    }.named("HF5")
+    when(isWriteFault && !writable) {
+      call(huge, vma.value, addr, into: ret).named("HF15")
+      result(ret)
+    }.named("HF15")
+    result(FaultResult.done).named("HF14")
+  }
+
+  /// Missing tables on the way to a pmd are made.
+  static func upperTables(_ entry: Pointer<Pmd>) -> Statement {
+    inline("pmd = pmd_alloc(every level that is missing);") {
+      entry.pud.p4d.pgd.none <- false
+      entry.pud.p4d.none <- false
+      entry.pud.none <- false
+    }
+  }
+
+  /// `device_private_entry_fault`: the page lies in device memory, and no driver here can bring it back.
+  static func device_private_entry_fault() -> Procedure {
+    Procedure(
+      "device_private_entry_fault", [vma.value, addr, page.value, flags], file: "kernel/memremap.c",
+      returns: .tag("vm_fault")
+    ) {
+      result(FaultResult.bus).named("DP1")
+    }
+  }
+}
