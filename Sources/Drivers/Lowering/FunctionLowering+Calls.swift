@@ -55,11 +55,12 @@ extension FunctionLowering {
       emit(Statement(.call(.procedure(callee.procedure), values, into: nil)), line: site.line, &body)
       return .nothing
     }
-    return finish(.procedure(callee.procedure), values, .errno, site, &body)
+    return finish(.procedure(callee.procedure), values, .errno, site, &body, unit)
   }
 
   private mutating func finish(
-    _ callee: Callee, _ values: [Value], _ returns: Kind, _ site: CallSite, _ body: inout [Statement]
+    _ callee: Callee, _ values: [Value], _ returns: Kind, _ site: CallSite, _ body: inout [Statement],
+    _ unit: UnitLowering
   ) -> Meaning {
     let local: Local?
     switch site.wanted {
@@ -68,7 +69,7 @@ extension FunctionLowering {
     case .value: local = hidden(returns)
     }
     emit(Statement(.call(callee, values, into: local)), line: site.line, &body)
-    return local.map { .variable($0, .number(returns)) } ?? .nothing
+    return local.map { .variable($0, unit.type(of: returns)) } ?? .nothing
   }
 
   // MARK: Functions of the kernel
@@ -126,7 +127,7 @@ extension FunctionLowering {
     case .procedure(let procedure):
       let parameters = procedure.parameters.map { Environment.Parameter($0.name, $0.kind) }
       guard let values = arguments(site, parameters, types: nil, &body, &unit) else { return .broken }
-      return finish(.procedure(procedure), values, procedure.returns, site, &body)
+      return finish(.procedure(procedure), values, procedure.returns, site, &body, unit)
     }
   }
 
