@@ -5,8 +5,10 @@ import Machine
 extension MutationWorld {
   /// A range over the whole window is filled, asking for some bits on every page, or page by page.
   static func faulted(
-    _ name: String, _ world: World, asks: Int, mask: Int = 0, requests: [Int] = [], shift: Int = 12, block: Bool = false,
-    others: [Actor] = [], cells: @escaping (inout Setup) -> Void = { _ in }, before: @escaping () -> [Statement] = { [] }
+    _ name: String, _ world: World, asks: Int, mask: Int = 0, requests: [Int] = [], shift: Int = 12,
+    block: Bool = false,
+    others: [Actor] = [], cells: @escaping (inout Setup) -> Void = { _ in },
+    before: @escaping () -> [Statement] = { [] }
   ) -> MutationWorld {
     let pages = world.pages.count
     return calls("fault: \(name)", world, cells: cells, and: others) {
@@ -50,9 +52,11 @@ extension MutationWorld {
   ) -> (inout Setup) -> Void {
     { setup in
       for level in ["pgd", "p4d", "pud", "pmd"] { setup.set(level, 1, "none", to: .number(0)) }
-      setup.set(record, 1, "kind", to: .number(kind))
-      setup.set(record, 1, "frame", to: .number(frame))
-      setup.set(record, 1, "write", to: .number(write))
+      if ["pmd", "pud"].contains(record) {
+        setup.set(record, 1, "kind", to: .number(kind))
+        setup.set(record, 1, "frame", to: .number(frame))
+        setup.set(record, 1, "write", to: .number(write))
+      }
       if record == "pmd" { setup.set(record, 1, "protnone", to: .number(protnone)) }
       setup.set(record, 1, "none", to: .number(none))
     }
@@ -98,7 +102,8 @@ extension MutationWorld {
       faulted("WRITE without VALID", world([.none, readOnly]), asks: 0, mask: -1, requests: [2, 2]),
       faulted("masked", world([.none, readOnly]), asks: 1, mask: 2, requests: [1, 3]),
       faulted("while dropped", world([.none, .none]), asks: 1, others: drop),
-      faulted("while dropped, page by page", world([.none, .none]), asks: 0, mask: -1, requests: [1, 1], others: drop),
+      faulted(
+        "while dropped, page by page", world([.none, .none]), asks: 0, mask: -1, requests: [1, 1], others: drop),
       faulted("pieces", pieces([0..<1, 1..<3]), asks: 1),
       faulted("a gap", pieces([0..<1, 2..<3]), asks: 1),
       faulted("a gap, not asked for", pieces([2..<3]), asks: 0, mask: -1, requests: [0, 0, 0]),
