@@ -171,18 +171,22 @@ struct FaultCallsTests {
   @Test("unmapping takes addresses and entries, and marks what was written to", arguments: [true, false])
   func unmap(_ isDirty: Bool) throws {
     let core = Core.of(.linux5_2)
-    let answer = try dma([Self.mapped, Self.readOnly, .swap(slot: "3")]) {
-      [
-        call(
-          core.hmm_range_dma_unmap, range.value, 1, driver.value, driver.daddrs.value,
-          .constant(isDirty ? 1 : 0, name: nil), into: ret)
-      ]
-    }
+    let answer = try dma(
+      [Self.mapped, Self.readOnly, .swap(slot: "3")],
+      after: {
+        [
+          call(
+            core.hmm_range_dma_unmap, range.value, 1, driver.value, driver.daddrs.value,
+            .constant(isDirty ? 1 : 0, name: nil), into: ret)
+        ]
+      })
     #expect(answer.result == 2 && addresses(answer, 3) == [0, 0, 0] && answer.pfns(3) == [0, 0, 0])
     #expect((answer.run.value("pte", 1, "dirty") != 0) == isDirty && answer.run.value("pte", 2, "dirty") == 0)
-    let none = try dma([Self.mapped]) {
-      [call(core.hmm_range_dma_unmap, range.value, 1, driver.value, NULL, 1, into: ret)]
-    }
+    let none = try dma(
+      [Self.mapped],
+      after: {
+        [call(core.hmm_range_dma_unmap, range.value, 1, driver.value, NULL, 1, into: ret)]
+      })
     #expect(none.result == -22)
   }
 
