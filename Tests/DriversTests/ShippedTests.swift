@@ -19,6 +19,8 @@ struct ShippedTests {
     let (state, _) = run(program)
     #expect(program.hasEnded(state))
     #expect(program.fault(state) == nil)
+    // The deepest chain: a fault whose copy on write runs into the driver's own callback. A stack has 250 bytes.
+    #expect(program.threads.allSatisfy { $0.stack < 240 }, "\(program.threads.map(\.stack))")
     #expect(program.value(state, "range", 1, Layout.allocatedField) == 0)
   }
 

@@ -36,6 +36,7 @@ struct MutationWorld {
       editions,
       faults,
       forks,
+      walks,
     ].flatMap(\.self)
   }
 

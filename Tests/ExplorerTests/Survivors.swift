@@ -34,7 +34,6 @@ enum Survivors {
         "tlb_finish_mmu: without frame = NULL;",
         "touch: without best = 0;",
         "touch: without page = NULL;",
-        "touch: without page = NULL; (2)",
         "touch: without vma = NULL;",
         "walk_page_range: without best = 0;",
         "collapse_huge_page: without best = 0;",
