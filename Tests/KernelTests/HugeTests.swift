@@ -208,6 +208,26 @@ struct HugeTests {
     }
   }
 
+  @Test(
+    "with the cure of B1 a device that mirrors a huge page maps what the CPU does, whatever becomes of it",
+    arguments: [Operation.split(page: 0), .dontneed(0..<1), .dontneed(0..<2), .reclaim(page: 0), .migrate(page: 0)])
+  func coherentHuge(_ operation: Operation) throws {
+    for isCured in [true, false] {
+      var world = World.huge(Edition(fixes: isCured ? ["B1"] : []))
+      world.pages.removeLast(2)
+      world.vmas = [VmaPiece(0..<2)]
+      world = world.with(Actor("gpu", [.mirror(device: "gpu")]), Actor("app", [operation]))
+      world.ranges = 1
+      let finding = try explore(world)
+      // The frames of a split stay: what was read before it is right after it.
+      var isHarmless = isCured
+      if case .split = operation { isHarmless = true }
+      #expect(finding.isComplete && finding.faults == [:] && finding.deadlock == nil)
+      #expect(["I1", "I11"].allSatisfy { finding.broken[$0] == nil } == isHarmless, "\(isCured) \(finding.broken)")
+      #expect(Set(finding.broken.keys).isSubset(of: ["I1", "I2", "I11"]))
+    }
+  }
+
   @Test("a world without huge pages has one row for sections a thread") func rows() throws {
     let small = try World.window().with(Actor("app", [.dontneed(0..<1)])).setup()
     #expect(small.rows["mmu_notifier_range"] == 1)

@@ -50,7 +50,7 @@ struct LawTests {
   @Test("the CPU may write and fault meanwhile") func touch() throws {
     let finding = try explore(
       .small(Self.cured).with(
-        Self.gpu, Actor("kswapd", [.reclaim(page: 1)]), Actor("app", [.write(page: 1, letter: "X")])))
+        Self.gpu, Actor("kswapd", [.reclaim(page: 1)]), Actor("app", [.write(page: 1, letter: "X")])), most: 500_000)
     #expect(finding.isComplete && finding.broken.isEmpty && finding.faults.isEmpty && finding.deadlock == nil)
   }
 

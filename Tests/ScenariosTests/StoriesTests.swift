@@ -192,7 +192,7 @@ struct StoriesTests {
     Fact("collapse", "gpu", "line 26", "driver->dpt[0].frame == 0x1a0", "khp.blocked"),
     Fact("collapse", "khp", "IS8", "driver->dpt[0] == 0", "driver->dpt[1] == 0", "pte[0].kind == present"),
     Fact("collapse", "khp", "IE3", "hmm->notifiers == 0", "pmd[0].none", "mm->mmap_sem.writer == khp"),
-    Fact("collapse", "khp", "CO11", "frame[0].owner == 0", "frame[2].letter == 65", "pmd[0].none"),
+    Fact("collapse", "khp", "CO11", nth: 2, "frame[0].owner == 0", "frame[2].letter == 65", "pmd[0].none"),
     Fact("collapse", "khp", "CO13", "pmd[0].kind == huge", "pmd[0].frame == 0x1b0", "pmd[0].write"),
 
     // Compaction needs no mmap_sem, and puts its page back without a word.

@@ -37,7 +37,7 @@ extension Core {
         result(Errno.EBUSY).named("WM5")
       }.named("WM4")
       when(kind == TableKind.huge || kind == TableKind.devmap) {
-        step("WM11") { huge() }.bare
+        atomic { huge() }.named("WM11").bare
         when(kind == TableKind.table) { goto("again") }.named("WM6")
         when(needFault) { call(hole_, walk.value, addr, end, write_fault, into: ret).named("WM7") }.named("WM7")
         result(ret).named("WM8")
