@@ -49,6 +49,12 @@ public struct Core: Sendable {
   public let oom_reap: Procedure
   /// All memory of a process that is to die.
   public let oom_reap_task: Procedure
+  public let split_huge_pmd: Procedure
+  public let collapse_huge_page: Procedure
+  /// Compaction of one page.
+  public let migrate_page: Procedure
+  /// KSM.
+  public let merge_pages: Procedure
   public let touch: Procedure
   public let take: Procedure
   public let device_access: Procedure
@@ -87,8 +93,9 @@ public struct Core: Sendable {
     hmm_range_valid = Self.hmm_range_valid(edition)
     hmm_range_snapshot = Self.hmm_range_snapshot(edition, walk_page_range)
 
+    split_huge_pmd = Self.split_huge_pmd(mmu_notifier_invalidate_range_start, mmu_notifier_invalidate_range_end)
     let parts = UnmapParts(
-      start: mmu_notifier_invalidate_range_start, unmap: Self.unmap_page_range(),
+      start: mmu_notifier_invalidate_range_start, unmap: Self.unmap_page_range(split_huge_pmd),
       end: mmu_notifier_invalidate_range_end, tables: Self.free_pgtables(), finish: Self.tlb_finish_mmu())
     munmap = Self.munmap(parts)
     madvise_dontneed = Self.madvise_dontneed(parts)
@@ -99,7 +106,7 @@ public struct Core: Sendable {
     mmgrab = Self.mmgrab()
     oom_reap = Self.oom_reap(nonblock, parts)
     oom_reap_task = Self.oom_reap_task(Self.oom_reap_task_mm(reap), mmdrop)
-    let sections = SectionParts(start: parts.start, end: parts.end, split: nil)
+    let sections = SectionParts(start: parts.start, end: parts.end, split: split_huge_pmd)
     let protection = Self.change_protection_range(sections)
     mprotect = Self.mprotect(protection, sections)
     task_numa_work = Self.task_numa_work(protection)
@@ -108,7 +115,12 @@ public struct Core: Sendable {
     unmap_mapping_pages = Self.unmap_mapping_pages(parts)
     page_mkclean = Self.page_mkclean(sections)
     clear_refs_write = Self.clear_refs_write(parts, split: sections.split)
-    reclaim = Self.reclaim(mmu_notifier_invalidate_range_start, mmu_notifier_invalidate_range_end)
+    let (notifyStart, notifyEnd) = (mmu_notifier_invalidate_range_start, mmu_notifier_invalidate_range_end)
+    reclaim = Self.reclaim(notifyStart, notifyEnd, split_huge_pmd)
+    collapse_huge_page = Self.collapse_huge_page(notifyStart, notifyEnd)
+    migrate_page = Self.migrate_page(notifyStart, notifyEnd, split_huge_pmd)
+    merge_pages = Self.try_to_merge_two_pages(
+      Self.write_protect_page(notifyStart, notifyEnd), Self.replace_page(notifyStart, notifyEnd))
     touch = Self.touch()
     take = Self.take()
     device_access = Self.device_access()

@@ -96,11 +96,16 @@ func put_page(_ page: Pointer<Frame>) -> Statement {
   }
 }
 
-/// `page_mapcount`: how many ptes map a frame. Linux 5.2, include/linux/mm.h.
+/// `page_mapcount`: how many ptes and huge entries map a frame. Linux 5.2, include/linux/mm.h.
 func page_mapcount(_ page: Pointer<Frame>) -> Value {
   let row = Pointer<Pte>("entry")
+  let huge = Pointer<Pmd>("huge")
+  let isPart =
+    !huge.none && huge.kind == TableKind.huge && huge.frame.value <= page.value
+    && page.value < huge.frame.value + (huge.end - huge.start)
   return .named(
-    "page_mapcount", [page.value], count(row, row.kind == PteKind.present && row.frame.value == page.value))
+    "page_mapcount", [page.value],
+    count(row, row.kind == PteKind.present && row.frame.value == page.value) + count(huge, isPart))
 }
 
 /// The address space that a page of the windows belongs to.

@@ -35,8 +35,9 @@ extension ScenarioReader {
 
   private static let forms = [
     "mirror [DEVICE]", "read PAGE", "write PAGE LETTER", "munmap PAGES", "mprotect PAGES ro", "mremap PAGES PAGE",
-    "madvise PAGES DONTNEED", "madvise PAGES FREE", "numa PAGES", "reclaim PAGE", "truncate PAGE", "punch PAGES",
-    "mkclean PAGE", "clear_refs", "oom_reap", "exit", "take LETTER", "load DEVICE PAGE", "store DEVICE PAGE LETTER",
+    "madvise PAGES DONTNEED", "madvise PAGES FREE", "numa PAGES", "reclaim PAGE", "split PAGE", "collapse PAGE",
+    "migrate PAGE", "ksm PAGE PAGE", "truncate PAGE", "punch PAGES", "mkclean PAGE", "clear_refs", "oom_reap", "exit",
+    "take LETTER", "load DEVICE PAGE", "store DEVICE PAGE LETTER",
   ]
 
   private mutating func operation(_ node: Node, thread: String) -> Operation? {
@@ -68,6 +69,12 @@ extension ScenarioReader {
       ("oom_reap", 0):
       return protection(words[0], rest, node)
     case ("reclaim", 1): return page(rest[0], node).map { .reclaim(page: $0) }
+    case ("split", 1): return page(rest[0], node).map { .split(page: $0) }
+    case ("collapse", 1): return page(rest[0], node).map { .collapse(page: $0) }
+    case ("migrate", 1): return page(rest[0], node).map { .migrate(page: $0) }
+    case ("ksm", 2):
+      guard let first = page(rest[0], node), let second = page(rest[1], node) else { return nil }
+      return .merge(page: first, with: second)
     case ("exit", 0): return .exit
     case ("take", 1):
       if world.outsider > world.processes.count { world.processes.append("other") }

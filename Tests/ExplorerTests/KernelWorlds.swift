@@ -140,5 +140,18 @@ extension KernelWorld {
     KernelWorld(
       "exit and the reaper", window(1, present: 1).with(Actor("reaper", [.oomReapAll]), Actor("app", [.exit]))),
     KernelWorld("loop and the reaper", window(1, present: 1).with(gpu, Actor("reaper", [.oomReapAll]))),
+    KernelWorld(
+      "a part of a huge page goes while it is split",
+      MutationWorld.huge(2).with(Actor("app", [.dontneed(0..<1)]), Actor("other", [.split(page: 1)]))),
+    KernelWorld("loop and compaction", window(1, present: 1).with(gpu, Actor("kcd", [.migrate(page: 0)]))),
+    KernelWorld("loop and KSM", window(2, present: 2).with(gpu, Actor("ksmd", [.merge(page: 0, with: 1)]))),
+    KernelWorld("loop and collapse", collapsible.with(gpu, Actor("khp", [.collapse(page: 0)]))),
   ]
+
+  /// Two pages and as many free frames.
+  private static var collapsible: World {
+    var world = window(2, present: 1)
+    world.frames.append(FrameContent("1b5"))
+    return world
+  }
 }

@@ -4,7 +4,8 @@ import Testing
 
 @Suite("Words for steps")
 struct ReasonTests {
-  static let worlds: [World] = [
+  static let worlds: [World] = small + huge
+  private static let small: [World] = [
     .window().with(
       Actor("gpu", [.mirror(device: "gpu")]), Actor("kswapd", [.reclaim(page: 1)]), Actor("app", [.read(page: 1)])),
     .window().with(
@@ -20,8 +21,22 @@ struct ReasonTests {
     .acrossTables().with(Actor("app", [.free(0..<4), .clearRefs, .dontneed(1..<4), .mprotect(0..<4, .readOnly)])),
     .twoMappings.with(Actor("app", [.truncate(2..<4)]), Actor("wb", [.mkclean(page: 0), .free(0..<2)])),
     .hugePage.with(Actor("app", [.mprotect(0..<2, .readOnly), .clearRefs, .free(0..<2), .numa(0..<3)])),
+    .hugePage.with(Actor("app", [.mprotect(0..<1, .readOnly)]), Actor("numa", [.numa(1..<3)])),
+    .hugePage.with(Actor("app", [.mremap(0..<1, to: 2)]), Actor("advice", [.free(1..<2)])),
     .window().with(
       Actor("gpu", [.mirror(device: "gpu")]), Actor("reaper", [.oomReapAll]), Actor("app", [.munmap(0..<1), .exit])),
+  ]
+  private static let huge: [World] = [
+    .huge().with(
+      Actor("app", [.split(page: 1)]), Actor("other", [.dontneed(0..<4)]), Actor("third", [.dontneed(1..<2)])),
+    .huge().with(
+      Actor("kswapd", [.reclaim(page: 1)]), Actor("kcd", [.migrate(page: 1)]), Actor("app", [.read(page: 1)])),
+    .shared().with(
+      Actor("gpu", [.mirror(device: "gpu")]), Actor("ksmd", [.merge(page: 0, with: 1)]),
+      Actor("kswapd", [.reclaim(page: 2)])),
+    .shared().with(Actor("gpu", [.mirror(device: "gpu")]), Actor("kcd", [.migrate(page: 2)])),
+    .window().with(Actor("khp", [.collapse(page: 0)]), Actor("app", [.munmap(1..<2)])),
+    .collapsible.with(Actor("khp", [.collapse(page: 0)]), Actor("app", [.dontneed(0..<1)])),
   ]
 
   @Test("every step that has a name has words, and says what it will do") func coverage() throws {

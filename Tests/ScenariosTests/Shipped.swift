@@ -69,8 +69,9 @@ struct Wrong: Sendable, CustomTestStringConvertible {
   static let keys = "it may have title, about, edition, fix, memory, devices, threads, schedule, expect, timeouts"
   static let forms =
     "it can mirror [DEVICE], read PAGE, write PAGE LETTER, munmap PAGES, mprotect PAGES ro, mremap PAGES PAGE, "
-    + "madvise PAGES DONTNEED, madvise PAGES FREE, numa PAGES, reclaim PAGE, truncate PAGE, punch PAGES, "
-    + "mkclean PAGE, clear_refs, oom_reap, exit, take LETTER, load DEVICE PAGE, store DEVICE PAGE LETTER"
+    + "madvise PAGES DONTNEED, madvise PAGES FREE, numa PAGES, reclaim PAGE, split PAGE, collapse PAGE, "
+    + "migrate PAGE, ksm PAGE PAGE, truncate PAGE, punch PAGES, mkclean PAGE, clear_refs, oom_reap, exit, "
+    + "take LETTER, load DEVICE PAGE, store DEVICE PAGE LETTER"
   static let fixes = "there is " + Scenario.fixes.joined(separator: ", ")
   static let laws = "there is " + Laws.all(.linux5_2).map(\.name).joined(separator: ", ")
 }

@@ -1,6 +1,7 @@
 import Machine
 
-/// One invalidation: `struct mmu_notifier_range`, on the stack of the thread whose operation it is. A row a thread.
+/// One invalidation: `struct mmu_notifier_range`, on the stack of the thread whose operation it is. A row a thread; two
+/// where a huge page may be split inside of a section.
 public struct MmuNotifierRange: Record {
   public static let schema = MmuNotifierRange()
   public static let name = "mmu_notifier_range"

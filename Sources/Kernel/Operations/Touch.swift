@@ -50,7 +50,7 @@ extension Core {
   /// The instruction itself: it happens if the pte allows it.
   private static func access() -> [Statement] {
     [
-      done <- pte(addr).kind == PteKind.present && (!write || pte(addr).write),
+      done <- !pte(addr).pmd.none && pte(addr).kind == PteKind.present && (!write || pte(addr).write),
       when(done && write) { pte(addr).frame.letter <- letter },
       when(done && !write) { letter <- pte(addr).frame.letter },
     ]

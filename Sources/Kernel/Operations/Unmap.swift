@@ -6,9 +6,14 @@ private let index = Value.local("i")
 extension Core {
   /// The beginning of an invalidation: what `mmu_notifier_range_init` fills in. Linux 5.2,
   /// include/linux/mmu_notifier.h.
-  static func begin(_ event: Value, _ start: Value, _ end: Value, mayBlock: Bool = true) -> Statement {
+  ///
+  /// - Parameter mayNest: whether the thread can be inside of a section of its own already; then its second row is taken.
+  static func begin(
+    _ event: Value, _ start: Value, _ end: Value, mayBlock: Bool = true, mayNest: Bool = false
+  ) -> Statement {
     inline("mmu_notifier_range_init(&range, \(event.text), \(start.text), \(end.text));") {
       nrange.value <- .me
+      if mayNest { when(nrange.phases != 0) { nrange.value <- .me + rows(of: HmmUpdate.self) } }
       nrange.mm.value <- mm.value
       nrange.start <- start
       nrange.end <- end
@@ -20,26 +25,65 @@ extension Core {
 
   /// `unmap_page_range`: each page under the lock of its table; what was mapped is gathered, to be freed later.
   /// Linux 5.2, mm/memory.c.
-  static func unmap_page_range() -> Procedure {
+  ///
+  /// A huge page goes with one entry if all of it is to go, and is split first if a part stays.
+  static func unmap_page_range(_ split_huge_pmd: Procedure) -> Procedure {
     Procedure("unmap_page_range", [nrange.value, addr, end], file: "mm/memory.c") {
       loop(addr < end) {
-        when(!pte(addr).pmd.none) {
+        when(!pte(addr).pmd.none && pte(addr).pmd.kind == TableKind.table) {
           spin_lock(pte(addr).pmd.ptl).named("ZP1")
           step("ZP2") { zap() }
           spin_unlock(pte(addr).pmd.ptl).named("ZP3")
+        } otherwise: {
+          when(!pte(addr).pmd.none) {
+            when(addr > pte(addr).pmd.start || end < pte(addr).pmd.end) {
+              call(split_huge_pmd, nrange.mm.value, addr).named("ZH1")
+            } otherwise: {
+              spin_lock(pte(addr).pmd.lock).named("ZH2")
+              step("ZH3") { zap_huge_pmd() }
+              spin_unlock(pte(addr).pmd.lock).named("ZH4")
+            }.named("ZH1")
+            Statement(.continueLoop)
+          }
         }
         addr <- addr + 1
       }
     }
   }
 
+  /// A whole huge page becomes none, if it still is one: its frames wait in the thread's `mmu_gather`.
+  private static func zap_huge_pmd() -> [Statement] {
+    let entry = pte(addr).pmd
+    return [
+      when(!entry.none && entry.kind == TableKind.huge) {
+        count(index, from: 0, below: entry.end - entry.start) {
+          owned.value <- entry.frame.value + index
+          gather(owned)
+        }
+        owned.value <- NULL
+      },
+      when(!entry.none && entry.kind != TableKind.table) {
+        inline("pmdp_huge_get_and_clear_full(pmd);") {
+          entry.none <- true
+          clearHuge(entry)
+        }
+      },
+    ]
+  }
+
   /// One pte becomes none. Its frame waits in the thread's `mmu_gather`; its swap slot is free at once.
   private static func zap() -> [Statement] {
     [
-      when(pte(addr).kind == PteKind.present) { pte(addr).frame.gather <- .me },
+      when(pte(addr).kind == PteKind.present) { gather(pte(addr).frame) },
       when(pte(addr).kind == PteKind.swap) { freeSlot(pte(addr).slot) },
       clear(pte(addr)),
     ]
+  }
+
+  /// One reference to a frame waits in the thread's `mmu_gather`: others may map the frame as well.
+  static func gather(_ frame: Pointer<Frame>) -> Statement {
+    let waiting = frame.element(\.gather, .me - 1)
+    return inline("__tlb_remove_page(\(frame.value.text));") { waiting <- waiting + 1 }
   }
 
   /// All fields of a pte that is none.
@@ -55,11 +99,24 @@ extension Core {
     }
   }
 
+  /// A pte less names the slot. The last one frees it, and the swap cache gives its reference back.
   static func freeSlot(_ slot: Pointer<SwapSlot>) -> Statement {
     inline("swap_free(\(slot.value.text));") {
-      slot.owner <- Process.free
-      slot.letter <- 0
+      slot.count <- slot.count - 1
+      when(slot.count == 0) { dropSlot(slot) }
     }
+  }
+
+  /// A slot that no pte names is free.
+  static func dropSlot(_ slot: Pointer<SwapSlot>) -> [Statement] {
+    [
+      slot.owner <- Process.free,
+      slot.letter <- 0,
+      when(slot.page.isSet) {
+        put_page(slot.page)
+        slot.page.value <- NULL
+      },
+    ]
   }
 
   /// `free_pgtables`: tables that no vma needs any more. Linux 5.2, mm/memory.c.
@@ -109,11 +166,12 @@ extension Core {
   }
 
   private static func freeGathered() -> [Statement] {
-    [
+    let waiting = owned.element(\.gather, .me - 1)
+    return [
       count(index, from: 1, below: rows(of: Frame.self) + 1) {
         owned.value <- index
-        when(owned.gather == .me) {
-          owned.gather <- 0
+        loop(waiting > 0) {
+          waiting <- waiting - 1
           put_page(owned)
         }
       },

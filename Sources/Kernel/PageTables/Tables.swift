@@ -70,6 +70,8 @@ public struct Pmd: Record {
   public let write = Field("write", .flag)
   /// A huge entry that faults at the next access, to learn which node uses it.
   public let protnone = Field("protnone", .flag)
+  /// A huge entry that the CPU cannot use any more, though it still looks huge to who reads it: it is being replaced.
+  public let invalid = Field("invalid", .flag)
   /// The lock of the entry itself.
   public let lock = Field("lock", .spinlock)
   /// The lock of the table of ptes below it.

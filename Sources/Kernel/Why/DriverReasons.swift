@@ -172,16 +172,19 @@ extension Glance {
   /// Whether this thread holds the lock of a range's driver.
   func holdsUpdate(_ row: Int) -> Bool { new(Driver.name, row, "update") == me }
 
-  /// The threads whose open sections overlap a range.
+  /// The open sections that overlap a range, by their rows.
   func sections(over row: Int) -> [Int] {
     let name = MmuNotifierRange.name
-    return which(name) { thread in
-      let phases = new(name, thread, "phases")
+    return which(name) { section in
+      let phases = new(name, section, "phases")
       return phases & 2 != 0 && phases & 16 == 0
-        && new(name, thread, "start") < new(HmmRange.name, row, "end")
-        && new(name, thread, "end") > new(HmmRange.name, row, "start")
+        && new(name, section, "start") < new(HmmRange.name, row, "end")
+        && new(name, section, "end") > new(HmmRange.name, row, "start")
     }
   }
+
+  /// The name of the thread whose section it is.
+  private func owner(of section: Int) -> String { threadName(program.thread(ofSection: section) + 1) }
 
   /// The driver's test of `valid`.
   fileprivate func test(_ name: String) -> StepWords.Said? {
@@ -227,15 +230,15 @@ extension Glance {
     if new(Hmm.name, hmm, "dead") != 0 { return "The process is going away." }
     let open = sections(over: row)
     let untold = open.filter { new(MmuNotifierRange.name, $0, "phases") & 4 == 0 }
-    if let thread = untold.first {
+    if let section = untold.first {
       return """
-        \(threadName(thread)) has marked it, and its callback has not returned yet: it is still to come, or waits \
+        \(owner(of: section)) has marked it, and its callback has not returned yet: it is still to come, or waits \
         for update.
         """
     }
-    if let thread = open.first {
+    if let section = open.first {
       return """
-        The callback of \(threadName(thread)) has been here already and will not come again to undo a commit: that \
+        The callback of \(owner(of: section)) has been here already and will not come again to undo a commit: that \
         is why there is a test.
         """
     }

@@ -72,16 +72,19 @@ extension Glance {
   var rangeSpan: String { span(new(HmmRange.name, rangeRow, "start"), new(HmmRange.name, rangeRow, "end")) }
   /// The page that a local `addr` names.
   var addr: Int { local("addr") ?? 0 }
+  /// The row of the thread's own invalidation, of the innermost where one lies in another.
+  var sectionRow: Int { program.innermostSection(of: index, in: old, new) }
   /// The window of the thread's own invalidation.
   var section: (start: Int, end: Int) {
-    let name = MmuNotifierRange.name
-    let isOver = new(name, me, "phases") == 0
+    let (name, row) = (MmuNotifierRange.name, sectionRow)
+    let isOver = new(name, row, "phases") == 0
     return isOver
-      ? (old(name, me, "start"), old(name, me, "end")) : (new(name, me, "start"), new(name, me, "end"))
+      ? (old(name, row, "start"), old(name, row, "end")) : (new(name, row, "start"), new(name, row, "end"))
   }
   var sectionSpan: String { span(section.start, section.end) }
   var event: String {
-    Event.name(max(new(MmuNotifierRange.name, me, "event"), old(MmuNotifierRange.name, me, "event")))
+    let (name, row) = (MmuNotifierRange.name, sectionRow)
+    return Event.name(max(new(name, row, "event"), old(name, row, "event")))
   }
   /// The pages of the section: `001`, or `001 to 003`.
   func pages(_ start: Int, _ end: Int) -> String {
@@ -98,6 +101,7 @@ extension Glance {
     switch value("kind") {
     case 1: return mapping(value("frame"), isWritable: value("write") != 0)
     case 2: return "◊ swap \(slot(value("slot")))"
+    case 3: return "⇄ \(frame(value("frame"))) on its way"
     default: return "◦ none"
     }
   }

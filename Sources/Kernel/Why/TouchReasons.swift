@@ -1,15 +1,7 @@
 extension Reasons {
   /// Reclaim.
   static let reclaiming: [String: StepWords] = [
-    "TU0": StepWords("mm/vmscan.c", will: { g in "picks page \(g.page(g.addr))" }) { g in
-      (
-        """
-        picks the frame of page \(g.page(g.addr)), \(g.pte(g.addr)), with a reference, so that it stays a frame \
-        meanwhile.
-        """,
-        [], "picks page \(g.page(g.addr))"
-      )
-    },
+    "TU0": isolation("mm/vmscan.c"),
     "TU1": StepWords("mm/vmscan.c", will: { g in "locks page \(g.frame(g.local("page") ?? 0))" }) { g in
       (
         "the page lock keeps others from moving or freeing \(g.frame(g.local("page") ?? 0)).", [],
@@ -20,9 +12,15 @@ extension Reasons {
       let taken = g.which(SwapSlot.name) {
         g.old(SwapSlot.name, $0, "owner") == 0 && g.new(SwapSlot.name, $0, "owner") != 0
       }
+      if g.new(Frame.name, g.local("page") ?? 0, "lazyfree") != 0 {
+        return ("MADV_FREE said that nobody needs its contents: no place in swap is taken.", [], "needs no swap")
+      }
       return taken.first.map { ("swap \(g.slot($0)) is set aside for it.", [], "takes swap \(g.slot($0))") }
-        ?? ("there is no room in swap: the page stays.", [], "no room in swap")
+        ?? ("there is no room for it in swap: the page stays.", [], "no room in swap")
     },
+    "TU1 down_write": rmapForSplit("mm/vmscan.c"),
+    "TU1 __split_huge_pmd": splitFirst("mm/vmscan.c"),
+    "TU1 up_write": rmapAfterSplit("mm/vmscan.c"),
     "TU2": StepWords(
       "mm/rmap.c", "locks the rmap", short: "locks the rmap",
       """
@@ -42,8 +40,8 @@ extension Reasons {
     "TU5": StepWords("mm/rmap.c", will: { g in "clears pte \(g.page(g.addr))" }) { g in
       g.pte(g.addr) == g.pte(g.addr, isAfter: false)
         ? (
-          "pte \(g.page(g.addr)) does not map this frame any more: somebody was faster.", [],
-          "pte \(g.page(g.addr)) has changed"
+          "pte \(g.page(g.addr)) does not map this frame any more, or mlock keeps it there.", [],
+          "pte \(g.page(g.addr)) stays"
         )
         : (
           """
@@ -53,9 +51,22 @@ extension Reasons {
           [], "pte \(g.page(g.addr)) ⇒ ◦ none"
         )
     },
-    "TU6": StepWords("mm/rmap.c", will: { g in "sets pte \(g.page(g.addr)) to swap" }) { g in
+    "TU6": StepWords("mm/rmap.c", will: { g in "sets pte \(g.page(g.addr))" }) { g in
       guard (g.local("mapped") ?? 0) != 0 else {
-        return ("nothing was cleared, so nothing is stored: the swap slot goes back.", [], "gives the swap slot back")
+        return ("nothing was cleared, so nothing is stored.", [], "nothing to store")
+      }
+      switch g.new(Pte.name, g.addr + 1, "kind") {
+      case 0:
+        return (
+          "pte \(g.page(g.addr)) stays none: it was not written to since MADV_FREE, so nothing is lost.", [],
+          "pte \(g.page(g.addr)) stays none"
+        )
+      case 1:
+        return (
+          "the page was written to since MADV_FREE: pte \(g.page(g.addr)) is \(g.pte(g.addr)) again, and stays.", [],
+          "pte \(g.page(g.addr)) is back"
+        )
+      default: break
       }
       return (
         "pte \(g.page(g.addr)) ⇒ \(g.pte(g.addr)): it says where the contents are. The frame itself is not free yet.",

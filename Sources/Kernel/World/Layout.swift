@@ -31,11 +31,19 @@ extension World {
       Mm.name: spaces.count, Vma.name: vmaRows + splits, Pgd.name: tables.pgd.count, P4d.name: tables.pgd.count,
       Pud.name: tables.pud.count, Pmd.name: tables.pmd.count, Pte.name: allPages.count,
       Cpu.name: hasTLBs ? threads.count : 0, Frame.name: frames.count,
-      SwapSlot.name: slots.count, MmuNotifierRange.name: threads.count, Hmm.name: 2 * spaces.count,
+      SwapSlot.name: slots.count, MmuNotifierRange.name: canNest ? 2 * threads.count : threads.count,
+      Hmm.name: 2 * spaces.count,
       HmmMirror.name: devices.count,
       HmmUpdate.name: threads.count, HmmVmaWalk.name: threads.count, HmmRange.name: ranges ?? mirrors,
       Driver.name: devices.count,
     ]
+  }
+
+  /// Whether a section can lie inside of another one of the same thread: the split of a huge page, of which an
+  /// operation needs a part only.
+  private var canNest: Bool {
+    allPages.contains(where: \.isHuge)
+      || threads.contains { $0.operations.contains { if case .collapse = $0 { true } else { false } } }
   }
 
   /// A forked address space gets copies of the vmas of the first.
@@ -80,6 +88,8 @@ extension World {
     for (index, slot) in slots.enumerated() {
       setup.set(SwapSlot.name, index + 1, "owner", to: .number(try owner(slot.owner)))
       setup.set(SwapSlot.name, index + 1, "letter", to: .number(code(slot.letter)))
+      let entries = allPages.count { $0 == .swap(slot: slot.name) }
+      if slot.owner != nil { setup.set(SwapSlot.name, index + 1, "count", to: .number(max(1, entries))) }
     }
   }
 

@@ -70,6 +70,19 @@ extension World {
     case .reclaim(let page):
       try inside(page)
       return (core.reclaim, [mm, page])
+    case .split(let page):
+      try inside(page)
+      return (core.split_huge_pmd, [mm, page])
+    case .collapse(let page):
+      try inside(page)
+      return (core.collapse_huge_page, [mm, page])
+    case .migrate(let page):
+      try inside(page)
+      return (core.migrate_page, [mm, page])
+    case .merge(let page, let other):
+      try inside(page)
+      try inside(other)
+      return (core.merge_pages, [mm, page, other])
     case .oomReap(let pages):
       try inside(pages)
       return (core.oom_reap, [mm, pages.lowerBound, pages.upperBound])

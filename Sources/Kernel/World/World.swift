@@ -217,6 +217,14 @@ public enum Operation: Sendable {
   case clearRefs
   /// Takes the frame of a page and swaps it out.
   case reclaim(page: Int)
+  /// Splits the huge page at a page into small ones.
+  case split(page: Int)
+  /// Makes the table of ptes at a page one huge page, in frames that follow each other.
+  case collapse(page: Int)
+  /// Moves the frame of a page: compaction.
+  case migrate(page: Int)
+  /// Merges two pages with the same contents.
+  case merge(page: Int, with: Int)
   /// Takes the pages without sleeping, as for a process that is to die.
   case oomReap(Range<Int>)
   /// Takes all memory of the process without sleeping: it is to die.

@@ -13,7 +13,7 @@ extension RunMoment {
           Move(.reading, text: "● \(entry.value.text)".glyph(entry.value.kind), page: entry.pages.lowerBound))
       }
       if range.before == .valid, range.validity == .invalid, let choice {
-        if let section = section(choice.thread + 1) { moves.append(Move(.marking, text: section.address)) }
+        if let section = section(innermostSection(choice)) { moves.append(Move(.marking, text: section.address)) }
       }
     }
     for entry in device.entries {
@@ -25,12 +25,14 @@ extension RunMoment {
         moves.append(Move(.takingAway, text: "zap \(entry.label)", page: entry.pages.lowerBound))
       }
     }
-    if moves.isEmpty, step?.name == "C2", let choice, let section = section(choice.thread + 1) {
-      let page = now(MmuNotifierRange.name, choice.thread + 1, "start")
+    if moves.isEmpty, step?.name == "C2", let choice, let section = section(innermostSection(choice)) {
+      let page = now(MmuNotifierRange.name, innermostSection(choice), "start")
       if !section.address.isEmpty { moves.append(Move(.takingAway, text: "zap \(labels.page(page))", page: page)) }
     }
     return moves
   }
+
+  private func innermostSection(_ choice: Choice) -> Int { program.innermostSection(of: choice.thread, in: after) }
 }
 
 extension String {

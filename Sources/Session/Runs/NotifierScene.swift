@@ -19,7 +19,7 @@ extension RunMoment {
     return scene
   }
 
-  /// The section of a thread's operation; nil while it has none.
+  /// The section in a row: that of a thread's operation, or one inside of it; nil while it has none.
   func section(_ row: Int) -> SectionRow? {
     let name = MmuNotifierRange.name
     let bits = now(name, row, "phases")
@@ -39,14 +39,14 @@ extension RunMoment {
     }
     var section = SectionRow(
       event: Event.name(now(name, row, "event")), address: labels.span(start, end),
-      shortAddress: "+\(end - start)p at \(labels.page(start))", thread: program.threads[row - 1].name,
-      phases: phases)
+      shortAddress: "+\(end - start)p at \(labels.page(start))",
+      thread: program.threads[program.thread(ofSection: row)].name, phases: phases)
     section.isBlockable = now(name, row, "blockable") != 0
     return section
   }
 
-  private func phaseDetail(_ phase: Int, _ thread: Int, _ start: Int, _ end: Int, isDone: Bool) -> String {
-    if phase == 0 { return heldLocks(thread) }
+  private func phaseDetail(_ phase: Int, _ row: Int, _ start: Int, _ end: Int, isDone: Bool) -> String {
+    if phase == 0 { return heldLocks(program.thread(ofSection: row)) }
     guard isDone else { return "" }
     let counted = (old(Hmm.name, max(1, hmm), "notifiers"), now(Hmm.name, max(1, hmm), "notifiers"))
     switch phase {
@@ -60,7 +60,7 @@ extension RunMoment {
   /// What the operation itself holds while its section is open: `page and rmap held`, `mmap_sem R held`.
   private func heldLocks(_ thread: Int) -> String {
     var names: [String] = []
-    let name = program.threads[thread - 1].name
+    let name = program.threads[thread].name
     for lock in locksScene() where lock.holders.contains(name) {
       switch lock.name {
       case "mmap_sem": names.append("mmap_sem \(lock.mode)")

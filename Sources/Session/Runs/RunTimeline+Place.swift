@@ -10,11 +10,11 @@ extension RunTimeline {
     var step = moment
     while step > 0, !facts[step].marks.contains(.sectionGone) { step -= 1 }
     guard step > 0 else { return nil }
-    let thread = Int(facts[step].thread)
-    guard var row = runMoment(step - 1).section(thread + 1) else { return nil }
+    let section = run.program.innermostSection(of: Int(facts[step].thread), in: run.state(step - 1))
+    guard var row = runMoment(step - 1).section(section) else { return nil }
     var begin = step
     while begin > 1 {
-      let phases = run.program.value(run.state(begin - 1), MmuNotifierRange.name, thread + 1, "phases") ?? 0
+      let phases = run.program.value(run.state(begin - 1), MmuNotifierRange.name, section, "phases") ?? 0
       if phases == 0 { break }
       begin -= 1
     }

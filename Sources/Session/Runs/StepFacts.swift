@@ -51,7 +51,8 @@ struct StepFacts {
   mutating func append(_ program: Program, loops: DriverLoops, _ before: [UInt8], _ choice: Choice, _ after: [UInt8]) {
     let counter = program.counter(before, choice.thread)
     var marks: StepFact.Marks = []
-    let row = choice.thread + 1
+    // A step that ends an inner section does not change the outer one.
+    let row = program.innermostSection(of: choice.thread, in: before, after)
     let old = program.value(before, MmuNotifierRange.name, row, "phases") ?? 0
     let new = program.value(after, MmuNotifierRange.name, row, "phases") ?? 0
     if old & 2 == 0, new & 2 != 0 { marks.insert(.sectionOpen) }
