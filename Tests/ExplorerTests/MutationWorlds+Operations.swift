@@ -214,6 +214,8 @@ extension MutationWorld {
     [
       does("free", swapped, cells: bits(1...1, "dirty"), .free(0..<3), .dontneed(0..<3)),
       does("free swap", swapped, cells: bits(1...3, "dirty", "soft_dirty", "protnone", "write"), .free(0..<3)),
+      does("free what is in the swap cache, too", swapped, cells: cached(1), .free(0..<3)),
+      does("free what somebody else holds", swapped, cells: cached(2), .free(0..<3)),
       returns("free the first", window(2, 2), core.madvise_free, 0, 1),
       does("free odd ptes", odd, cells: bits(1...4, "dirty"), .free(0..<4)),
       does("free a part of a huge page", hugePair, .free(0..<1)),
@@ -245,6 +247,9 @@ extension MutationWorld {
   private static var reapers: [MutationWorld] {
     [
       does("reap all", pieces([0..<1, 1..<3]), .oomReapAll, .write(page: 0, letter: "X")),
+      does(
+        "reap what lies behind shared memory",
+        of(of(window(2, 2), [0..<1, 1..<2]) { _ in }, last: false) { $0.isShared = true }, .oomReapAll),
       does("reap shared memory", of(window(2, 2)) { $0.isShared = true }, .oomReapAll),
       does("reap locked memory", of(window(2, 2)) { $0.isLocked = true }, .oomReapAll),
       does("reap all, then exit", window(2, 2), .oomReapAll, .exit),
@@ -262,6 +267,17 @@ extension MutationWorld {
   }
 
   // MARK: Worlds
+
+  /// The second frame is what the swap slot has in the swap cache, with so many references.
+  private static func cached(_ references: Int) -> (inout Setup) -> Void {
+    { setup in
+      setup.set("swap", 1, "page", to: .number(2))
+      setup.set("frame", 2, "owner", to: .number(1))
+      setup.set("frame", 2, "count", to: .number(references))
+      setup.set("frame", 2, "letter", to: .number(65))
+      setup.set("frame", 2, "lazyfree", to: .number(1))
+    }
+  }
 
   /// With other vmas, each changed.
   private static func of(_ world: World, _ vmas: [Range<Int>], _ change: (inout VmaPiece) -> Void) -> World {

@@ -41,7 +41,7 @@ extension Core {
 
   /// The same pages of the file in the window of `mm`.
   private static func window() -> [Statement] {
-    [start <- mm.first + from, end <- mm.first + to, when(mm.end < end) { end <- mm.end }]
+    [start <- mm.first + from, end <- mm.first + to]
   }
 
   /// The first mapping of the file at or behind a page, and which part of it is to go. What can no longer be found was
