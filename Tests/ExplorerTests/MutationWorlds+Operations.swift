@@ -103,7 +103,7 @@ extension MutationWorld {
         "mremap to another table", free(across(0x7f00_001f_e000, [mapped, .swap(slot: "5"), .none, .none])),
         .mremap(0..<2, to: 2)),
       does(
-        "mremap to another pgd", free(across(0x7f7f_ffff_e000, [mapped, mapped2, .none, .none])), .mremap(0..<2, to: 2)),
+        "mremap to a far pgd", free(across(0x7f7f_ffff_e000, [mapped, mapped2, .none, .none])), .mremap(0..<2, to: 2)),
       does(
         "mremap over tables", free(across(0x7f00_001f_f000, [mapped, .none, mapped2, .none, .none, .none]), 3),
         .mremap(0..<3, to: 3)),
@@ -182,7 +182,7 @@ extension MutationWorld {
       MutationWorld(name: "mkclean before a fork", world: forked.with(Actor("wb", [.mkclean(page: 0)]))),
       MutationWorld(
         name: "loop and mkclean",
-        world: of(window(1, 1)) { ($0.isShared, $0.isFile) = (true, true) }.with(gpu, Actor("wb", [.mkclean(page: 0)]))),
+        world: of(window(1, 1)) { ($0.isShared, $0.isFile) = (true, true) }.with(gpu, Actor("w", [.mkclean(page: 0)]))),
       MutationWorld(
         name: "two mkcleans", world: shared.with(Actor("a", [.mkclean(page: 0)]), Actor("b", [.mkclean(page: 0)]))),
       MutationWorld(

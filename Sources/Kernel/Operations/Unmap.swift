@@ -7,7 +7,8 @@ extension Core {
   /// The beginning of an invalidation: what `mmu_notifier_range_init` fills in. Linux 5.2,
   /// include/linux/mmu_notifier.h.
   ///
-  /// - Parameter mayNest: whether the thread can be inside of a section of its own already; then its second row is taken.
+  /// - Parameter mayNest: whether the thread can be inside of a section of its own already; then its second row is
+  ///   taken.
   static func begin(
     _ event: Value, _ start: Value, _ end: Value, mayBlock: Bool = true, mayNest: Bool = false
   ) -> Statement {
