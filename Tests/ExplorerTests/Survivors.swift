@@ -26,7 +26,6 @@ enum Survivors {
         "hmm_range_snapshot: without best = 0;",
         "hmm_release: without alive = false;",
         "madvise_dontneed: without best = 0;",
-        "madvise_dontneed: without vma = NULL;",
         "munmap: without tail = NULL;",
         "munmap: without vma = NULL;",
         "reclaim: without candidate = NULL;",
@@ -242,4 +241,6 @@ enum Survivors {
 
   /// Every mutant of the tables.
   static var names: Set<String> { Set((table + editions).flatMap(\.mutants)) }
+  /// Every mutant of the table.
+  static var names: Set<String> { Set((table + operations).flatMap(\.mutants)) }
 }

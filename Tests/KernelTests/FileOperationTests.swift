@@ -71,6 +71,7 @@ struct FileOperationTests {
     var setup = try World.twoMappings.with(Actor("wb", [.mkclean(page: 0)])).setup()
     setup.set("pte", 1, "dirty", to: .number(1))
     setup.set("pte", 1, "soft_dirty", to: .number(1))
+    setup.set("pte", 1, "protnone", to: .number(1))
     let run = Run(Program(setup))
     run.run("wb", through: "WB5")
     #expect(run.section == [3, 0, 1])
@@ -80,6 +81,7 @@ struct FileOperationTests {
     run.run("wb", through: "WB8")
     #expect(run.value("pte", 1, "kind") == 1 && run.value("pte", 1, "frame") == 1 && run.value("pte", 1, "write") == 0)
     #expect(run.value("pte", 1, "dirty") == 0 && run.value("pte", 1, "soft_dirty") == 1)
+    #expect(run.value("pte", 1, "protnone") == 1)
     let wanted = ["WB9", "IE3", "WB11", "WB7", "WB8", "WB12"]
     #expect(
       run.order("wb", wanted)
@@ -169,6 +171,10 @@ struct FileOperationTests {
     let huge = try Run(World.hugePage.with(Actor("app", [.free(0..<2)])))
     huge.run("app", through: "FP6")
     #expect(Set(huge.held) == ["mmap_sem R app", "lock app"] && huge.value("frame", 1, "lazyfree") == 1)
+    let part = try Run(World.hugePage.with(Actor("app", [.free(1..<2)])))
+    part.finish("app")
+    #expect(part.value("frame", 1, "lazyfree") == 0 && part.value("frame", 2, "lazyfree") == 1)
+    #expect(part.ptes("kind") == [1, 1, 0, 2] && part.held == [] && part.broken == [])
   }
 
   @Test(

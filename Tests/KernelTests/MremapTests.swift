@@ -91,6 +91,20 @@ struct MremapTests {
     #expect(run.ptes("kind") == [1, 2, 0, 0] && run.vmas == [[0, 2, 19]] && run.held == [])
   }
 
+  @Test(
+    "a huge page that does not fit as one is split first, inside of the section",
+    arguments: [(0..<1, 2, [0, 1, 1, 0]), (1..<2, 3, [1, 0, 0, 1])])
+  func splits(_ pages: Range<Int>, _ to: Int, _ kinds: [Int]) throws {
+    var world = World.hugePage
+    world.pages[2] = .none
+    world.pages[3] = .none
+    world.vmas = [VmaPiece(0..<2)]
+    let run = try Run(world.with(Actor("app", [.mremap(pages, to: to)])))
+    #expect(run.run("app", through: "MV15") && run.notifiers == 1)
+    #expect(run.order("app", ["SP5", "MV6", "MV7", "IE3"]) == ["SP5", "IE3", "MV6", "MV7", "MV7", "IE3", "IE3"])
+    #expect(run.ptes("kind") == kinds && run.held == [] && run.broken == [] && run.fault == nil)
+  }
+
   @Test("a whole huge page moves as one entry, with both locked") func huge() throws {
     var world = World.hugePage
     world.pages[2] = .none

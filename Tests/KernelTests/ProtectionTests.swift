@@ -224,6 +224,27 @@ struct ProtectionTests {
     #expect(run.order("app", ["CP10", "CP6", "IE3", "CP14"]) == ["CP10", "IE3", "CP14", "CP14"] && run.held == [])
   }
 
+  @Test("a huge page is split before its vma is", arguments: [0..<1, 1..<2])
+  func cut(_ pages: Range<Int>) throws {
+    let run = try Run(World.hugePage.with(Actor("app", [.mprotect(pages, .readOnly)])))
+    run.run("app", through: "SP1")
+    #expect(run.section == [1, 0, 2] && run.vmas == [[0, 4, 3]] && run.held == ["mmap_sem W app"])
+    run.run("app", through: "CP3")
+    #expect(run.section == [2, pages.lowerBound, pages.upperBound] && run.value("pmd", 1, "kind") == 0)
+    run.finish("app")
+    #expect(run.ptes("write").prefix(2) == (pages == 0..<1 ? [0, 1] : [1, 0]) && run.held == [] && run.broken == [])
+  }
+
+  @Test("of a huge page that is marked in part, a table is made inside of the section") func nested() throws {
+    let run = try Run(World.hugePage.with(Actor("app", [.numa(1..<3)])))
+    #expect(run.run("app", through: "CP11") && run.notifiers == 1)
+    run.run("app", through: "IS4")
+    #expect(run.notifiers == 2 && run.section == [2, 1, 3])
+    #expect(run.order("app", ["IE3", "CP6"]) == ["IE3", "CP6", "CP6", "IE3"])
+    #expect(run.ptes("protnone") == [0, 1, 0, 0] && run.value("pmd", 1, "kind") == 0 && run.held == [])
+    #expect(run.broken == [] && run.notifiers == 0 && run.hasEnded("app"))
+  }
+
   @Test("a mark for NUMA hints takes all access and keeps the right to write") func numa() throws {
     let run = try Run(.window().with(Actor("app", [.numa(0..<4)])))
     #expect(

@@ -21,6 +21,8 @@ struct ReasonTests {
     .acrossTables().with(Actor("app", [.free(0..<4), .clearRefs, .dontneed(1..<4), .mprotect(0..<4, .readOnly)])),
     .twoMappings.with(Actor("app", [.truncate(2..<4)]), Actor("wb", [.mkclean(page: 0), .free(0..<2)])),
     .hugePage.with(Actor("app", [.mprotect(0..<2, .readOnly), .clearRefs, .free(0..<2), .numa(0..<3)])),
+    .hugePage.with(Actor("app", [.mprotect(0..<1, .readOnly)]), Actor("numa", [.numa(1..<3)])),
+    .hugePage.with(Actor("app", [.mremap(0..<1, to: 2)]), Actor("advice", [.free(1..<2)])),
     .window().with(
       Actor("gpu", [.mirror(device: "gpu")]), Actor("reaper", [.oomReapAll]), Actor("app", [.munmap(0..<1), .exit])),
     .small(of: "5.1").with(Actor("gpu", [.mirror(device: "gpu")]), Actor("app", [.dontneed(0..<2)])),

@@ -117,8 +117,8 @@ struct StoriesTests {
     Fact("reaper-mirrors-busy", "reaper", "IS4", nth: 2, "hmm->notifiers == 2"),
     Fact("reaper-mirrors-busy", "reaper", "IE3", "hmm->notifiers == 1", "pte[0].kind == none"),
     Fact("reaper-mirrors-busy", "gpu", "RR6", "!range->valid", "hmm->notifiers == 1"),
-    Fact("reaper-mirrors-busy", "gpu", "line 16", "gpu.ret == -EAGAIN", "gpu.tries == 1"),
-    Fact("reaper-mirrors-busy", "gpu", "line 16", nth: 3, "gpu.ret == -EAGAIN", "gpu.tries == 3"),
+    Fact("reaper-mirrors-busy", "gpu", "line 18", "gpu.ret == -EAGAIN", "gpu.tries == 1"),
+    Fact("reaper-mirrors-busy", "gpu", "line 18", nth: 3, "gpu.ret == -EAGAIN", "gpu.tries == 3"),
     Fact("reaper-mirrors-busy", "gpu", "UR3", "!range->registered", "hmm->notifiers == 1"),
 
     // T13: the reaper does not hear that the driver refuses.
@@ -131,12 +131,12 @@ struct StoriesTests {
     Fact("reaper-driver-busy", "device", "DA2", "frame[1].letter == 71", "frame[1].owner == 2"),
 
     // mprotect and mremap.
-    Fact("mprotect", "gpu", "line 26", "driver->dpt[0] & 2 == 2", "pte[0].write"),
+    Fact("mprotect", "gpu", "line 26", "(driver->dpt[0] & 2) == 2", "pte[0].write"),
     Fact("mprotect", "app", "IS8", "driver->dpt[0] == 0", "pte[0].write", "hmm->notifiers == 1"),
     Fact("mprotect", "app", "CP6", "!pte[0].write", "pte[1].write", "mm->mmap_sem.writer == app"),
     Fact("mprotect", "app", "IE3", "hmm->notifiers == 0", "!pte[1].write"),
     Fact("mprotect", "app", "CP14", "hmm->notifiers == 0"),
-    Fact("mprotect", "gpu", "line 26", nth: 2, "driver->dpt[0] & 3 == 1", "driver->dpt[0].frame == pte[0].frame"),
+    Fact("mprotect", "gpu", "line 26", nth: 2, "(driver->dpt[0] & 3) == 1", "driver->dpt[0].frame == pte[0].frame"),
     Fact("mremap", "app", "IS8", "driver->dpt[0] == 0", "pte[0].kind == present", "hmm->notifiers == 1"),
     Fact("mremap", "app", "MV6", "pte[0].kind == none", "pte[2].kind == present", "pte[1].kind == present"),
     Fact("mremap", "app", "MV9", "hmm->notifiers == 1", "pte[3].kind == present", "pte[1].kind == none"),

@@ -63,8 +63,8 @@ struct ThreadErrors {
       "a letter that is no ASCII", "munmap 000-001", "write 000 é",
       [#"12:8 "é" is no letter = what a page holds is one ASCII letter"#]),
     Wrong(
-      "madvise that is not modelled", "munmap 000-001", "madvise 000 FREE",
-      ["12:8 madvise FREE is not modelled = madvise PAGES DONTNEED is"]),
+      "madvise that is not modelled", "munmap 000-001", "madvise 000 COLD",
+      ["12:8 madvise COLD is not modelled = madvise PAGES DONTNEED and PAGES FREE are"]),
     Wrong(
       "a device that is not there", "munmap 000-001", "store npu 000 G",
       ["12:8 there is no device npu = there is gpu"]),

@@ -6,13 +6,10 @@ extension Core {
   /// fs/proc/task_mmu.c.
   ///
   /// VM_SOFTDIRTY of vmas, for which the kernel takes mmap_sem for writing for a moment, is not modelled.
-  static func clear_refs_write(_ parts: UnmapParts, split: Procedure?) -> Procedure {
+  static func clear_refs_write(_ parts: UnmapParts, split: Procedure) -> Procedure {
     Procedure("clear_refs_write", [mm.value], file: "fs/proc/task_mmu.c") {
       down_read(mm.mmap_sem).named("CR1")
-      step("CR2") {
-        begin(Event.softDirty, mm.first, mm.end)
-        addr <- mm.first
-      }
+      step("CR2") { begin(Event.softDirty, mm.first, mm.end) }
       call(parts.start, nrange.value).named("CR2")
       repeating {
         step("CR3") { nextVma() }
@@ -32,7 +29,6 @@ extension Core {
   private static func nextVma() -> [Statement] {
     [
       find_vma(mm, addr),
-      end <- addr,
       when(vma.isSet) {
         when(addr < vma.vm_start) { addr <- vma.vm_start }
         end <- vma.vm_end

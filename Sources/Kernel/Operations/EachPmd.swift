@@ -25,12 +25,12 @@ extension Core {
   ///   - pte: what becomes of `pte[addr]`.
   ///   - huge: what becomes of the huge entry `pmd`.
   static func eachPmd(
-    _ name: PmdSteps, below limit: Value, split: Procedure?, before: [Statement] = [], pte change: [Statement],
+    _ name: PmdSteps, below limit: Value, split: Procedure, before: [Statement] = [], pte change: [Statement],
     huge changeHuge: [Statement]
   ) -> Statement {
     loop(addr < limit) {
       step(name(0)) { look(limit) }
-      when(isEmpty(thisPmd)) {
+      when(mapsNothing(thisPmd)) {
         addr <- pmdEnd
         Statement(.continueLoop)
       }.named(name(0))
@@ -48,14 +48,14 @@ extension Core {
         when(addr == thisPmd.start && pmdEnd == thisPmd.end) {
           spin_lock(thisPmd.lock).named(name(4))
           atomic {
-            when(isHuge(thisPmd)) {
+            when(mapsHuge(thisPmd)) {
               changeHuge
               addr <- pmdEnd
             }
           }.named(name(5))
           spin_unlock(thisPmd.lock).named(name(6))
         } otherwise: {
-          splitting(split, addr, name(7))
+          call(split, mm.value, addr).named(name(7))
         }
       }
     }
@@ -73,16 +73,10 @@ extension Core {
   }
 
   /// Nothing is mapped by it.
-  static func isEmpty(_ pmd: Pointer<Pmd>) -> Value { pmd.none || pmd.kind == TableKind.bad }
+  static func mapsNothing(_ pmd: Pointer<Pmd>) -> Value { pmd.none || pmd.kind == TableKind.bad }
 
   /// It maps, or will map again, all that it covers.
-  static func isHuge(_ pmd: Pointer<Pmd>) -> Value { !pmd.none && pmd.kind != TableKind.table }
-
-  /// The call that makes a table of a huge entry. Without the procedure the model ends here.
-  static func splitting(_ split: Procedure?, _ addr: Value, _ name: String) -> [Statement] {
-    if let split { return [call(split, mm.value, addr).named(name)] }
-    return [fault("splitting a huge page is not modelled").named(name)]
-  }
+  static func mapsHuge(_ pmd: Pointer<Pmd>) -> Value { !pmd.none && pmd.kind != TableKind.table }
 }
 
 /// What every operation calls that raises sections, beside what removals call.
@@ -90,5 +84,5 @@ struct SectionParts {
   var start: Procedure
   var end: Procedure
   /// `__split_huge_pmd(mm, addr)`.
-  var split: Procedure?
+  var split: Procedure
 }

@@ -65,7 +65,7 @@ extension Core {
   }
 
   /// `madvise_free_page_range`: a swap entry goes, a page becomes clean and may be dropped. Linux 5.2, mm/madvise.c.
-  static func madvise_free_page_range(_ split: Procedure?) -> Procedure {
+  static func madvise_free_page_range(_ split: Procedure) -> Procedure {
     Procedure("madvise_free_page_range", [mm.value, addr, end], file: "mm/madvise.c") {
       eachPmd(
         PmdSteps(prefix: "FP", first: 1), below: end, split: split,
@@ -96,7 +96,6 @@ extension Core {
   private static func piece(_ isRefused: Value) -> [Statement] {
     [
       find_vma(mm, start),
-      error <- 0,
       when(vma.isNull) {
         error <- Errno.ENOMEM
       } otherwise: {

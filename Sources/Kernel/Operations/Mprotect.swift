@@ -22,11 +22,11 @@ extension Core {
           result(Errno.ENOMEM)
         }.named("PR2")
         when(newFlags != vma.vm_flags) {
-          when(isHuge(pte(start).pmd) && pte(start).pmd.start < start) {
-            splitting(parts.split, start, "PS2")
+          when(mapsHuge(pte(start).pmd) && pte(start).pmd.start < start) {
+            call(parts.split, mm.value, start).named("PS2")
           }.named("PS1")
-          when(isHuge(pte(tmp - 1).pmd) && tmp < pte(tmp - 1).pmd.end) {
-            splitting(parts.split, tmp, "PS2")
+          when(mapsHuge(pte(tmp - 1).pmd) && tmp < pte(tmp - 1).pmd.end) {
+            call(parts.split, mm.value, tmp).named("PS2")
           }.named("PS1")
           step("PR4") { mprotect_fixup() }
           call(change_protection_range, mm.value, start, tmp, newFlags, 0).named("PR5")

@@ -36,14 +36,13 @@ extension Core {
 
   private static func vma_to_resize() -> [Statement] {
     [
-      ret <- 0,
       when(vma.isNull) {
         ret <- Errno.EFAULT
       } otherwise: {
         when(vma.vm_end < end) { ret <- Errno.EFAULT }
         when(has(vma.vm_flags, VmFlags.hugetlb)) { ret <- Errno.EINVAL }
         when(vma.vm_start > start) { ret <- Errno.EFAULT }
-      },
+      }
     ]
   }
 
@@ -67,7 +66,7 @@ extension Core {
       call(parts.start, nrange.value).named("MV1")
       loop(addr < end) {
         step("MV2") { look(end) }
-        when(isEmpty(thisPmd)) {
+        when(mapsNothing(thisPmd)) {
           atomic {
             new_addr <- new_addr + pmdEnd - addr
             addr <- pmdEnd
@@ -81,7 +80,7 @@ extension Core {
           when(fits) {
             move_huge_pmd()
           } otherwise: {
-            splitting(parts.split, addr, "MV15")
+            call(parts.split, mm.value, addr).named("MV15")
           }
         }
       }
@@ -164,7 +163,7 @@ extension Core {
       spin_lock(thisPmd.lock).named("MV10"),
       spin_lock(new_pmd.lock).named("MV11"),
       atomic {
-        when(isHuge(thisPmd)) {
+        when(mapsHuge(thisPmd)) {
           inline("set_pmd(new_pmd, pmdp_huge_get_and_clear(pmd));") {
             pte_alloc(new_pmd)
             move(thisPmd, to: new_pmd)
@@ -183,9 +182,8 @@ extension Core {
 
   private static func move(_ old: Pointer<Pmd>, to new: Pointer<Pmd>) -> [Statement] {
     [
-      new.kind <- old.kind, new.frame.value <- old.frame.value, new.write <- old.write,
-      new.protnone <- old.protnone, old.none <- true, old.kind <- TableKind.table, old.frame.value <- NULL,
-      old.write <- false, old.protnone <- false,
-    ]
+      new.kind <- old.kind, new.frame.value <- old.frame.value, new.write <- old.write, new.protnone <- old.protnone,
+      old.none <- true,
+    ] + clearHuge(old)
   }
 }

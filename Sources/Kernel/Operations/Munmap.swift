@@ -23,8 +23,8 @@ extension Core {
     }
   }
 
-  /// `do_munmap`: the same for who holds mmap_sem for writing already, and keeps it. Where nothing is mapped, nothing is
-  /// raised. Linux 5.2, mm/mmap.c.
+  /// `do_munmap`: the same for who holds mmap_sem for writing already, and keeps it. Where nothing is mapped, nothing
+  /// is raised. Linux 5.2, mm/mmap.c.
   static func do_munmap(_ parts: UnmapParts) -> Procedure {
     Procedure("do_munmap", [mm.value, start, end], file: "mm/mmap.c") {
       step("DM1") { find_vma(mm, start) }

@@ -21,14 +21,14 @@ extension Core {
         when(allocated(mm)) {
           atomic { window() }
           down_write(mm.rmap).named("TR1")
-          step("TR2") { vma_interval_tree(start) }.bare
+          step("TR2") { vma_interval_tree(from: nil) }.bare
           loop(vma.isSet) {
             step("TR3") { begin(Event.clear, start, pmdEnd) }
             call(parts.start, nrange.value).named("TR3")
             call(parts.unmap, nrange.value, start, pmdEnd).named("TR4")
             call(parts.end, nrange.value).named("TR5")
             call(parts.finish, nrange.value).named("TR6")
-            step("TR2") { vma_interval_tree(pmdEnd) }.bare
+            step("TR2") { vma_interval_tree(from: pmdEnd) }.bare
           }.named("TR2")
           up_write(mm.rmap).named("TR7")
         }
@@ -41,14 +41,14 @@ extension Core {
 
   /// The same pages of the file in the window of `mm`.
   private static func window() -> [Statement] {
-    [start <- mm.first + from, end <- mm.first + to, when(mm.end < end) { end <- mm.end }]
+    [start <- mm.first + from, end <- mm.first + to]
   }
 
   /// The first mapping of the file at or behind a page, and which part of it is to go. What can no longer be found was
   /// detached: its pages go with it.
-  private static func vma_interval_tree(_ first: Value) -> Statement {
-    inline("vma = vma_interval_tree_next(mapping, \(first.text), end);") {
-      start <- first
+  private static func vma_interval_tree(from behind: Value?) -> Statement {
+    inline("vma = vma_interval_tree_next(mapping, \((behind ?? start).text), end);") {
+      if let behind { start <- behind }
       vma.value <- NULL
       pmdEnd <- end
       each(

@@ -3,6 +3,7 @@ import Machine
 private let from = Value.local("from")
 private let entry = Pointer<Vma>("entry")
 private let soft_dirty = Value.local("soft_dirty", .flag)
+private let protnone = Value.local("protnone", .flag)
 private let cleaned = Value.local("cleaned", .flag)
 
 extension Core {
@@ -73,6 +74,7 @@ extension Core {
       cleaned <- isMapped && (pte(addr).dirty || pte(addr).write),
       when(cleaned) {
         soft_dirty <- pte(addr).soft_dirty
+        protnone <- pte(addr).protnone
         clear(pte(addr))
         flush_tlb(addr, addr + 1)
         mark(Phases.flush)
@@ -87,8 +89,10 @@ extension Core {
           pte(addr).kind <- PteKind.present
           pte(addr).frame.value <- page.value
           pte(addr).soft_dirty <- soft_dirty
+          pte(addr).protnone <- protnone
         }
         soft_dirty <- false
+        protnone <- false
         cleaned <- false
         ret <- ret + 1
         mark(Phases.pte)
