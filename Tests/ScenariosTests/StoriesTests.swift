@@ -163,8 +163,9 @@ struct StoriesTests {
 
     // T10: the fault says RETRY.
     Fact("fault-says-retry", "kswapd", "IE3", "range->valid", "pte[1].kind == swap"),
-    Fact("fault-says-retry", "gpu", "SW5", "mm->mmap_sem.readers == 0", "gpu.blocked", "frame[0].lock == kswapd"),
-    Fact("fault-says-retry", "gpu", "VF5", "range->valid", "mm->mmap_sem.readers == 0"),
+    Fact(
+      "fault-says-retry", "gpu", "SW5", nth: 2, "mm->mmap_sem.readers == 0", "gpu.blocked", "frame[0].lock == kswapd"),
+    Fact("fault-says-retry", "gpu", "VF5", nth: 2, "range->valid", "mm->mmap_sem.readers == 0"),
     Fact("fault-says-retry", "gpu", "line 17", "gpu.ret == -EAGAIN", "mm->mmap_sem.readers == 0"),
     Fact("fault-says-retry", "gpu", "FA9", "range->pfns[0].frame == pte[0].frame", "range->pfns[1] == 0"),
 
