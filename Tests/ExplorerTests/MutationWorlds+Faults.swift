@@ -184,8 +184,8 @@ extension MutationWorld {
       fault("copy of zero and madvise", faulty([zeroed], zero), flags: 1, and: [Actor("x", [.dontneed(0..<1)])]),
       fault("copy, and the other goes", faulty([ro, ro]), flags: 1, and: [Actor("x", [.dontneed(1..<2)])]),
       fault(
-        "copy without a frame, and the other goes", faulty([ro, ro], free: 0), flags: 1,
-        and: [Actor("x", [.dontneed(1..<2)])]),
+        "copy without a frame, and both go", faulty([ro, ro], free: 0), flags: 1,
+        and: [Actor("x", [.dontneed(0..<2)])]),
       beside(.write(page: 2, letter: "X"), faulty([rw, ro, ro])),
       fault("copy and copy", faulty([ro, ro]), flags: 1, and: [Actor("x", [.write(page: 1, letter: "X")])]),
       fault("reuse and reclaim", faulty([ro]), flags: 1, and: [Actor("kswapd", [.reclaim(page: 0)])]),
@@ -266,6 +266,9 @@ extension MutationWorld {
           $0.hasTLBs = true
         }, flags: 1, and: [Actor("x", [.read(page: 1), .read(page: 1)])]),
       beside(.write(page: 2, letter: "X"), hugeBehind),
+      calls("over a huge copy", hugeBehind, and: [Actor("x", [.write(page: 2, letter: "X")])]) {
+        rangeRegistered(2, 3)
+      },
       MutationWorld(
         name: "accesses to a huge page",
         world: faulty(huge).with(Actor("app", [.read(page: 1), .write(page: 1, letter: "X")]))),
@@ -298,7 +301,7 @@ extension MutationWorld {
       ])
   }
 
-  /// The other process gives the huge page up.
+  /// Both processes give the huge page up.
   private static var goer: Actor {
     Actor(
       "x",
@@ -306,9 +309,10 @@ extension MutationWorld {
         .call(
           Procedure("goer", isKernel: false) {
             step("G") {
+              Pointer<Pmd>(.named("pmd", 1)).none <- true
               Pointer<Pmd>(.named("pmd", 2)).none <- true
-              Pointer<Frame>(.named("frame", 1)).count <- Pointer<Frame>(.named("frame", 1)).count - 1
-              Pointer<Frame>(.named("frame", 2)).count <- Pointer<Frame>(.named("frame", 2)).count - 1
+              Pointer<Frame>(.named("frame", 1)).count <- Pointer<Frame>(.named("frame", 1)).count - 2
+              Pointer<Frame>(.named("frame", 2)).count <- Pointer<Frame>(.named("frame", 2)).count - 2
             }
           }, [])
       ])

@@ -239,6 +239,23 @@ struct FaultTests {
     #expect(fault.run.held == ["mmap_sem R caller"] && fault.run.notifiers == 0)
   }
 
+  @Test("a huge page that is being copied is none for a moment: another fault waits for the lock of its entry")
+  func between() throws {
+    let row = FaultRow("", Self.hugePages, flags: 1) {
+      Self.shared(&$0)
+      $0.frames += [FrameContent("1c1"), FrameContent("1c2")]
+    }
+    let fault = try OneFault(row, and: [Actor("b", [.read(page: 1)])])
+    fault.run.run("caller", through: "HW8")
+    fault.run.finish("b")
+    #expect(fault.run.program.nextStep(fault.run.state, 1)?.name == "TC13" && !fault.run.hasEnded("b"))
+    fault.finish()
+    fault.run.run("b", through: "TC14")
+    fault.run.finish("b")
+    #expect(fault.run.hasEnded("b") && fault.run.value("pte", 2, "kind") == 0)
+    #expect((1...5).map { fault.run.value("frame", $0, "count") } == [1, 1, 0, 1, 1])
+  }
+
   @Test("an access after a RETRY begins again, and sleeps then; without memory it waits with nothing held")
   func access() throws {
     var world = World.window()

@@ -12,9 +12,16 @@ extension Core {
   static func do_anonymous_page() -> Procedure {
     Procedure("do_anonymous_page", [vma.value, addr, flags], file: "mm/memory.c", returns: .tag("vm_fault")) {
       when(has(vma.vm_flags, VmFlags.special)) { result(FaultResult.bus) }.named("TC12")
+      when(pte(addr).pmd.none) {
+        step("TC13") {
+          spin_lock(pte(addr).pmd.lock)
+          inline("pte_alloc(pmd);") { pte(addr).pmd.none <- false }
+          spin_unlock(pte(addr).pmd.lock)
+        }
+      }.named("TC13")
+      when(pte(addr).pmd.kind != TableKind.table) { result(FaultResult.done) }.named("TC14")
       step("TC4") {
         ghost { mm.value <- space(of: addr).value }
-        inline("pte_alloc(pmd);") { pte(addr).pmd.none <- false }
         when(!isWriteFault && !has(vma.vm_flags, VmFlags.file | VmFlags.shared)) { zeroPage() }
         when(page.isNull) { alloc_page(mm.owner) }
       }
