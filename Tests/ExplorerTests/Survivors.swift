@@ -187,9 +187,6 @@ enum Survivors {
       The reference that is dropped is never the last: another one is still held, or goes right after.
       """,
       [
-        "do_huge_pmd_wp_page: without if (orig + i->count == 0) (2)",
-        "do_huge_pmd_wp_page: without orig + i->letter = 0; (2)",
-        "do_huge_pmd_wp_page: without orig + i->owner = free; (2)",
         "do_swap_page: without if (slot->page->count == 0)",
         "do_swap_page: without slot->page->letter = 0;",
         "do_swap_page: without slot->page->owner = free;",
@@ -208,6 +205,7 @@ enum Survivors {
       """,
       [
         "do_huge_pmd_wp_page: without pmd->frame = NULL;",
+        "do_huge_pmd_wp_page: without pmd->kind = table;",
         "wp_page_copy: without pte[addr].dirty = false;",
         "wp_page_copy: without pte[addr].frame = NULL;",
         "wp_page_copy: without pte[addr].protnone = false;",

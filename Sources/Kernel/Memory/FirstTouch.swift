@@ -78,7 +78,8 @@ extension Core {
   }
 
   /// `do_swap_page`, for a page in swap: it is found in the swap cache, or read into a frame; then locked, then mapped.
-  /// If somebody else has the lock, the fault may drop mmap_sem, wait, and ask to be tried again. Linux 5.2, mm/memory.c.
+  /// If somebody else has the lock, the fault may drop mmap_sem, wait, and ask to be tried again. Linux 5.2,
+  /// mm/memory.c.
   ///
   /// Linux copies at once where a write meets a page that others share; here that is a fault of its own.
   static func do_swap_page() -> Procedure {
@@ -127,8 +128,8 @@ extension Core {
     }
   }
 
-  /// The frame of the swap cache, with a reference; or a new one, read and put into the cache. NULL if no frame is free,
-  /// or if the slot is not used any more.
+  /// The frame of the swap cache, with a reference; or a new one, read and put into the cache. NULL if no frame is
+  /// free, or if the slot is not used any more.
   private static func swapIn() -> [Statement] {
     [
       inline("page = lookup_swap_cache(slot);") {
