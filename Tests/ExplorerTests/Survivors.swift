@@ -10,6 +10,17 @@ enum Survivors {
       [
         "find_vma: without best = 0;",
         "find_vma: without vma = NULL;",
+        "do_anonymous_page: without candidate = NULL;",
+        "do_anonymous_page: without candidate = NULL; (2)",
+        "do_anonymous_page: without page = NULL;",
+        "do_huge_pmd_wp_page: without copy = NULL;",
+        "do_huge_pmd_wp_page: without free = 0;",
+        "do_huge_pmd_wp_page: without free = 0; (3)",
+        "do_huge_pmd_wp_page: without same = false;",
+        "do_huge_pmd_wp_page: without same = false; (2)",
+        "do_swap_page: without page = NULL;",
+        "do_swap_page: without page = NULL; (2)",
+        "dup_mmap: without tmp = NULL;",
         "free_pgtables: without needed = false;",
         "free_pgtables: without needed = false; (2)",
         "free_pgtables: without needed = false; (3)",
@@ -18,6 +29,9 @@ enum Survivors {
         "free_pgtables: without needed = false; (6)",
         "free_pgtables: without needed = false; (7)",
         "free_pgtables: without needed = false; (8)",
+        "hugetlb_fault: without copy = NULL;",
+        "hugetlb_fault: without free = 0;",
+        "hugetlb_fault: without free = 0; (3)",
         "hmm_get_or_create: without alive = false;",
         "hmm_invalidate_range_end: without alive = false;",
         "hmm_invalidate_range_start: without alive = false;",
@@ -51,6 +65,8 @@ enum Survivors {
         "unmap_and_move: without next = 0;",
         "unmap_and_move: without next = 0; (2)",
         "unmap_page_range: without frame = NULL;",
+        "wp_page_copy: without candidate = NULL;",
+        "wp_page_copy: without page = NULL;",
       ]
     ),
     (
@@ -59,6 +75,11 @@ enum Survivors {
       place where it could tell.
       """,
       [
+        "copy_page_range: without nrange->phases = nrange->phases | start;",
+        "copy_page_range: without nrange->phases = nrange->phases | start; (2)",
+        "do_huge_pmd_wp_page: without nrange->phases = nrange->phases | flush;",
+        "do_huge_pmd_wp_page: without nrange->phases = nrange->phases | pte;",
+        "do_huge_pmd_wp_page: without nrange->phases = nrange->phases | start;",
         "exit_mmap: without nrange->phases = nrange->phases | start;",
         "madvise_dontneed: without nrange->phases = nrange->phases | start;",
         "mmu_notifier_invalidate_range_end: without nrange->phases = nrange->phases | pte;",
@@ -79,6 +100,9 @@ enum Survivors {
         "unmap_and_move: without nrange->phases = nrange->phases | start;",
         "write_protect_page: without nrange->phases = nrange->phases | (pte | flush);",
         "write_protect_page: without nrange->phases = nrange->phases | start;",
+        "wp_page_copy: without nrange->phases = nrange->phases | flush;",
+        "wp_page_copy: without nrange->phases = nrange->phases | pte;",
+        "wp_page_copy: without nrange->phases = nrange->phases | start;",
       ]
     ),
     (
@@ -87,6 +111,10 @@ enum Survivors {
       what the row held.
       """,
       [
+        "copy_page_range: turned round if ((vma->vm_flags & VM_HUGETLB) != 0)",
+        "copy_page_range: without nrange->event = MMU_NOTIFY_CLEAR;",
+        "copy_page_range: without nrange->event = MMU_NOTIFY_PROTECTION_PAGE;",
+        "do_huge_pmd_wp_page: without nrange->event = MMU_NOTIFY_CLEAR;",
         "exit_mmap: without nrange->event = MMU_NOTIFY_UNMAP;",
         "hmm_invalidate_range_start: without update->event = HMM_UPDATE_INVALIDATE;",
         "madvise_dontneed: without nrange->event = MMU_NOTIFY_CLEAR;",
@@ -99,6 +127,7 @@ enum Survivors {
         "replace_page: without nrange->event = MMU_NOTIFY_CLEAR;",
         "unmap_and_move: without nrange->event = MMU_NOTIFY_CLEAR;",
         "write_protect_page: without nrange->event = MMU_NOTIFY_CLEAR;",
+        "wp_page_copy: without nrange->event = MMU_NOTIFY_CLEAR;",
       ]
     ),
     (
@@ -229,12 +258,46 @@ enum Survivors {
         "touch: without page->lazyfree = false;",
         "touch: without page->letter = 0;",
         "unmap_and_move: without newpage->lazyfree = false;",
+        "do_anonymous_page: without page->letter = 0;",
+        "hugetlb_fault: without copy + i->letter = 0;",
       ]
     ),
     (
       "The callbacks of a walk return 0 here, and a snapshot does not look at it.",
       [
         "walk_page_range: without return ret;"
+      ]
+    ),
+    (
+      """
+      The reference that is dropped is never the last: another one is still held, or goes right after.
+      """,
+      [
+        "do_swap_page: without if (slot->page->count == 0)",
+        "do_swap_page: without slot->page->letter = 0;",
+        "do_swap_page: without slot->page->owner = free;",
+        "reclaim: without if (slot->page->count == 0)",
+        "reclaim: without slot->page->letter = 0;",
+        "reclaim: without slot->page->owner = free;",
+        "wp_page_copy: without if (old->count == 0) (2)",
+        "wp_page_copy: without old->letter = 0; (2)",
+        "wp_page_copy: without old->owner = free; (2)",
+      ]
+    ),
+    (
+      """
+      The copy takes its place in the next step, under the same lock; meanwhile the entry is none, and nobody \
+      looks at its other cells.
+      """,
+      [
+        "do_huge_pmd_wp_page: without pmd->frame = NULL;",
+        "do_huge_pmd_wp_page: without pmd->kind = table;",
+        "wp_page_copy: without pte[addr].dirty = false;",
+        "wp_page_copy: without pte[addr].frame = NULL;",
+        "wp_page_copy: without pte[addr].protnone = false;",
+        "wp_page_copy: without pte[addr].slot = NULL;",
+        "wp_page_copy: without pte[addr].soft_dirty = false;",
+        "wp_page_copy: without pte[addr].write = false;",
       ]
     ),
   ]
