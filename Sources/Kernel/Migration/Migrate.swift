@@ -1,0 +1,92 @@
+import Machine
+
+private let alloc_and_copy = Value.local("alloc_and_copy", .procedure)
+private let finalize_and_map = Value.local("finalize_and_map", .procedure)
+private let index = Value.local("i")
+
+/// The phases of a migration.
+struct MigrateParts {
+  var collect: Procedure
+  var prepare: Procedure
+  var unmap: Procedure
+  var pages: Procedure
+  var finalize: Procedure
+}
+
+extension Core {
+  /// `migrate_vma`: moves pages of one vma between RAM and device memory, as far as that is possible; the driver's two
+  /// callbacks say where to. Entered with mmap_sem held. Returns 0, also where nothing has moved, or -EINVAL.
+  /// Linux 5.2, mm/migrate.c.
+  ///
+  /// The arrays are those of the thread's own row. `ops` are two arguments here.
+  static func migrate_vma(_ parts: MigrateParts) -> Procedure {
+    let arguments = [alloc_and_copy, finalize_and_map, vma.value, start, end, driver.value]
+    return Procedure("migrate_vma", arguments, file: "mm/migrate.c") {
+      when(vma.isNull || has(vma.vm_flags, VmFlags.hugetlb) || has(vma.vm_flags, VmFlags.special)) {
+        result(Errno.EINVAL)
+      }.named("M0")
+      when(start < vma.vm_start || end > vma.vm_end || start >= end) { result(Errno.EINVAL) }.named("M0")
+      when(alloc_and_copy == 0 || finalize_and_map == 0) { result(Errno.EINVAL) }.named("M0")
+      step("M0") { fill() }
+      call(parts.collect, migrate.value).named("M1")
+      when(migrate.cpages == 0) { goto("out") }.named("M2")
+      call(parts.prepare, migrate.value).named("M2")
+      when(migrate.cpages == 0) { goto("out") }.named("M3")
+      call(parts.unmap, migrate.value).named("M3")
+      when(migrate.cpages == 0) { goto("out") }.named("M4")
+      call(migrate.alloc_and_copy, migrate.vma.value, migrate.start, migrate.end, driver.value).named("M4")
+      call(parts.pages, migrate.value).named("M5")
+      call(migrate.finalize_and_map, migrate.vma.value, migrate.start, migrate.end, driver.value).named("M6")
+      call(parts.finalize, migrate.value).named("M7")
+      label("out")
+      step("M8") { empty() }
+      result(0).named("M8")
+    }
+  }
+
+  /// The row of the thread, with nothing in its arrays.
+  private static func fill() -> [Statement] {
+    [
+      inline("memset(src, 0, sizeof(*src) * nr_pages);") {
+        migrate.value <- .me
+        count(index, from: 0, below: rows(of: Pte.self)) {
+          migrate.element(\.src, index) <- 0
+          migrate.element(\.dst, index) <- 0
+        }
+      },
+      migrate.vma.value <- vma.value,
+      migrate.start <- start,
+      migrate.end <- end,
+      migrate.cpages <- 0,
+      migrate.alloc_and_copy <- alloc_and_copy,
+      migrate.finalize_and_map <- finalize_and_map,
+    ]
+  }
+
+  /// The struct goes from the stack; the arrays are the caller's, who may still look at them.
+  private static func empty() -> [Statement] {
+    ghost {
+      inline("/* the struct is gone, the arrays are not */") {
+        migrate.vma.value <- NULL
+        migrate.start <- 0
+        migrate.end <- 0
+        migrate.cpages <- 0
+        migrate.alloc_and_copy <- 0
+        migrate.finalize_and_map <- 0
+        migrate.fault_page.value <- NULL
+      }
+    }
+  }
+
+  /// The caller's arrays go from the stack, too.
+  static func forgetArrays() -> [Statement] {
+    ghost {
+      inline("/* the arrays are gone */") {
+        count(index, from: 0, below: rows(of: Pte.self)) {
+          Pointer<MigrateVma>(.me).element(\.src, index) <- 0
+          Pointer<MigrateVma>(.me).element(\.dst, index) <- 0
+        }
+      }
+    }
+  }
+}
