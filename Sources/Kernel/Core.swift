@@ -39,6 +39,8 @@ public struct Core: Sendable {
   public let madvise_dontneed: Procedure
   public let reclaim: Procedure
   public let oom_reap: Procedure
+  /// A page fault: entered with mmap_sem held for reading, and left with it held but for `VM_FAULT_RETRY`.
+  public let handle_mm_fault: Procedure
   public let touch: Procedure
   public let take: Procedure
   public let device_access: Procedure
@@ -87,7 +89,8 @@ public struct Core: Sendable {
     mmgrab = Self.mmgrab()
     oom_reap = Self.oom_reap(Self.mmu_notifier_invalidate_range_start_nonblock(hmm_invalidate_range_start), parts)
     reclaim = Self.reclaim(mmu_notifier_invalidate_range_start, mmu_notifier_invalidate_range_end)
-    touch = Self.touch()
+    handle_mm_fault = Self.handle_mm_fault()
+    touch = Self.touch(handle_mm_fault)
     take = Self.take()
     device_access = Self.device_access()
 

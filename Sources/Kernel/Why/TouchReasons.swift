@@ -126,10 +126,10 @@ extension Reasons {
         ? ("pte \(g.page(g.addr)) is \(g.pte(g.addr)) by now: no frame is needed.", [], "takes no frame")
         : ("no frame is free: the fault has to wait for one.", [], "takes no frame")
     },
-    "TC4 ": StepWords(
-      "mm/page_alloc.c",
-      will: { g in g.hasFreeFrame ? "finds a free frame" : "waits for a free frame" },
-      says: { _ in ("a frame is free, so the fault goes on.", [], "a frame is free") }),
+    "TC4 if": StepWords(
+      "mm/memory.c", tests: "tests for a frame",
+      yes: { _ in ("no frame is free: VM_FAULT_OOM. The fault does not wait for one.", "no frame: VM_FAULT_OOM") },
+      no: { _ in ("there is a frame, or none is needed.", "a frame, or none needed") }),
     "TC5": StepWords("mm/memory.c", will: { g in "sets pte \(g.page(g.addr))" }) { g in
       guard g.pte(g.addr) != g.pte(g.addr, isAfter: false) else {
         return (
@@ -148,13 +148,42 @@ extension Reasons {
     "TC6": StepWords(
       "mm/memory.c", "gives the frame back", short: "gives the frame back",
       "somebody else was faster; the frame is not needed."),
-    "TC7": StepWords("mm/memory.c", will: { _ in "unlocks mmap_sem" }) { g in
+    "TC7": StepWords("arch/x86/mm/fault.c", will: { _ in "unlocks mmap_sem" }) { g in
       (
         g.isAllowed
-          ? "the fault is done, and the instruction is tried again."
+          ? "the fault has been handled."
           : "nothing can be mended here: the fault ends with an error.", [], "unlocks mmap_sem"
       )
     },
+    "TC8": StepWords(
+      "arch/x86/mm/fault.c", "calls handle_mm_fault", short: "mends the fault",
+      "the access is allowed: handle_mm_fault puts in place what it needs."),
+    "TC9": StepWords(
+      "arch/x86/mm/fault.c", tests: "tests for RETRY",
+      yes: { _ in
+        (
+          "VM_FAULT_RETRY: mmap_sem has been dropped. The second attempt will wait instead, with mmap_sem held.",
+          "RETRY: begins again"
+        )
+      },
+      no: { _ in ("mmap_sem is still held.", "no RETRY") }),
+    "TC10": StepWords(
+      "arch/x86/mm/fault.c",
+      will: { g in g.hasFreeFrame ? "finds a free frame" : "waits for a free frame" },
+      says: { _ in ("a frame is free, so the instruction is tried again.", [], "a frame is free") }),
+    "TC10 if": StepWords(
+      "arch/x86/mm/fault.c", tests: "tests for OOM",
+      yes: { _ in
+        (
+          "VM_FAULT_OOM. Nothing is held any more, so others can give frames back, and the access is tried again.",
+          "out of memory: waits, tries again"
+        )
+      },
+      no: { _ in ("memory was not the problem.", "not out of memory") }),
+    "TC11": StepWords(
+      "arch/x86/mm/fault.c", tests: "tests for an error",
+      yes: { _ in ("the page cannot be had: the process gets SIGBUS, -EFAULT here.", "SIGBUS") },
+      no: { _ in ("the fault is mended: the instruction is tried again.", "mended: tries again") }),
     "TK1": StepWords(
       "mm/page_alloc.c",
       will: { g in g.hasFreeFrame ? "finds a free frame" : "waits for a free frame" },
