@@ -44,6 +44,22 @@ public struct Core: Sendable {
   public let touch: Procedure
   public let take: Procedure
   public let device_access: Procedure
+  // MARK: Device memory
+
+  /// Moves pages between RAM and device memory.
+  public let migrate_vma: Procedure
+  public let hmm_devmem_add: Procedure
+  public let hmm_devmem_remove: Procedure
+  public let hmm_devmem_fault: Procedure
+  public let hmm_vma_alloc_locked_page: Procedure
+  /// What a driver does that brings nothing for it: its callbacks, moving pages to its memory, and giving that up.
+  public let alloc_and_copy_to_device: Procedure
+  public let alloc_and_copy_to_ram: Procedure
+  public let finalize_and_map: Procedure
+  public let devmem_free: Procedure
+  public let devmem_fault: Procedure
+  public let migrate_to_device: Procedure
+  public let devmem_remove: Procedure
   // MARK: Drivers
 
   public let setup: Procedure
@@ -79,8 +95,9 @@ public struct Core: Sendable {
     hmm_range_valid = Self.hmm_range_valid(edition)
     hmm_range_snapshot = Self.hmm_range_snapshot(edition, walk_page_range)
 
+    let put = Self.putPageProcedure()
     let parts = UnmapParts(
-      start: mmu_notifier_invalidate_range_start, unmap: Self.unmap_page_range(),
+      start: mmu_notifier_invalidate_range_start, unmap: Self.unmap_page_range(put),
       end: mmu_notifier_invalidate_range_end, tables: Self.free_pgtables(), finish: Self.tlb_finish_mmu())
     munmap = Self.munmap(parts)
     madvise_dontneed = Self.madvise_dontneed(parts)
@@ -89,7 +106,20 @@ public struct Core: Sendable {
     mmgrab = Self.mmgrab()
     oom_reap = Self.oom_reap(Self.mmu_notifier_invalidate_range_start_nonblock(hmm_invalidate_range_start), parts)
     reclaim = Self.reclaim(mmu_notifier_invalidate_range_start, mmu_notifier_invalidate_range_end)
-    handle_mm_fault = Self.handle_mm_fault()
+    migrate_vma = Self.migrate_vma(edition, mmu_notifier_invalidate_range_start, mmu_notifier_invalidate_range_end, put)
+    hmm_devmem_fault = Self.hmm_devmem_fault()
+    hmm_devmem_add = Self.hmm_devmem_add(hmm_devmem_fault)
+    hmm_devmem_remove = Self.hmm_devmem_remove(put)
+    hmm_vma_alloc_locked_page = Self.hmm_vma_alloc_locked_page()
+    alloc_and_copy_to_device = Self.alloc_and_copy_to_device()
+    alloc_and_copy_to_ram = Self.alloc_and_copy_to_ram(hmm_vma_alloc_locked_page)
+    finalize_and_map = Self.finalize_and_map()
+    devmem_free = Self.devmem_free()
+    devmem_fault = Self.devmem_fault(edition, migrate_vma, alloc_and_copy_to_ram, finalize_and_map)
+    migrate_to_device = Self.migrate_to_device(migrate_vma, alloc_and_copy_to_device, finalize_and_map)
+    devmem_remove = Self.devmem_remove(migrate_vma, alloc_and_copy_to_ram, finalize_and_map, hmm_devmem_remove)
+
+    handle_mm_fault = Self.handle_mm_fault(edition, Self.device_private_entry_fault(), put)
     touch = Self.touch(handle_mm_fault)
     take = Self.take()
     device_access = Self.device_access()

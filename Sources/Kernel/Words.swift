@@ -95,12 +95,15 @@ func put_page(_ page: Pointer<Frame>) -> Statement {
   }
 }
 
-/// `page_mapcount`: how many ptes map a frame. Linux 5.2, include/linux/mm.h.
+/// `page_mapcount`: how many ptes map a frame, those of device memory among them. Linux 5.2, include/linux/mm.h.
 func page_mapcount(_ page: Pointer<Frame>) -> Value {
   let row = Pointer<Pte>("entry")
   return .named(
-    "page_mapcount", [page.value], count(row, row.kind == PteKind.present && row.frame.value == page.value))
+    "page_mapcount", [page.value], count(row, isMapping(row) && row.frame.value == page.value))
 }
+
+/// Whether a pte maps the frame that it names: it is present, or names a page of device memory.
+func isMapping(_ pte: Pointer<Pte>) -> Value { pte.kind == PteKind.present || pte.kind == PteKind.devicePrivate }
 
 /// The address space that a page of the windows belongs to.
 func space(of page: Value) -> Pointer<Mm> { pte(page).pmd.pud.p4d.pgd.mm }

@@ -116,11 +116,11 @@ struct Compiler {
     if path.filter({ $0 == procedure }).count >= 2 || path.count > 40 { return own }
     var deepest = 0
     for step in outlines[procedure].steps {
-      guard case .call(let callee, _, _) = step.action else { continue }
+      guard case .call(let callee, let arguments, _) = step.action else { continue }
       let callees: [Int]
       switch callee {
       case .procedure(let target): callees = [index[ObjectIdentifier(target)]!]
-      case .cell: callees = callable
+      case .cell: callees = callable.filter { found[$0].fits(arguments) }
       }
       for target in callees {
         deepest = max(deepest, Program.frameHeader + stackBytes(target, path: path + [procedure]))

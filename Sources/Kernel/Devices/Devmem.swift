@@ -11,7 +11,7 @@ private let index = Value.local("i")
 extension Core {
   /// `put_page` of pages that may be device memory: such a page is idle with one reference left, and then the driver
   /// gets it back. Linux 5.2, include/linux/mm.h and kernel/memremap.c.
-  static func put_page() -> Procedure {
+  static func putPageProcedure() -> Procedure {
     Procedure("put_page", [page.value], file: "kernel/memremap.c") {
       step("PP1") {
         page.count <- page.count - 1

@@ -19,8 +19,6 @@ public struct Driver: Record {
   public let end = Field("end", .tag("page"))
   /// Its memory, once the kernel knows of it; NULL before and afterwards.
   public let devmem = Link<HmmDevmem>("devmem")
-  /// It gives its memory up: no page may go there any more.
-  public let leaves = Field("leaves", .flag)
   /// What the driver has done against the recipe: the bits of `Misuse`.
   public let misuse = Field("misuse", .tag("misuse"), isGhost: true)
 }

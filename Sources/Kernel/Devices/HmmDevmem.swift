@@ -21,4 +21,6 @@ public struct HmmDevmem: Record {
   public let page_fault = Field("page_fault", .procedure)
   /// References: one of its own until it is to go, and one for each frame.
   public let ref = Field("ref")
+  /// The driver gives it up: no page may go there any more.
+  public let leaves = Field("leaves", .flag)
 }

@@ -13,11 +13,13 @@ extension Core {
   public static func device_alloc_page(_ driver: Pointer<Driver>, into page: Pointer<Frame>) -> Statement {
     inline("\(page.value.text) = device_alloc_page(\(driver.value.text));") {
       page.value <- NULL
-      count(index, from: 1, below: rows(of: Frame.self) + 1) {
-        candidate.value <- index
-        when(candidate.device.value == driver.value && isIdle && page.isNull && !driver.leaves) {
-          mutex_trylock(candidate.lock, into: taken)
-          when(taken) { page.value <- index }
+      when(driver.devmem.isSet && !driver.devmem.leaves) {
+        count(index, from: 1, below: rows(of: Frame.self) + 1) {
+          candidate.value <- index
+          when(candidate.device.value == driver.value && isIdle && page.isNull) {
+            mutex_trylock(candidate.lock, into: taken)
+            when(taken) { page.value <- index }
+          }
         }
       }
       candidate.value <- NULL
@@ -161,7 +163,7 @@ extension Core {
     Procedure("devmem_remove", [driver.value, mm.value], file: "driver", isKernel: false) {
       down_write(mm.mmap_sem).named("DX1")
       step("DX2") {
-        driver.leaves <- true
+        when(driver.devmem.isSet) { driver.devmem.leaves <- true }
         downgrade_write(mm.mmap_sem)
       }
       each(vma, in: mm.mmap) {

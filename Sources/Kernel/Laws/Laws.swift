@@ -11,6 +11,7 @@ public enum Laws {
       coherence, quietWindow, counted, registered, validMeansQuiet(edition), quietMeansValid, notNested, noFreedFrame,
       recipe, noOrphan, references, onlySuccess, guarded, noRangeLeft, noSectionLeft, countedBack, onlyMirrorsLeft,
       noLockLeft, noPageLeft,
+      deviceMemoryIdle,
     ]
   }
 

@@ -1,6 +1,7 @@
 import Machine
 
 private let write = Value.local("write", .flag)
+private let held = Value.local("held", .flag)
 private let index = Value.local("i")
 private let flags = Value.local("flags", .tag("fault_flags"))
 
@@ -8,8 +9,23 @@ extension Core {
   /// `handle_mm_fault`: puts in place what an access needs. Entered with mmap_sem held for reading. Returns 0 or a
   /// `VM_FAULT_*`; after `VM_FAULT_RETRY` mmap_sem has been dropped, otherwise it is still held. Linux 5.2,
   /// mm/memory.c.
-  static func handle_mm_fault() -> Procedure {
+  static func handle_mm_fault(
+    _ edition: Edition, _ device_private_entry_fault: Procedure, _ put: Procedure
+  ) -> Procedure {
     Procedure("handle_mm_fault", [vma.value, addr, flags], file: "mm/memory.c", returns: .tag("vm_fault")) {
+      hold(until: pte(addr).kind != PteKind.migration, "the page has arrived").named("PF1")
+      when(pte(addr).kind == PteKind.devicePrivate) {
+        page.value <- pte(addr).frame.value
+        mended("H34", in: edition) {
+          step("PF3") { getDevicePage() }
+          when(!held) { result(FaultResult.done) }
+          call(device_private_entry_fault, vma.value, addr, page.value, flags, into: ret).named("PF4")
+          call(put, page.value).named("PF5")
+        } otherwise: {
+          call(device_private_entry_fault, vma.value, addr, page.value, flags, into: ret).named("PF4")
+        }
+        result(ret).named("PF6")
+      }.named("PF2")
       step("TC4") {
         ghost {
           mm.value <- space(of: addr).value
@@ -27,6 +43,16 @@ extension Core {
       when(page.isSet) { step("TC6") { put_page(page) } }
       result(FaultResult.done)
     }
+  }
+
+  /// With H34 mended: a reference to a page of device memory, if the pte still names it.
+  private static func getDevicePage() -> [Statement] {
+    [
+      spin_lock(pte(addr).pmd.ptl),
+      held <- pte(addr).kind == PteKind.devicePrivate && pte(addr).frame.value == page.value,
+      when(held) { page.count <- page.count + 1 },
+      spin_unlock(pte(addr).pmd.ptl),
+    ]
   }
 
   /// Takes the last free frame of the scenario's list, so that one which was free from the beginning goes before one

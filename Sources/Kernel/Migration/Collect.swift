@@ -72,7 +72,7 @@ extension Core {
         entry <- Migrate.migrate
         migrate.cpages <- migrate.cpages + 1
       },
-      when(pte.kind == PteKind.present || pte.kind == PteKind.devicePrivate) {
+      when(isMapping(pte)) {
         page.value <- pte.frame.value
         entry <- Migrate.entry(page.value) | Migrate.migrate
         when(pte.write) { entry <- entry | Migrate.write }

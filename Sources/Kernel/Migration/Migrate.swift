@@ -1,7 +1,7 @@
 import Machine
 
-private let alloc_and_copy = Value.local("alloc_and_copy", .procedure)
-private let finalize_and_map = Value.local("finalize_and_map", .procedure)
+private let allocOp = Value.local("alloc_and_copy", .procedure)
+private let finalizeOp = Value.local("finalize_and_map", .procedure)
 private let index = Value.local("i")
 
 /// The phases of a migration.
@@ -14,19 +14,32 @@ struct MigrateParts {
 }
 
 extension Core {
+  static func migrate_vma(
+    _ edition: Edition, _ notifyStart: Procedure, _ notifyEnd: Procedure, _ put: Procedure
+  ) -> Procedure {
+    let remove_migration_ptes = remove_migration_ptes()
+    let restore = migrate_vma_restore(remove_migration_ptes, put)
+    let parts = MigrateParts(
+      collect: migrate_vma_collect(notifyStart, notifyEnd), prepare: migrate_vma_prepare(restore, put),
+      unmap: migrate_vma_unmap(try_to_unmap(notifyStart, notifyEnd), restore),
+      pages: migrate_vma_pages(edition, notifyStart, migrate_vma_insert_page(), notifyEnd),
+      finalize: migrate_vma_finalize(remove_migration_ptes, put))
+    return migrate_vma(parts)
+  }
+
   /// `migrate_vma`: moves pages of one vma between RAM and device memory, as far as that is possible; the driver's two
   /// callbacks say where to. Entered with mmap_sem held. Returns 0, also where nothing has moved, or -EINVAL.
   /// Linux 5.2, mm/migrate.c.
   ///
   /// The arrays are those of the thread's own row. `ops` are two arguments here.
-  static func migrate_vma(_ parts: MigrateParts) -> Procedure {
-    let arguments = [alloc_and_copy, finalize_and_map, vma.value, start, end, driver.value]
+  private static func migrate_vma(_ parts: MigrateParts) -> Procedure {
+    let arguments = [allocOp, finalizeOp, vma.value, start, end, driver.value]
     return Procedure("migrate_vma", arguments, file: "mm/migrate.c") {
       when(vma.isNull || has(vma.vm_flags, VmFlags.hugetlb) || has(vma.vm_flags, VmFlags.special)) {
         result(Errno.EINVAL)
       }.named("M0")
       when(start < vma.vm_start || end > vma.vm_end || start >= end) { result(Errno.EINVAL) }.named("M0")
-      when(alloc_and_copy == 0 || finalize_and_map == 0) { result(Errno.EINVAL) }.named("M0")
+      when(allocOp == 0 || finalizeOp == 0) { result(Errno.EINVAL) }.named("M0")
       step("M0") { fill() }
       call(parts.collect, migrate.value).named("M1")
       when(migrate.cpages == 0) { goto("out") }.named("M2")
@@ -58,8 +71,8 @@ extension Core {
       migrate.start <- start,
       migrate.end <- end,
       migrate.cpages <- 0,
-      migrate.alloc_and_copy <- alloc_and_copy,
-      migrate.finalize_and_map <- finalize_and_map,
+      migrate.alloc_and_copy <- allocOp,
+      migrate.finalize_and_map <- finalizeOp,
     ]
   }
 

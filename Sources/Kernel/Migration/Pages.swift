@@ -79,7 +79,6 @@ extension Core {
         when(pte(addr).kind == PteKind.none) {
           insert(pte(addr))
           source <- Migrate.migrate
-          mark(Phases.pte)
         } otherwise: {
           stay()
         }

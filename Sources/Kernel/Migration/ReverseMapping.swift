@@ -10,7 +10,7 @@ extension Core {
   static func try_to_unmap(_ notifyStart: Procedure, _ notifyEnd: Procedure) -> Procedure {
     Procedure("try_to_unmap", [page.value], file: "mm/rmap.c") {
       label("next")
-      step("M3f") { find(from: next, where: isMapping(pte(at))) }
+      step("M3f") { find(from: next, where: maps(pte(at))) }
       when(found < 0) { result() }
       step("M3g") {
         next <- found + 1
@@ -23,7 +23,7 @@ extension Core {
       call(notifyStart, nrange.value).named("M3h")
       spin_lock(pte(addr).pmd.ptl).named("M3i")
       step("M3j") {
-        when(isMapping(pte(addr))) {
+        when(maps(pte(addr))) {
           when(pte(addr).kind == PteKind.present) { flush_tlb(addr, addr + 1) }
           makeMigrationEntry(pte(addr))
           page.count <- page.count - 1
@@ -64,9 +64,7 @@ extension Core {
     ]
   }
 
-  private static func isMapping(_ pte: Pointer<Pte>) -> Value {
-    pte.frame.value == page.value && (pte.kind == PteKind.present || pte.kind == PteKind.devicePrivate)
-  }
+  private static func maps(_ pte: Pointer<Pte>) -> Value { pte.frame.value == page.value && isMapping(pte) }
 
   private static func isMigrationEntry(_ pte: Pointer<Pte>) -> Value {
     pte.kind == PteKind.migration && pte.frame.value == page.value

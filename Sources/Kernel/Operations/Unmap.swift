@@ -20,12 +20,16 @@ extension Core {
 
   /// `unmap_page_range`: each page under the lock of its table; what was mapped is gathered, to be freed later.
   /// Linux 5.2, mm/memory.c.
-  static func unmap_page_range() -> Procedure {
+  static func unmap_page_range(_ put: Procedure) -> Procedure {
     Procedure("unmap_page_range", [nrange.value, addr, end], file: "mm/memory.c") {
       loop(addr < end) {
         when(!pte(addr).pmd.none) {
           spin_lock(pte(addr).pmd.ptl).named("ZP1")
           step("ZP2") { zap() }
+          when(page.isSet) {
+            call(put, page.value).named("ZP4")
+            page.value <- NULL
+          }
           spin_unlock(pte(addr).pmd.ptl).named("ZP3")
         }
         addr <- addr + 1
@@ -33,11 +37,13 @@ extension Core {
     }
   }
 
-  /// One pte becomes none. Its frame waits in the thread's `mmu_gather`; its swap slot is free at once.
+  /// One pte becomes none. Its frame waits in the thread's `mmu_gather`; its swap slot is free at once, and so is a page
+  /// of device memory, which no TLB of a CPU knows: `page` is that.
   private static func zap() -> [Statement] {
     [
       when(pte(addr).kind == PteKind.present) { pte(addr).frame.gather <- .me },
       when(pte(addr).kind == PteKind.swap) { freeSlot(pte(addr).slot) },
+      when(pte(addr).kind == PteKind.devicePrivate) { page.value <- pte(addr).frame.value },
       clear(pte(addr)),
     ]
   }
