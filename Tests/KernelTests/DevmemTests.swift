@@ -13,6 +13,16 @@ struct DevmemTests {
     return world
   }
 
+  /// The same with this page only.
+  private static func small(_ edition: Edition = .linux5_2) -> World {
+    var world = resident(edition)
+    world.pages = [world.pages[0]]
+    world.vmas = [VmaPiece(0..<1)]
+    world.frames.removeFirst(2)
+    world.slots = []
+    return world
+  }
+
   @Test("idle device memory has one reference, used has two; the driver gets it back at one") func idle() throws {
     let run = try Run(Self.resident(frames: 2).with(Actor("app", [.dontneed(0..<1)])))
     #expect(run.frame(4) == [1, 2, 71] && run.frame(5) == [0, 1, 0] && run.value("hmm_devmem", 1, "ref") == 3)
@@ -65,7 +75,7 @@ struct DevmemTests {
   }
 
   @Test("two CPUs fault at once: both see the page come back, in every order") func twice() throws {
-    let world = Self.resident().with(Actor("app", [.read(page: 0)]), Actor("other", [.write(page: 0, letter: "X")]))
+    let world = Self.small().with(Actor("app", [.read(page: 0)]), Actor("other", [.write(page: 0, letter: "X")]))
     let finding = try explore(world)
     #expect(finding.isComplete && finding.broken.isEmpty && finding.faults.isEmpty && finding.deadlock == nil)
   }
@@ -134,17 +144,18 @@ struct DevmemTests {
   @Test("the fault finds the memory gone: nothing held it (H34); with a reference it stays", arguments: [false, true])
   func gone(_ isMended: Bool) throws {
     let edition = Edition(fixes: isMended ? ["H34"] : [])
-    let world = Self.resident(edition).with(
+    let world = Self.small(edition).with(
       Actor("gpu", [.removeMemory(device: "gpu")]), Actor("app", [.read(page: 0)]))
     let finding = try explore(world)
-    #expect(finding.isComplete && finding.deadlock == nil && finding.broken.isEmpty)
-    #expect(Set(finding.faults.keys) == (isMended ? [] : [.nullPointer]))
+
+    #expect(finding.isComplete && finding.broken.isEmpty && (finding.deadlock == nil || !isMended))
+    #expect(Set(finding.faults.keys) == (isMended ? [] : [.nullPointer, .useAfterFree]))
   }
 
   @Test("the laws hold in every interleaving of a move, a loop and whoever cuts in, with B1 mended")
   func coherent() throws {
     let edition = Edition(fixes: ["B1"])
-    for other: Kernel.Operation in [.dontneed(0..<1), .read(page: 0), .reclaim(page: 0)] {
+    for other: Kernel.Operation in [.dontneed(0..<1), .read(page: 0), .reclaim(page: 0), .munmap(0..<1)] {
       var world = World()
       world.edition = edition
       world.pages = [.present(frame: "1a0", isWritable: true)]
@@ -155,10 +166,10 @@ struct DevmemTests {
       world.devices = [Device("gpu", entry: rightLoop(edition))]
       world.ranges = 1
       world.threads = [
-        Actor("gpu", [.mirror(device: "gpu")]), Actor("move", [.migrateToDevice(device: "gpu", 0..<1)]),
+        Actor("gpu", [.migrateToDevice(device: "gpu", 0..<1), .mirror(device: "gpu")]), Actor("app", [other]),
       ]
-      world.threads.append(Actor("app", [other]))
-      let finding = try explore(world, most: 2_000_000)
+      let finding = try explore(world)
+
       #expect(finding.isComplete && finding.broken.isEmpty && finding.faults.isEmpty, "\(other) \(finding.broken)")
       #expect(finding.deadlock == nil, "\(finding.deadlock ?? [])")
     }

@@ -61,7 +61,7 @@ struct MigrateTests {
   }
 
   @Test("the phases come in order, and each change of a pte lies where the reference has it") func order() throws {
-    let run = try run()
+    let run = try run(.deviceMemory(frames: 3))
     var names: [String] = []
     while !run.hasEnded("gpu"), run.step("gpu") { if let name = run.lastName { names.append(name) } }
     let wanted = ["IS4", "C2", "M1f", "M1g", "M1h", "M1i", "IE3", "M2a", "M3a", "M4a", "M5a", "M6a", "M7a"]
@@ -203,7 +203,8 @@ struct MigrateTests {
     run.run("gpu", before: "M5a")
     #expect(run.dst(0) == entry(4, "l") && run.dst(1) == 0 && run.pte(1) == [3, 2, 1])
     run.finish("gpu")
-    #expect(run.pte(0) == [4, 4, 1] && run.pte(1) == [1, 2, 1] && run.frame(2) == [1, 1, 66] && run.pte(2) == [0, 0, 0])
+    #expect(
+      run.pte(0) == [4, 4, 1] && run.pte(1) == [1, 2, 1] && run.frame(2) == [1, 1, 66] && run.pte(2) == [0, 0, 0])
     #expect(run.held == [] && run.broken == [] && (0..<4).allSatisfy { run.src($0) == 0 && run.dst($0) == 0 })
   }
 

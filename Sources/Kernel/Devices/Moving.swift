@@ -29,7 +29,9 @@ extension Core {
   }
 
   private static var isIdle: Value { candidate.count == 1 && candidate.owner == Process.free }
-  private static let inUse = some(candidate, candidate.device.value == driver.value && candidate.count > 1)
+  /// A page is back only when `free` was called for it, not when its count has fallen.
+  private static let inUse = some(
+    candidate, candidate.device.value == driver.value && (candidate.count > 1 || candidate.owner != Process.free))
 
   /// The device copies a page: its letter goes with it. From NULL, it fills the page with zeros.
   public static func device_copy(_ to: Pointer<Frame>, _ from: Pointer<Frame>) -> Statement {
@@ -124,8 +126,9 @@ extension Core {
       ).named("DM2")
       step("DM3") {
         entry <- Pointer<MigrateVma>(.me).element(\.src, 0)
-        // It was taken and came back, and no frame was found for it.
-        failed <- has(entry, Migrate.locked) && Pointer<MigrateVma>(.me).element(\.dst, 0) == 0
+        // It was there to be moved and has come back, since no frame was found for it.
+        failed <- has(entry, Migrate.locked) && Pointer<Frame>(Migrate.page(entry)).device.isSet
+          && Pointer<MigrateVma>(.me).element(\.dst, 0) == 0
         entry <- 0
         forgetArrays()
       }

@@ -1,6 +1,7 @@
 import Machine
 
 private let write = Value.local("write", .flag)
+private let kind = Value.local("kind", .tag("pteKind"))
 private let held = Value.local("held", .flag)
 private let index = Value.local("i")
 private let flags = Value.local("flags", .tag("fault_flags"))
@@ -13,9 +14,15 @@ extension Core {
     _ edition: Edition, _ device_private_entry_fault: Procedure, _ put: Procedure
   ) -> Procedure {
     Procedure("handle_mm_fault", [vma.value, addr, flags], file: "mm/memory.c", returns: .tag("vm_fault")) {
-      hold(until: pte(addr).kind != PteKind.migration, "the page has arrived").named("PF1")
-      when(pte(addr).kind == PteKind.devicePrivate) {
-        page.value <- pte(addr).frame.value
+      step("PF1") {
+        kind <- pte(addr).kind
+        when(kind == PteKind.devicePrivate) { page.value <- pte(addr).frame.value }
+      }
+      when(kind == PteKind.migration) {
+        hold(until: pte(addr).kind != PteKind.migration, "the page has arrived").named("PF2")
+        result(FaultResult.done)
+      }
+      when(kind == PteKind.devicePrivate) {
         mended("H34", in: edition) {
           step("PF3") { getDevicePage() }
           when(!held) { result(FaultResult.done) }
@@ -25,7 +32,7 @@ extension Core {
           call(device_private_entry_fault, vma.value, addr, page.value, flags, into: ret).named("PF4")
         }
         result(ret).named("PF6")
-      }.named("PF2")
+      }
       step("TC4") {
         ghost {
           mm.value <- space(of: addr).value
@@ -34,7 +41,9 @@ extension Core {
         when(pte(addr).kind != PteKind.present) { alloc_page(mm.owner) }
         tables()
       }
-      when(page.isNull && pte(addr).kind != PteKind.present) { result(FaultResult.outOfMemory) }.named("TC4")
+      when(page.isNull && (pte(addr).kind == PteKind.none || pte(addr).kind == PteKind.swap)) {
+        result(FaultResult.outOfMemory)
+      }.named("TC4")
       step("TC5") {
         spin_lock(pte(addr).pmd.ptl)
         install()
@@ -90,7 +99,7 @@ extension Core {
       when(pte(addr).kind == PteKind.present) {
         when(write) { pte(addr).write <- true }
       } otherwise: {
-        when(page.isSet) {
+        when(page.isSet && (pte(addr).kind == PteKind.none || pte(addr).kind == PteKind.swap)) {
           when(pte(addr).kind == PteKind.swap) {
             page.letter <- pte(addr).slot.letter
             freeSlot(pte(addr).slot)

@@ -98,6 +98,8 @@ extension Glance {
     switch value("kind") {
     case 1: return mapping(value("frame"), isWritable: value("write") != 0)
     case 2: return "◊ swap \(slot(value("slot")))"
+    case 3: return "⇄ \(frame(value("frame")))"
+    case 4: return "◨ \(frame(value("frame")))"
     default: return "◦ none"
     }
   }
