@@ -37,6 +37,8 @@ extension ScenarioReader {
         device.entry = program.entry
         device.callback = program.callback
         device.release = program.release
+        device.free = program.free
+        device.fault = program.fault
       }
       world.devices.append(device)
     }

@@ -36,6 +36,7 @@ extension ScenarioReader {
   private static let forms = [
     "mirror [DEVICE]", "read PAGE", "write PAGE LETTER", "munmap PAGES", "madvise PAGES DONTNEED", "reclaim PAGE",
     "exit", "take LETTER", "load DEVICE PAGE", "store DEVICE PAGE LETTER",
+    "migrate_to DEVICE PAGES", "devmem_remove DEVICE",
   ]
 
   private mutating func operation(_ node: Node, thread: String) -> Operation? {
@@ -73,6 +74,10 @@ extension ScenarioReader {
       guard let device = device(rest[0], node), let page = page(rest[1], node), let letter = letter(rest[2], node)
       else { return nil }
       return .deviceWrite(device: device, page: page, letter: letter)
+    case ("migrate_to", 2):
+      guard let device = deviceWithMemory(rest[0], node), let pages = pages(rest[1], node) else { return nil }
+      return .migrateToDevice(device: device, pages)
+    case ("devmem_remove", 1): return deviceWithMemory(rest[0], node).map { .removeMemory(device: $0) }
     default:
       problem(
         node, "\"\(node.string ?? "?")\" is nothing that a thread can do in edition \(world.edition.version)",
@@ -96,6 +101,14 @@ extension ScenarioReader {
   private mutating func device(_ name: String, _ node: Node) -> String? {
     if world.devices.contains(where: { $0.name == name }) { return name }
     problem(node, "there is no device \(name)", hint: "there is \(world.devices.map(\.name).joined(separator: ", "))")
+    return nil
+  }
+
+  /// A device that has memory of its own.
+  private mutating func deviceWithMemory(_ name: String, _ node: Node) -> String? {
+    guard let device = device(name, node) else { return nil }
+    if world.frames.contains(where: { $0.device == device }) { return device }
+    problem(node, "the device \(device) has no memory", hint: "memory: {d00: free} gives it some")
     return nil
   }
 

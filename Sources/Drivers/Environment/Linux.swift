@@ -13,8 +13,10 @@ extension Environment {
       "sync_cpu_device_pagetables": Callback([("mirror", "hmm_mirror"), ("update", "hmm_update")]),
       "release": Callback([("mirror", "hmm_mirror")]),
     ]
+    environment.addMigration(Core.of(edition))
     environment.given = [
       "mm": "driver->mm", "start": "driver->start", "end": "driver->end", "mirror": "driver->mirror",
+      "src": "driver->src", "dst": "driver->dst",
     ]
     return environment
   }
@@ -30,6 +32,8 @@ extension Environment {
     structs["hmm_mirror"] = Structure(HmmMirror.type, silent: ["ops", "list"])
     structs["hmm_update"] = Structure(HmmUpdate.type)
     structs["driver"] = Structure(Driver.type)
+    structs["driver"]?.arrays = Self.migrationArrays
+    structs["hmm_devmem"] = Structure(HmmDevmem.type, silent: ["ops", "pagemap", "resource", "device", "completion"])
     var range = Structure(HmmRange.type, silent: ["pfn_shift", "list"])
     range.constants = ["flags": Self.flags, "values": Self.values]
     range.reads["valid"] = { readValid(edition, Pointer<HmmRange>($0)) }
@@ -82,9 +86,9 @@ extension Environment {
   private static let notYet = [
     "hmm_range_fault", "hmm_vma_fault", "hmm_vma_range_done", "hmm_range_dma_map", "hmm_range_dma_unmap",
     "hmm_device_entry_to_page", "hmm_device_entry_to_pfn", "hmm_device_entry_from_pfn", "hmm_device_entry_from_page",
-    "migrate_vma", "hmm_devmem_add", "hmm_devmem_remove", "queue_work", "schedule_work", "flush_work",
+    "hmm_devmem_add_resource", "queue_work", "schedule_work", "flush_work",
     "flush_workqueue", "cancel_work_sync", "wake_up", "wake_up_all", "wait_event", "wait_event_timeout",
-    "mmu_notifier_register", "mmu_notifier_unregister", "find_vma", "get_user_pages", "msleep", "atomic_read",
+    "mmu_notifier_register", "mmu_notifier_unregister", "get_user_pages", "msleep", "atomic_read",
     "atomic_set", "atomic_inc", "atomic_dec", "spin_lock_irqsave", "spin_unlock_irqrestore", "mutex_lock_interruptible",
     "mutex_is_locked",
   ]

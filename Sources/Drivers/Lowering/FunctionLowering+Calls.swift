@@ -23,6 +23,8 @@ extension FunctionLowering {
     }
     if let verb = LockVerb(rawValue: name) { return lock(verb, site, &body, &unit) }
     if let result = word(site, &body, &unit) { return result }
+    if let result = pageWord(site, &body, &unit) { return result }
+    if let procedure = unit.environment.specials[name] { return special(procedure, site, &body, &unit) }
     return callKernel(site, &body, &unit)
   }
 
@@ -55,11 +57,12 @@ extension FunctionLowering {
       emit(Statement(.call(.procedure(callee.procedure), values, into: nil)), line: site.line, &body)
       return .nothing
     }
-    return finish(.procedure(callee.procedure), values, .errno, site, &body)
+    return finish(.procedure(callee.procedure), values, .errno, site, &body, unit)
   }
 
-  private mutating func finish(
-    _ callee: Callee, _ values: [Value], _ returns: Kind, _ site: CallSite, _ body: inout [Statement]
+  mutating func finish(
+    _ callee: Callee, _ values: [Value], _ returns: Kind, _ site: CallSite, _ body: inout [Statement],
+    _ unit: UnitLowering
   ) -> Meaning {
     let local: Local?
     switch site.wanted {
@@ -68,7 +71,7 @@ extension FunctionLowering {
     case .value: local = hidden(returns)
     }
     emit(Statement(.call(callee, values, into: local)), line: site.line, &body)
-    return local.map { .variable($0, .number(returns)) } ?? .nothing
+    return local.map { .variable($0, unit.type(of: returns)) } ?? .nothing
   }
 
   // MARK: Functions of the kernel
@@ -126,7 +129,7 @@ extension FunctionLowering {
     case .procedure(let procedure):
       let parameters = procedure.parameters.map { Environment.Parameter($0.name, $0.kind) }
       guard let values = arguments(site, parameters, types: nil, &body, &unit) else { return .broken }
-      return finish(.procedure(procedure), values, procedure.returns, site, &body)
+      return finish(.procedure(procedure), values, procedure.returns, site, &body, unit)
     }
   }
 
@@ -171,7 +174,7 @@ extension FunctionLowering {
     return values
   }
 
-  private mutating func argument(
+  mutating func argument(
     _ expression: Expression, _ type: Type, _ name: String, _ site: CallSite, _ body: inout [Statement],
     _ unit: inout UnitLowering
   ) -> Value? {

@@ -55,6 +55,9 @@ extension FunctionLowering {
     case .pointer("hmm_mirror")?:
       guard let link = unit.environment.field("hmm_mirror", "driver") else { return .broken }
       row = .cell(Place(record: "hmm_mirror", field: link, row: value(of: meaning, inner, &unit)))
+    case .pointer("hmm_devmem")?:
+      guard let link = unit.environment.field("hmm_devmem", "driver") else { return .broken }
+      row = .cell(Place(record: "hmm_devmem", field: link, row: value(of: meaning, inner, &unit)))
     case .pointer(let name)? where unit.isDriver(name): row = value(of: meaning, inner, &unit)
     default:
       if case .broken = meaning { return .broken }

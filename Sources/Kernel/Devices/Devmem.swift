@@ -126,6 +126,25 @@ extension Core {
     }
   }
 
+  /// `alloc_page_vma`: a page of RAM for a page of a vma, or NULL. Linux 5.2, mm/mempolicy.c.
+  static func alloc_page_vma() -> Procedure {
+    let gfp = Value.local("gfp")
+    return Procedure(
+      "alloc_page_vma", [gfp, vma.value, addr], file: "mm/mempolicy.c", returns: .pointer(Frame.name)
+    ) {
+      step("DV10") { alloc_page(space(of: addr).owner) }
+      result(page.value)
+    }
+  }
+
+  /// `find_vma` as a call, for drivers. Linux 5.2, mm/mmap.c.
+  static func findVmaProcedure() -> Procedure {
+    Procedure("find_vma", [mm.value, addr], file: "mm/mmap.c", returns: .pointer(Vma.name)) {
+      step("MT2") { find_vma(mm, addr) }
+      result(vma.value)
+    }
+  }
+
   /// `hmm_vma_alloc_locked_page`: a page of RAM, locked, or NULL. Linux 5.2, mm/hmm.c.
   static func hmm_vma_alloc_locked_page() -> Procedure {
     Procedure(

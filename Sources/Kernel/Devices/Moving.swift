@@ -33,6 +33,24 @@ extension Core {
   private static let inUse = some(
     candidate, candidate.device.value == driver.value && (candidate.count > 1 || candidate.owner != Process.free))
 
+  /// `device_alloc_page(driver)` of driver texts: a locked page of the device's memory, or NULL.
+  static func deviceAllocPageProcedure() -> Procedure {
+    Procedure(
+      "device_alloc_page", [driver.value], file: "driver", returns: .pointer(Frame.name), isKernel: false
+    ) {
+      step("M4a") {
+        device_alloc_page(driver, into: newpage)
+        when(newpage.isSet) { newpage.owner <- driver.mm.owner }
+      }
+      result(newpage.value)
+    }
+  }
+
+  /// `device_free_page(driver, page)` of driver texts: the driver has the page again.
+  public static func device_free_page(_ page: Pointer<Frame>) -> [Statement] {
+    [page.owner <- Process.free, page.letter <- 0]
+  }
+
   /// The device copies a page: its letter goes with it. From NULL, it fills the page with zeros.
   public static func device_copy(_ to: Pointer<Frame>, _ from: Pointer<Frame>) -> Statement {
     inline("device_copy(\(to.value.text), \(from.value.text));") {
@@ -103,10 +121,7 @@ extension Core {
   /// `ops->free` of a driver that brings none: the frame is free again.
   static func devmem_free() -> Procedure {
     Procedure("free", [devmem.value, page.value], file: "driver", isKernel: false) {
-      step("DM1") {
-        page.owner <- Process.free
-        page.letter <- 0
-      }
+      step("DM1") { device_free_page(page) }
     }
   }
 

@@ -107,8 +107,8 @@ extension Reasons {
     "DV12": StepWords(file, "returns it", short: "returns the page", "a page of RAM, locked, or NULL."),
     "MT1": StepWords(
       "driver", "locks mmap_sem", short: "mmap_sem for reading", "migrate_vma wants mmap_sem; for reading is enough."),
-    "MT2": StepWords("driver", will: { _ in "looks for the vma" }) { g in
-      ("looks for the vma of page \(g.page(g.local("start") ?? 0)).", [], "looks for the vma")
+    "MT2": StepWords("mm/mmap.c", will: { _ in "looks for the vma" }) { g in
+      ("looks for the vma of page \(g.page(g.local("start") ?? g.addr)).", [], "looks for the vma")
     },
     "MT3": StepWords(
       "driver", "migrates the pages", short: "migrates to the device",
