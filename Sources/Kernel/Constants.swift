@@ -132,6 +132,11 @@ public let HMM_UPDATE_INVALIDATE = Value.named("HMM_UPDATE_INVALIDATE", 0)
 
 public enum Process {
   public static let free = Value.named("free", 0)
+  /// Who the zero page belongs to: nobody, and it is never free.
+  public static let zero = Value.named("ZERO_PAGE", 127)
+  /// The same number for a cell, and the name in a scenario.
+  public static let zeroNumber = 127
+  public static let zeroName = "zero"
 }
 
 /// What a page fault is for: the `FAULT_FLAG_*` of Linux 5.2.

@@ -42,6 +42,8 @@ public struct Core: Sendable {
   /// A page fault: entered with mmap_sem held for reading, and left with it held but for `VM_FAULT_RETRY`.
   public let handle_mm_fault: Procedure
   public let touch: Procedure
+  /// A fork: the child's address space becomes a copy.
+  public let dup_mmap: Procedure
   public let take: Procedure
   public let device_access: Procedure
   // MARK: Device memory
@@ -128,8 +130,12 @@ public struct Core: Sendable {
     migrate_to_device = Self.migrate_to_device(migrate_vma, alloc_and_copy_to_device, finalize_and_map)
     devmem_remove = Self.devmem_remove(migrate_vma, alloc_and_copy_to_ram, finalize_and_map, hmm_devmem_remove)
 
-    handle_mm_fault = Self.handle_mm_fault(edition, Self.device_private_entry_fault(), put)
+    handle_mm_fault = Self.handle_mm_fault(
+      edition, Self.device_private_entry_fault(), put, mmu_notifier_invalidate_range_start,
+      mmu_notifier_invalidate_range_end)
     touch = Self.touch(handle_mm_fault)
+    dup_mmap = Self.dup_mmap(
+      Self.copy_page_range(mmu_notifier_invalidate_range_start, mmu_notifier_invalidate_range_end))
     take = Self.take()
     device_access = Self.device_access()
 

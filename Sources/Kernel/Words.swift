@@ -95,11 +95,26 @@ func put_page(_ page: Pointer<Frame>) -> Statement {
   }
 }
 
-/// `page_mapcount`: how many ptes map a frame, those of device memory among them. Linux 5.2, include/linux/mm.h.
+/// `page_mapcount`: how many ptes and huge entries map a frame, those of device memory among them. Linux 5.2,
+/// include/linux/mm.h.
 func page_mapcount(_ page: Pointer<Frame>) -> Value {
   let row = Pointer<Pte>("entry")
+  let huge = Pointer<Pmd>("huge")
+  let small = count(row, isMapping(row) && row.frame.value == page.value)
+  let isHuge = !huge.none && huge.kind == TableKind.huge && huge.frame.value <= page.value
   return .named(
-    "page_mapcount", [page.value], count(row, isMapping(row) && row.frame.value == page.value))
+    "page_mapcount", [page.value],
+    small + count(huge, isHuge && page.value < huge.frame.value + huge.end - huge.start))
+}
+
+/// Whether the CPU finds something at a pte.
+func isPresent(_ pte: Pointer<Pte>) -> Value {
+  pte.kind == PteKind.present || pte.kind == PteKind.special || pte.kind == PteKind.devmap
+}
+
+/// Whether a pte maps a frame whose references count: what `vm_normal_page` would give. The zero page's do not.
+func isNormal(_ pte: Pointer<Pte>) -> Value {
+  pte.kind == PteKind.present && pte.frame.owner != Process.zero
 }
 
 /// Whether a pte maps the frame that it names: it is present, or names a page of device memory.

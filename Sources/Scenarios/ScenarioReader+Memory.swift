@@ -83,7 +83,7 @@ extension ScenarioReader {
       return (nil, nil)
     }
     if first == "free" { return (nil, nil) }
-    if !world.processes.contains(first) { world.processes.append(first) }
+    if first != Process.zeroName, !world.processes.contains(first) { world.processes.append(first) }
     return (first, words.count > 1 ? letter(words[1], node) : nil)
   }
 

@@ -37,6 +37,7 @@ extension ScenarioReader {
     "mirror [DEVICE]", "read PAGE", "write PAGE LETTER", "munmap PAGES", "madvise PAGES DONTNEED", "reclaim PAGE",
     "exit", "take LETTER", "load DEVICE PAGE", "store DEVICE PAGE LETTER",
     "migrate_to DEVICE PAGES", "devmem_remove DEVICE",
+    "exit", "fork PROCESS", "take LETTER", "load DEVICE PAGE", "store DEVICE PAGE LETTER",
   ]
 
   private mutating func operation(_ node: Node, thread: String) -> Operation? {
@@ -64,6 +65,7 @@ extension ScenarioReader {
       return pages(rest[0], node).map { .dontneed($0) }
     case ("reclaim", 1): return page(rest[0], node).map { .reclaim(page: $0) }
     case ("exit", 0): return .exit
+    case ("fork", 1): return fork(rest[0], node)
     case ("take", 1):
       if world.outsider > world.processes.count { world.processes.append("other") }
       return letter(rest[0], node).map { .take(letter: $0) }
@@ -84,6 +86,15 @@ extension ScenarioReader {
         hint: "it can \(Self.forms.joined(separator: ", "))")
       return nil
     }
+  }
+
+  /// The process that a fork brings about.
+  private mutating func fork(_ name: String, _ node: Node) -> Operation? {
+    let children = world.others.filter(\.isForked).map(\.process)
+    if space == 0, children.contains(name) { return .fork(child: name) }
+    let hint = children.isEmpty ? "processes: {\(name): fork} says so" : "it forks \(children.joined(separator: ", "))"
+    problem(node, space == 0 ? "\(name) is no process that is forked" : "only the first process forks", hint: hint)
+    return nil
   }
 
   /// A process that has an address space, by its name; nil for the first.

@@ -2,7 +2,6 @@ import Machine
 
 private let devmem = Pointer<HmmDevmem>("devmem")
 private let frame = Pointer<Frame>("frame")
-private let flags = Value.local("flags", .tag("fault_flags"))
 private let free_op = Value.local("free", .procedure)
 private let fault_op = Value.local("fault", .procedure)
 private let idle = Value.local("idle", .flag)

@@ -2,7 +2,6 @@ import Machine
 
 private let devmem = Pointer<HmmDevmem>("devmem")
 private let candidate = Pointer<Frame>("candidate")
-private let flags = Value.local("flags", .tag("fault_flags"))
 private let entry = Value.local("entry", .tag("migrate"))
 private let taken = Value.local("taken", .flag)
 private let failed = Value.local("failed", .flag)
@@ -70,16 +69,16 @@ extension Core {
       addr <- start
       loop(addr < end) {
         step("M4a") {
-          page.value <- Migrate.page(source)
+          page.value <- Migrate.page(src)
           newpage.value <- NULL
-          when(has(source, Migrate.migrate) && (page.isNull || page.device.isNull)) {
+          when(has(src, Migrate.migrate) && (page.isNull || page.device.isNull)) {
             device_alloc_page(driver, into: newpage)
             when(newpage.isSet) { newpage.owner <- space(of: addr).owner }
           }
         }
         when(newpage.isSet) {
           step("M4b") { device_copy(newpage, page) }
-          step("M4c") { target <- Migrate.entry(newpage.value) | Migrate.locked }
+          step("M4c") { dst <- Migrate.entry(newpage.value) | Migrate.locked }
         }
         addr <- addr + 1
       }
@@ -93,16 +92,16 @@ extension Core {
       addr <- start
       loop(addr < end) {
         step("M4a") {
-          page.value <- Migrate.page(source)
+          page.value <- Migrate.page(src)
           newpage.value <- NULL
-          when(page.isSet && (!has(source, Migrate.migrate) || page.device.value != driver.value)) {
+          when(page.isSet && (!has(src, Migrate.migrate) || page.device.value != driver.value)) {
             page.value <- NULL
           }
         }
         when(page.isSet) { call(hmm_vma_alloc_locked_page, vma.value, addr, into: newpage.value).named("M4d") }
         when(newpage.isSet) {
           step("M4b") { device_copy(newpage, page) }
-          step("M4c") { target <- Migrate.entry(newpage.value) | Migrate.locked }
+          step("M4c") { dst <- Migrate.entry(newpage.value) | Migrate.locked }
         }
         addr <- addr + 1
       }

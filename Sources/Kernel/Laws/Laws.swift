@@ -9,7 +9,8 @@ public enum Laws {
   public static func all(_ edition: Edition) -> [Property] {
     [
       coherence, quietWindow, counted, registered, validMeansQuiet(edition), quietMeansValid, notNested, noFreedFrame,
-      recipe, noOrphan, references, onlySuccess, guarded, noRangeLeft, noSectionLeft, countedBack, onlyMirrorsLeft,
+      recipe, noOrphan, references, onlySuccess, guarded, noStaleFrame, noRangeLeft, noSectionLeft, countedBack,
+      onlyMirrorsLeft,
       noLockLeft, noPageLeft,
       deviceMemoryIdle,
     ]

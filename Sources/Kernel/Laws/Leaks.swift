@@ -25,7 +25,7 @@ extension Laws {
   /// No frame waits to be freed, no lock of a page is held.
   static let noPageLeft = Property(
     "leak: page", "When all threads have ended, no frame waits to be freed, and no page is locked.", onlyAtEnd: true,
-    holds: every(anyFrame, anyFrame.gather == 0 && anyFrame.lock == 0))
+    holds: every(anyFrame, every(anyThread, waiting == 0) && anyFrame.lock == 0))
 
   /// A frame of device memory has the reference of its mappings, and one more while the kernel knows of the memory.
   static let deviceMemoryIdle = Property(
@@ -47,6 +47,9 @@ extension Laws {
 
   private static let mirror = Pointer<HmmMirror>("mirror")
   private static let anyFrame = Pointer<Frame>("frame")
+  /// A thread has a row of these.
+  private static let anyThread = Pointer<HmmUpdate>("thread")
+  private static var waiting: Value { anyFrame.element(\.gather, anyThread.value - 1) }
   private static let table = Pointer<Pmd>("pmd")
 
   private static var spaceIsFree: Value { isFree(space.mmap_sem) && isFree(space.rmap) && spaceLocks == 0 }

@@ -1,57 +1,112 @@
 import Machine
 
-private let write = Value.local("write", .flag)
 private let kind = Value.local("kind", .tag("pteKind"))
+private let level = Value.local("level", .tag("tableKind"))
+private let writable = Value.local("writable", .flag)
+private let hint = Value.local("hint", .flag)
 private let held = Value.local("held", .flag)
-private let index = Value.local("i")
-private let flags = Value.local("flags", .tag("fault_flags"))
+
+/// What a page fault is for: bits of `FaultFlag`.
+let flags = Value.local("flags", .tag("fault_flags"))
+/// Whether it is to write.
+let isWriteFault = has(flags, FaultFlag.write)
 
 extension Core {
   /// `handle_mm_fault`: puts in place what an access needs. Entered with mmap_sem held for reading. Returns 0 or a
-  /// `VM_FAULT_*`; after `VM_FAULT_RETRY` mmap_sem has been dropped, otherwise it is still held. Linux 5.2,
+  /// `VM_FAULT_*`; after `VM_FAULT_RETRY` mmap_sem has been dropped, unless the caller had asked not to wait. Linux 5.2,
   /// mm/memory.c.
+  ///
+  /// The entry is read once, without its lock. Whoever changes it looks again, with the lock held.
   static func handle_mm_fault(
-    _ edition: Edition, _ device_private_entry_fault: Procedure, _ put: Procedure
+    _ edition: Edition, _ device_private_entry_fault: Procedure, _ put: Procedure, _ notifyStart: Procedure, _ notifyEnd: Procedure
   ) -> Procedure {
-    Procedure("handle_mm_fault", [vma.value, addr, flags], file: "mm/memory.c", returns: .tag("vm_fault")) {
-      step("PF1") {
+    let anonymous = do_anonymous_page()
+    let swapped = do_swap_page()
+    let copied = do_wp_page(wp_page_copy(notifyStart, notifyEnd))
+    let huge = do_huge_pmd_wp_page(notifyStart, notifyEnd)
+    let hugetlb = hugetlb_fault(huge)
+    return Procedure("handle_mm_fault", [vma.value, addr, flags], file: "mm/memory.c", returns: .tag("vm_fault")) {
+      when(has(vma.vm_flags, VmFlags.hugetlb)) {
+        call(hugetlb, vma.value, addr, flags, into: ret).named("HF1")
+        result(ret)
+      }.named("HF1")
+      step("HF2") {
+        upperTables(pte(addr).pmd)
+        level <- TableKind.table
+        when(!pte(addr).pmd.none) { level <- pte(addr).pmd.kind }
+      }.bare
+      when(level != TableKind.table) { hugeEntry(huge) }.named("HF3")
+      step("HF6") {
         kind <- pte(addr).kind
-        when(kind == PteKind.devicePrivate) { page.value <- pte(addr).frame.value }
-      }
+        page.value <- pte(addr).frame.value
+        slot.value <- pte(addr).slot.value
+        writable <- pte(addr).write
+        hint <- pte(addr).protnone
+      }.bare
+      when(kind == PteKind.none) {
+        call(anonymous, vma.value, addr, flags, into: ret).named("HF7")
+        result(ret)
+      }.named("HF7")
+      when(kind == PteKind.swap) {
+        call(swapped, addr, slot.value, flags, into: ret).named("HF8")
+        result(ret)
+      }.named("HF8")
       when(kind == PteKind.migration) {
-        hold(until: pte(addr).kind != PteKind.migration, "the page has arrived").named("PF2")
+        hold(until: pte(addr).kind != PteKind.migration, "the page has arrived").named("HF9")
         result(FaultResult.done)
-      }
+      }.named("HF9")
       when(kind == PteKind.devicePrivate) {
         mended("H34", in: edition) {
           step("PF3") { getDevicePage() }
           when(!held) { result(FaultResult.done) }
-          call(device_private_entry_fault, vma.value, addr, page.value, flags, into: ret).named("PF4")
+          call(device_private_entry_fault, vma.value, addr, page.value, flags, into: ret).named("HF10")
           call(put, page.value).named("PF5")
         } otherwise: {
-          call(device_private_entry_fault, vma.value, addr, page.value, flags, into: ret).named("PF4")
+          call(device_private_entry_fault, vma.value, addr, page.value, flags, into: ret).named("HF10")
         }
-        result(ret).named("PF6")
-      }
-      step("TC4") {
-        ghost {
-          mm.value <- space(of: addr).value
-          write <- has(flags, FaultFlag.write)
+        result(ret)
+      }.named("HF10")
+      when(kind == PteKind.poison) { result(FaultResult.hwpoison) }.named("HF11")
+      when(hint) {
+        step("HF12") {
+          spin_lock(pte(addr).pmd.ptl)
+          when(pte(addr).kind == PteKind.present) { pte(addr).protnone <- false }
+          spin_unlock(pte(addr).pmd.ptl)
         }
-        when(pte(addr).kind != PteKind.present) { alloc_page(mm.owner) }
-        tables()
-      }
-      when(page.isNull && (pte(addr).kind == PteKind.none || pte(addr).kind == PteKind.swap)) {
-        result(FaultResult.outOfMemory)
-      }.named("TC4")
-      step("TC5") {
-        spin_lock(pte(addr).pmd.ptl)
-        install()
-        spin_unlock(pte(addr).pmd.ptl)
-      }
-      when(page.isSet) { step("TC6") { put_page(page) } }
-      result(FaultResult.done)
+        result(FaultResult.done)
+      }.named("HF12")
+      when(isWriteFault && !writable) {
+        call(copied, vma.value, addr, page.value, into: ret).named("HF13")
+        result(ret)
+      }.named("HF13")
+      result(FaultResult.done).named("HF14")
     }
+  }
+
+  /// A huge entry: it is on its way, or faults to tell which node uses it, or is to be written to. Nothing else is
+  /// missing.
+  @StatementBuilder private static func hugeEntry(_ huge: Procedure) -> [Statement] {
+    when(level == TableKind.migration) {
+      hold(until: pte(addr).pmd.kind != TableKind.migration, "the huge page has arrived").named("HF4")
+      result(FaultResult.done)
+    }.named("HF4")
+    step("HF5") {
+      hint <- pte(addr).pmd.protnone
+      writable <- pte(addr).pmd.write
+    }.bare
+    when(hint) {
+      step("HF5") {
+        spin_lock(pte(addr).pmd.lock)
+        pte(addr).pmd.protnone <- false
+        spin_unlock(pte(addr).pmd.lock)
+      }
+      result(FaultResult.done)
+    }.named("HF5")
+    when(isWriteFault && !writable) {
+      call(huge, vma.value, addr, into: ret).named("HF15")
+      result(ret)
+    }.named("HF15")
+    result(FaultResult.done).named("HF14")
   }
 
   /// With H34 mended: a reference to a page of device memory, if the pte still names it.
@@ -64,55 +119,12 @@ extension Core {
     ]
   }
 
-  /// Takes the last free frame of the scenario's list, so that one which was free from the beginning goes before one
-  /// that has just been freed where it stands behind it; NULL if there is none.
-  static func alloc_page(_ owner: Value) -> Statement {
-    let candidate = Pointer<Frame>("candidate")
-    return inline("page = alloc_page();") {
-      page.value <- NULL
-      count(index, from: 1, below: rows(of: Frame.self) + 1) {
-        candidate.value <- index
-        when(candidate.owner == Process.free && candidate.device.isNull) { page.value <- index }
-      }
-      candidate.value <- NULL
-      when(page.isSet) {
-        page.owner <- owner
-        page.count <- 1
-      }
-    }
-  }
-
-  /// Missing tables on the way to the pte are made.
-  private static func tables() -> Statement {
-    let entry = pte(addr).pmd
-    return inline("pte_alloc(every level that is missing);") {
+  /// Missing tables on the way to a pmd are made.
+  static func upperTables(_ entry: Pointer<Pmd>) -> Statement {
+    inline("pmd = pmd_alloc(every level that is missing);") {
       entry.pud.p4d.pgd.none <- false
       entry.pud.p4d.none <- false
       entry.pud.none <- false
-      entry.none <- false
     }
-  }
-
-  /// Under the lock of the table: what is still missing is put in place. `page` is NULL afterwards if it was used.
-  private static func install() -> [Statement] {
-    [
-      when(pte(addr).kind == PteKind.present) {
-        when(write) { pte(addr).write <- true }
-      } otherwise: {
-        when(page.isSet && (pte(addr).kind == PteKind.none || pte(addr).kind == PteKind.swap)) {
-          when(pte(addr).kind == PteKind.swap) {
-            page.letter <- pte(addr).slot.letter
-            freeSlot(pte(addr).slot)
-          }
-          inline("set_pte(pte[addr], mk_pte(page, write));") {
-            pte(addr).kind <- PteKind.present
-            pte(addr).frame.value <- page.value
-            pte(addr).write <- write
-            pte(addr).slot.value <- NULL
-          }
-          page.value <- NULL
-        }
-      }
-    ]
   }
 }

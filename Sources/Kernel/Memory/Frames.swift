@@ -13,8 +13,8 @@ public struct Frame: Record {
   public let letter = Field("letter", .letter)
   /// The page lock.
   public let lock = Field("lock", .mutex)
-  /// The thread in whose `mmu_gather` it waits to be freed.
-  public let gather = Field("gather", .thread)
+  /// References that wait in the `mmu_gather` of each thread, to be dropped after its flush.
+  public let gather = Field("gather", extent: HmmUpdate.name)
   /// The device whose memory it is part of; NULL for RAM.
   public let device = Link<Driver>("device")
 }
@@ -27,4 +27,9 @@ public struct SwapSlot: Record {
   /// The process whose page it holds; 0 for a free slot.
   public let owner = Field("owner", .tag("process"))
   public let letter = Field("letter", .letter)
+  /// How many ptes name it: a fork doubles them.
+  public let count = Field("count")
+  /// The swap cache: the frame that has the same page in it, on its way in or out, with a reference; NULL if there is
+  /// none.
+  public let page = Link<Frame>("page")
 }

@@ -53,11 +53,16 @@ extension Core {
     pmd.pud.p4d.pgd.none || pmd.pud.p4d.none || pmd.pud.none || pmd.none
   }
 
+  /// The page of zeros is as good as none.
+  static func isZero(_ pte: Pointer<Pte>) -> Value {
+    pte.kind == PteKind.present && pte.frame.owner == Process.zero
+  }
+
   /// Nothing was ever there: each page may be made on the other side at once.
   private static func hole() -> [Statement] {
     [
       loop(addr < end) {
-        source <- Migrate.migrate
+        src <- Migrate.migrate
         migrate.cpages <- migrate.cpages + 1
         addr <- addr + 1
       }
@@ -68,11 +73,11 @@ extension Core {
   private static func collect() -> [Statement] {
     let pte = pte(addr)
     return [
-      when(pte.kind == PteKind.none) {
+      when(pte.kind == PteKind.none || isZero(pte)) {
         entry <- Migrate.migrate
         migrate.cpages <- migrate.cpages + 1
       },
-      when(isMapping(pte)) {
+      when(isMapping(pte) && !isZero(pte)) {
         page.value <- pte.frame.value
         entry <- Migrate.entry(page.value) | Migrate.migrate
         when(pte.write) { entry <- entry | Migrate.write }
@@ -81,7 +86,7 @@ extension Core {
         mutex_trylock(page.lock, into: taken)
         when(taken) { replace(pte) }
       },
-      source <- entry,
+      src <- entry,
       addr <- addr + 1,
       entry <- 0,
       page.value <- NULL,

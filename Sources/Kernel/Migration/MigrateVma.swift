@@ -47,18 +47,25 @@ let migrate = Pointer<MigrateVma>("migrate")
 let newpage = Pointer<Frame>("newpage")
 
 /// The entry of `src` for the page `addr`.
-var source: Value { migrate.element(\.src, addr - migrate.start) }
+var src: Value { migrate.element(\.src, addr - migrate.start) }
 /// The entry of `dst` for the page `addr`.
-var target: Value { migrate.element(\.dst, addr - migrate.start) }
+var dst: Value { migrate.element(\.dst, addr - migrate.start) }
 
 extension Core {
   /// Takes MIGRATE out of an entry of `src`: the page stays.
-  static func stay() -> Statement { source <- source & Value.named("~MIGRATE_PFN_MIGRATE", -2) }
+  static func stay() -> Statement { src <- src & Value.named("~MIGRATE_PFN_MIGRATE", -2) }
 
-  /// `migrate_vma_check_page`: whether somebody else holds a reference to a page of which the migration has one. Device
-  /// memory is never pinned. Linux 5.2, mm/migrate.c.
+  /// `migrate_vma_check_page`: whether somebody else holds a reference to a page of which the migration has one, and the
+  /// swap cache may have another. Device memory is never pinned. Linux 5.2, mm/migrate.c.
   static func isPinned(_ page: Pointer<Frame>) -> Value {
-    .named("is_pinned", [page.value], page.device.isNull && page.count - 1 > page_mapcount(page))
+    let extra = page.count - 1 - isCached(page) > page_mapcount(page)
+    return .named("is_pinned", [page.value], page.device.isNull && extra)
+  }
+
+  /// Whether a page is in the swap cache, which has a reference to it.
+  static func isCached(_ page: Pointer<Frame>) -> Value {
+    let slot = Pointer<SwapSlot>("entry")
+    return .named("PageSwapCache", [page.value], some(slot, slot.page.value == page.value))
   }
 
   /// A pte becomes a migration entry, which keeps the frame and whether it may be written.

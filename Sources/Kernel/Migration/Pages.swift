@@ -14,10 +14,10 @@ extension Core {
       addr <- migrate.start
       loop(addr < migrate.end) {
         step("M5a") {
-          page.value <- Migrate.page(source)
-          newpage.value <- Migrate.page(target)
+          page.value <- Migrate.page(src)
+          newpage.value <- Migrate.page(dst)
           when(newpage.isNull) { stay() }
-          when(!has(source, Migrate.migrate)) { newpage.value <- NULL }
+          when(!has(src, Migrate.migrate)) { newpage.value <- NULL }
         }
         when(newpage.isSet && page.isNull) {
           when(!notified) {
@@ -41,11 +41,11 @@ extension Core {
   }
 
   /// `migrate_page`: the new page takes the old one's place. It may not if somebody holds a reference that nobody
-  /// knows, and a page of a file cannot go to device memory.
+  /// knows, and neither a page of a file nor one that is in the swap cache can go to device memory.
   private static func migrate_page(_ edition: Edition) -> [Statement] {
     [
       fits <- page.count == expected(edition)
-        && (newpage.device.isNull || !has(migrate.vma.vm_flags, VmFlags.file)),
+        && (newpage.device.isNull || !has(migrate.vma.vm_flags, VmFlags.file)) && !isCached(page),
       when(fits) {
         newpage.owner <- page.owner
       } otherwise: {
@@ -76,9 +76,10 @@ extension Core {
       }.named("MI2")
       spin_lock(pte(addr).pmd.ptl).named("MI3")
       step("MI4") {
-        when(pte(addr).kind == PteKind.none) {
+        when(isZero(pte(addr))) { flush_tlb(addr, addr + 1) }
+        when(pte(addr).kind == PteKind.none || isZero(pte(addr))) {
           insert(pte(addr))
-          source <- Migrate.migrate
+          src <- Migrate.migrate
         } otherwise: {
           stay()
         }
@@ -119,9 +120,9 @@ extension Core {
       addr <- migrate.start
       loop(addr < migrate.end) {
         step("M7a") {
-          page.value <- Migrate.page(source)
-          newpage.value <- Migrate.page(target)
-          discard <- page.isNull || !has(source, Migrate.migrate)
+          page.value <- Migrate.page(src)
+          newpage.value <- Migrate.page(dst)
+          discard <- page.isNull || !has(src, Migrate.migrate)
         }
         when(discard) {
           when(newpage.isSet) {

@@ -17,13 +17,13 @@ extension Core {
       }
       loop(addr < migrate.end) {
         step("M2b") {
-          page.value <- Migrate.page(source)
-          replaced <- has(source, Migrate.locked)
+          page.value <- Migrate.page(src)
+          replaced <- has(src, Migrate.locked)
         }
         when(page.isSet && !replaced) {
           mutex_trylock(page.lock, into: taken).named("M2c")
           when(taken) {
-            step("M2c") { source <- source | Migrate.locked }
+            step("M2c") { src <- src | Migrate.locked }
           } otherwise: {
             step("M2d") { leaveOut() }
             call(put, page.value).named("M2d")
@@ -59,7 +59,7 @@ extension Core {
   /// The page is not looked at any more.
   private static func leaveOut() -> [Statement] {
     [
-      source <- 0,
+      src <- 0,
       migrate.cpages <- migrate.cpages - 1,
     ]
   }
@@ -72,7 +72,7 @@ extension Core {
       loop(addr < migrate.end) {
         step("M3a") {
           page.value <- NULL
-          when(has(source, Migrate.migrate)) { page.value <- Migrate.page(source) }
+          when(has(src, Migrate.migrate)) { page.value <- Migrate.page(src) }
           mapped <- page.isSet && page_mapcount(page) > 0
         }
         when(mapped) { call(try_to_unmap, page.value).named("M3b") }
@@ -100,12 +100,12 @@ extension Core {
       loop(addr < migrate.end) {
         step("MB1") {
           page.value <- NULL
-          when(!has(source, Migrate.migrate)) { page.value <- Migrate.page(source) }
+          when(!has(src, Migrate.migrate)) { page.value <- Migrate.page(src) }
         }
         when(page.isSet) {
           call(remove_migration_ptes, page.value, page.value).named("MB2")
           step("MB3") {
-            source <- 0
+            src <- 0
             mutex_unlock(page.lock)
           }
           call(put, page.value).named("MB4")

@@ -29,10 +29,11 @@ extension Core {
             pte(addr).kind <- PteKind.swap
             pte(addr).slot.value <- slot.value
             slot.letter <- page.letter
+            slot.count <- slot.count + 1
           }
           page.count <- page.count - 1
         } otherwise: {
-          freeSlot(slot)
+          inline("try_to_free_swap(page);") { dropSlot(slot) }
         }
         mark(Phases.pte)
       }
@@ -49,6 +50,12 @@ extension Core {
       label("unlock")
       step("TU11") {
         mutex_unlock(page.lock)
+        when(slot.isSet && slot.page.value == page.value && page.count == 2) {
+          inline("__delete_from_swap_cache(page);") {
+            slot.page.value <- NULL
+            page.count <- page.count - 1
+          }
+        }
         put_page(page)
       }
     }
@@ -57,7 +64,7 @@ extension Core {
   /// Takes the page off its list, with a reference.
   private static func isolate() -> [Statement] {
     [
-      when(pte(addr).kind == PteKind.present) {
+      when(isNormal(pte(addr))) {
         page.value <- pte(addr).frame.value
         page.count <- page.count + 1
       }
@@ -76,6 +83,10 @@ extension Core {
         }
       },
       candidate.value <- NULL,
+      when(slot.isSet) {
+        slot.page.value <- page.value
+        page.count <- page.count + 1
+      },
     ]
   }
 }

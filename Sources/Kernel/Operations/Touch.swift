@@ -2,7 +2,8 @@ import Machine
 
 private let write = Value.local("write", .flag)
 private let done = Value.local("done", .flag)
-private let flags = Value.local("flags", .tag("fault_flags"))
+/// What the CPU goes by, encoded like an entry of `range->pfns`.
+private let entry = Value.local("entry", .tag("entry"))
 
 extension Core {
   /// The CPU loads from a page or stores a letter there; without a fitting pte it faults first, and tries again.
@@ -53,12 +54,56 @@ extension Core {
     return some(frame, frame.owner == Process.free && frame.device.isNull)
   }
 
-  /// The instruction itself: it happens if the pte allows it.
+  /// The instruction itself: it happens if the CPU's TLB allows it, or else the tables. What the TLB holds may be older
+  /// than the tables; an entry that does not allow the access is dropped, before the fault.
   private static func access() -> [Statement] {
     [
-      done <- pte(addr).kind == PteKind.present && (!write || pte(addr).write),
-      when(done && write) { pte(addr).frame.letter <- letter },
-      when(done && !write) { letter <- pte(addr).frame.letter },
+      translate(),
+      done <- has(entry, Entries.valid) && (!write || has(entry, Entries.write)),
+      when(done) {
+        page.value <- (entry >> Entries.pfnShift)
+        when(page.isSet && write) {
+          page.letter <- letter
+          markDirty()
+        }
+        when(page.isSet && !write) { letter <- page.letter }
+        page.value <- NULL
+      } otherwise: {
+        when(hasTLBs) { cpu.element(\.tlb, addr) <- Entries.none }
+      },
+      entry <- Entries.none,
     ]
+  }
+
+  private static var hasTLBs: Value { .named("has_tlb", [], rows(of: Cpu.self) > 0) }
+  /// The CPU of the thread that runs this.
+  private static let cpu = Pointer<Cpu>(.me)
+
+  private static func translate() -> Statement {
+    let pmd = pte(addr).pmd
+    let first = pmd.frame.value + addr - pmd.start
+    return inline("entry = translate(addr);") {
+      when(hasTLBs) { entry <- cpu.element(\.tlb, addr) }
+      when(entry == Entries.none) {
+        when(!pmd.none && pmd.kind != TableKind.table) {
+          when((pmd.kind == TableKind.huge || pmd.kind == TableKind.devmap) && !pmd.protnone) {
+            entry <- (first << Entries.pfnShift) | (pmd.write << 1) | Entries.valid
+          }
+        } otherwise: {
+          when(isPresent(pte(addr)) && !pte(addr).protnone) { entry <- encode(pte(addr)) }
+        }
+        when(hasTLBs) { cpu.element(\.tlb, addr) <- entry }
+      }
+    }
+  }
+
+  /// The CPU notes in the pte that the page was written to, if it is still the one that it uses.
+  private static func markDirty() -> Statement {
+    inline("pte_mkdirty(pte[addr]);") {
+      when(pte(addr).frame.value == page.value && pte(addr).write && isPresent(pte(addr))) {
+        pte(addr).dirty <- true
+        pte(addr).soft_dirty <- true
+      }
+    }
   }
 }

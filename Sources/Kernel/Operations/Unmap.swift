@@ -2,6 +2,8 @@ import Machine
 
 private let owned = Pointer<Frame>("frame")
 private let index = Value.local("i")
+private let processor = Pointer<Cpu>("cpu")
+private let at = Value.local("at", .tag("page"))
 
 extension Core {
   /// The beginning of an invalidation: what `mmu_notifier_range_init` fills in. Linux 5.2,
@@ -41,11 +43,17 @@ extension Core {
   /// of device memory, which no TLB of a CPU knows: `page` is that.
   private static func zap() -> [Statement] {
     [
-      when(pte(addr).kind == PteKind.present) { pte(addr).frame.gather <- .me },
+      when(isNormal(pte(addr))) { gather(pte(addr).frame) },
       when(pte(addr).kind == PteKind.swap) { freeSlot(pte(addr).slot) },
       when(pte(addr).kind == PteKind.devicePrivate) { page.value <- pte(addr).frame.value },
       clear(pte(addr)),
     ]
+  }
+
+  /// One reference to a frame waits in the thread's `mmu_gather`: others may map the frame as well.
+  static func gather(_ frame: Pointer<Frame>) -> Statement {
+    let waiting = frame.element(\.gather, .me - 1)
+    return inline("__tlb_remove_page(\(frame.value.text));") { waiting <- waiting + 1 }
   }
 
   /// All fields of a pte that is none.
@@ -54,15 +62,31 @@ extension Core {
       pte.kind <- PteKind.none
       pte.frame.value <- NULL
       pte.write <- false
+      pte.protnone <- false
+      pte.dirty <- false
+      pte.soft_dirty <- false
       pte.slot.value <- NULL
     }
   }
 
+  /// A pte less names the slot. The last one frees it, and the swap cache gives its reference back.
   static func freeSlot(_ slot: Pointer<SwapSlot>) -> Statement {
     inline("swap_free(\(slot.value.text));") {
-      slot.owner <- Process.free
-      slot.letter <- 0
+      slot.count <- slot.count - 1
+      when(slot.count == 0) { dropSlot(slot) }
     }
+  }
+
+  /// A slot that no pte names is free.
+  static func dropSlot(_ slot: Pointer<SwapSlot>) -> [Statement] {
+    [
+      slot.owner <- Process.free,
+      slot.letter <- 0,
+      when(slot.page.isSet) {
+        put_page(slot.page)
+        slot.page.value <- NULL
+      },
+    ]
   }
 
   /// `free_pgtables`: tables that no vma needs any more. Linux 5.2, mm/memory.c.
@@ -112,11 +136,12 @@ extension Core {
   }
 
   private static func freeGathered() -> [Statement] {
-    [
+    let waiting = owned.element(\.gather, .me - 1)
+    return [
       count(index, from: 1, below: rows(of: Frame.self) + 1) {
         owned.value <- index
-        when(owned.gather == .me) {
-          owned.gather <- 0
+        loop(waiting > 0) {
+          waiting <- waiting - 1
           put_page(owned)
         }
       },
@@ -124,8 +149,14 @@ extension Core {
     ]
   }
 
-  /// `flush_tlb_range` of pages of one address space, on all CPUs. TLBs are not modelled yet: it changes nothing.
-  static func flush_tlb(_ start: Value, _ end: Value) -> Statement { inline("flush_tlb_range();") {} }
+  /// `flush_tlb_range` of pages of one address space, on all CPUs at once. Without TLBs it changes nothing.
+  static func flush_tlb(_ start: Value, _ end: Value) -> Statement {
+    inline("flush_tlb_range();") {
+      count(processor.value, from: 1, below: rows(of: Cpu.self) + 1) {
+        count(at, from: start, below: end) { processor.element(\.tlb, at) <- Entries.none }
+      }
+    }
+  }
 
   /// The invalidation is over: its row is as if it had never been.
   static func close() -> [Statement] {

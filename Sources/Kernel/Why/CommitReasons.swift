@@ -70,7 +70,7 @@ extension Glance {
       text += " Frame \(frame(row)) is free."
     } else if owner != 1 {
       text += " Frame \(frame(row)) belongs to \(process(owner))."
-    } else if new(Frame.name, row, "gather") != 0 {
+    } else if (0..<rows(HmmUpdate.name)).contains(where: { new(Frame.name, row, "gather", $0) != 0 }) {
       text += " Frame \(frame(row)) is about to be freed."
     }
     if new(HmmRange.name, range, "written", index) == 2 { text += " An earlier round read it." }

@@ -23,20 +23,10 @@ extension Reasons {
     "ZP4": StepWords(
       "mm/memory.c", "drops the device's page", short: "drops the device's page",
       "a page of device memory is in no TLB of a CPU: its reference goes at once, still under the lock."),
-    "PF1": StepWords("mm/memory.c", will: { g in "reads pte \(g.page(g.addr))" }) { g in
-      ("pte \(g.page(g.addr)) is \(g.pte(g.addr)).", [], "pte \(g.page(g.addr)) is \(g.pte(g.addr))")
-    },
-    "PF2": StepWords(
-      "mm/migrate.c", "waits for the page", short: "waits for the page",
-      "a migration entry: the page is on its way, and comes back or arrives."),
     "PF3": StepWords(
       "mm/memory.c", "takes a reference", short: "takes a reference (H34)",
       "under the lock of the table the pte is read again, and its page gets a reference: it cannot go."),
-    "PF4": StepWords(
-      "mm/memory.c", "asks the device", short: "the page is on the device",
-      "the data lie in device memory, which this CPU cannot reach."),
     "PF5": StepWords("mm/memory.c", "drops its reference", short: "drops its reference", "the page may go now."),
-    "PF6": StepWords("mm/memory.c", "returns", short: "the fault is over", "the CPU will try again, if it may."),
     "DF1": StepWords("kernel/memremap.c", will: { _ in "follows the page" }) { g in
       (
         """

@@ -96,10 +96,13 @@ extension Glance {
       isAfter ? self.new(Pte.name, number + 1, field) : self.old(Pte.name, number + 1, field)
     }
     switch value("kind") {
-    case 1: return mapping(value("frame"), isWritable: value("write") != 0)
+    case 1 where value("protnone") != 0: return "◌ \(frame(value("frame"))) protnone"
+    case 1, 7: return mapping(value("frame"), isWritable: value("write") != 0)
     case 2: return "◊ swap \(slot(value("slot")))"
-    case 3: return "⇄ \(frame(value("frame")))"
-    case 4: return "◨ \(frame(value("frame")))"
+    case 3: return "⇄ \(frame(value("frame"))) moving"
+    case 4: return "◨ \(frame(value("frame"))) device"
+    case 5: return "* special"
+    case 6: return "! poison"
     default: return "◦ none"
     }
   }

@@ -117,37 +117,6 @@ extension Reasons {
         )
       },
       no: { g in ("a vma allows this access to page \(g.page(g.addr)): the fault can be mended.", "it is allowed") }),
-    "TC4": StepWords("mm/memory.c", will: { _ in "takes a frame" }) { g in
-      let taken = g.which(Frame.name) { g.old(Frame.name, $0, "owner") == 0 && g.new(Frame.name, $0, "owner") != 0 }
-      if let row = taken.first {
-        return ("takes frame \(g.frame(row)), which was free.", [], "takes frame \(g.frame(row))")
-      }
-      return g.new(Pte.name, g.addr + 1, "kind") == 1
-        ? ("pte \(g.page(g.addr)) is \(g.pte(g.addr)) by now: no frame is needed.", [], "takes no frame")
-        : ("no frame is free: the fault has to wait for one.", [], "takes no frame")
-    },
-    "TC4 if": StepWords(
-      "mm/memory.c", tests: "tests for a frame",
-      yes: { _ in ("no frame is free: VM_FAULT_OOM. The fault does not wait for one.", "no frame: VM_FAULT_OOM") },
-      no: { _ in ("there is a frame, or none is needed.", "a frame, or none needed") }),
-    "TC5": StepWords("mm/memory.c", will: { g in "sets pte \(g.page(g.addr))" }) { g in
-      guard g.pte(g.addr) != g.pte(g.addr, isAfter: false) else {
-        return (
-          ", under the ptl: pte \(g.page(g.addr)) is \(g.pte(g.addr)), and stays as it is.", [],
-          "pte \(g.page(g.addr)) stays"
-        )
-      }
-      return (
-        """
-        , under the ptl: pte \(g.page(g.addr)) \(g.pte(g.addr, isAfter: false)) ⇒ \(g.pte(g.addr)). That raises \
-        no notifier: it takes nothing away that anybody could still be using.
-        """,
-        [], "pte \(g.page(g.addr)) ⇒ \(g.pte(g.addr))"
-      )
-    },
-    "TC6": StepWords(
-      "mm/memory.c", "gives the frame back", short: "gives the frame back",
-      "somebody else was faster; the frame is not needed."),
     "TC7": StepWords("arch/x86/mm/fault.c", will: { _ in "unlocks mmap_sem" }) { g in
       (
         g.isAllowed
@@ -220,19 +189,34 @@ extension Glance {
   /// The CPU's load or store.
   var cpuAccess: StepWords.Said {
     let isWrite = (local("write") ?? 0) != 0
-    let isPresent = new(Pte.name, addr + 1, "kind") == 1
-    guard isPresent, !isWrite || new(Pte.name, addr + 1, "write") != 0 else {
+    let cached = rows(Cpu.name) > 0 ? old(Cpu.name, me, "tlb", addr) : 0
+    let (row, isWritable) = cached != 0 ? (Entries.frame(cached), Entries.isWritable(cached)) : inTables
+    let source = cached != 0 ? "the TLB has \(entry(cached)) for page" : "pte"
+    let what = cached != 0 ? "\(source) \(page(addr))" : "\(source) \(page(addr)) is \(pte(addr))"
+    guard row >= 0, isWritable || !isWrite else {
       return (
-        "pte \(page(addr)) is \(pte(addr)): \(thread) cannot \(isWrite ? "write" : "read") there, and faults.", [],
-        "faults on page \(page(addr))"
+        "\(what): \(thread) cannot \(isWrite ? "write" : "read") there, and faults.", [], "faults on page \(page(addr))"
       )
     }
-    let row = new(Pte.name, addr + 1, "frame")
-    let what =
-      isWrite ? "stores \(letter(new(Frame.name, row, "letter")))" : "loads \(letter(new(Frame.name, row, "letter")))"
-    return (
-      "pte \(page(addr)) is \(pte(addr)), so \(thread) \(what). The CPU asks nobody: it uses what the pte says.", [],
-      what
-    )
+    let letter = letter(new(Frame.name, row, "letter"))
+    let deed = row == 0 ? "reaches the device behind it" : isWrite ? "stores \(letter)" : "loads \(letter)"
+    let stale = cached != 0 && row != inTables.row ? " The tables say otherwise by now." : ""
+    let says = cached != 0 ? "what the TLB says" : "what the pte says"
+    return ("\(what), so \(thread) \(deed). The CPU asks nobody: it uses \(says).\(stale)", [], deed)
+  }
+
+  /// The frame that the tables give for the page, -1 for none, and whether it may be written.
+  private var inTables: (row: Int, isWritable: Bool) {
+    let pmd = new(Pte.name, addr + 1, "pmd")
+    if new(Pmd.name, pmd, "none") == 0, [1, 3].contains(new(Pmd.name, pmd, "kind")) {
+      guard new(Pmd.name, pmd, "protnone") == 0 else { return (-1, false) }
+      return (
+        new(Pmd.name, pmd, "frame") + addr - new(Pmd.name, pmd, "start"), new(Pmd.name, pmd, "write") != 0
+      )
+    }
+    guard [1, 5, 7].contains(new(Pte.name, addr + 1, "kind")), new(Pte.name, addr + 1, "protnone") == 0 else {
+      return (-1, false)
+    }
+    return (new(Pte.name, addr + 1, "frame"), new(Pte.name, addr + 1, "write") != 0)
   }
 }

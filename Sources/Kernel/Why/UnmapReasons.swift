@@ -186,10 +186,14 @@ extension Glance {
     guard old(Pte.name, addr + 1, "kind") != 0 else {
       return ("pte \(page(addr)) was none already.", [], "pte \(page(addr)) was none")
     }
+    let isGathered = row > 0 && new(Frame.name, row, "gather", index) > old(Frame.name, row, "gather", index)
+    let slot = old(Pte.name, addr + 1, "slot")
     let after =
-      row > 0
+      isGathered
       ? "Frame \(frame(row)) is gathered: it is freed after the section has ended and the TLB is flushed."
-      : "Its swap slot is free."
+      : slot == 0
+        ? "There is nothing to free."
+        : new(SwapSlot.name, slot, "owner") == 0 ? "Its swap slot is free." : "Others still need its swap slot."
     return ("pte \(page(addr)) \(was) ⇒ ◦ none. \(after)", [], "pte \(page(addr)) ⇒ ◦ none")
   }
 }

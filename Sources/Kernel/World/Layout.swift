@@ -24,7 +24,9 @@ extension World {
 
   private var rows: [String: Int] {
     let operations = threads.flatMap(\.operations)
-    let unmaps = operations.count { if case .munmap = $0 { true } else { false } }
+    // A fork copies what a munmap has cut before.
+    let unmaps =
+      operations.count { if case .munmap = $0 { true } else { false } } * (1 + spaces.count(where: \.isForked))
     let mirrors = operations.count { if case .mirror = $0 { true } else { false } }
     let tables = tableRows
     return [
@@ -81,6 +83,8 @@ extension World {
     for (index, slot) in slots.enumerated() {
       setup.set(SwapSlot.name, index + 1, "owner", to: .number(try owner(slot.owner)))
       setup.set(SwapSlot.name, index + 1, "letter", to: .number(code(slot.letter)))
+      let entries = allPages.count { $0 == .swap(slot: slot.name) }
+      if slot.owner != nil { setup.set(SwapSlot.name, index + 1, "count", to: .number(max(1, entries))) }
     }
   }
 
@@ -209,7 +213,8 @@ extension World {
         HmmMirror.name, row, "sync_cpu_device_pagetables",
         to: .procedure(device.callback ?? core.sync_cpu_device_pagetables))
       setup.set(HmmMirror.name, row, "release", to: .procedure(device.release ?? core.release))
-      if device.isRegistered { registered.append((row, mm)) }
+      // Nobody can mirror a process before its fork.
+      if device.isRegistered, !spaces[mm - 1].isForked { registered.append((row, mm)) }
     }
     try layOutDeviceMemory(&setup, core)
     let mirrored = spaces.indices.map { $0 + 1 }.filter { mm in registered.contains { $0.mm == mm } }

@@ -43,6 +43,7 @@ extension World {
   /// The number of a process; 0 for none.
   func owner(_ name: String?) throws(WorldError) -> Int {
     guard let name else { return 0 }
+    if name == Process.zeroName { return Process.zeroNumber }
     return try row("process", name, processes)
   }
 

@@ -6,14 +6,30 @@ extension World {
     var calls: [(procedure: Procedure, arguments: [Int])] = []
     let mm = try mmRow(actor.process)
     for operation in actor.operations { calls.append(try call(operation, core, mm: mm)) }
-    if let only = calls.first, calls.count == 1 {
+    let isForked = spaces[mm - 1].isForked
+    if let only = calls.first, calls.count == 1, !isForked {
       return ThreadSetup(name: actor.name, procedure: only.procedure, arguments: only.arguments)
     }
     let body = calls.map { call in
       let arguments = zip(call.procedure.parameters, call.arguments).map { named($1, of: $0.kind) }
       return Statement(.call(.procedure(call.procedure), arguments, into: nil))
     }
-    return ThreadSetup(name: actor.name, procedure: Procedure(actor.name, isKernel: false) { body })
+    let start = isForked ? [exists(mm)] : []
+    return ThreadSetup(name: actor.name, procedure: Procedure(actor.name, isKernel: false) { start + body })
+  }
+
+  /// A thread of a process that is yet to be forked begins after the fork.
+  private func exists(_ row: Int) -> Statement {
+    let mm = Pointer<Mm>(named(row, of: .pointer(Mm.name)))
+    return hold(until: allocated(mm) && mm.mm_users > 0, "the process is forked")
+  }
+
+  /// The arguments of a fork: the child, which comes to be once, and the parent.
+  private func fork(_ child: String, of parent: Int) throws(WorldError) -> [Int] {
+    let row = try mmRow(child)
+    let forks = threads.flatMap(\.operations).count { if case .fork(child) = $0 { true } else { false } }
+    guard spaces[row - 1].isForked, parent == 1, forks == 1 else { throw .noFork(process: child) }
+    return [row, parent]
   }
 
   /// An argument under the name that a reader knows it by: `mm`, `001`, `gpu`.
@@ -65,6 +81,7 @@ extension World {
       try inside(pages)
       return (core.migrate_to_device, [try deviceRow(device), mm, pages.lowerBound, pages.upperBound])
     case .removeMemory(let device): return (core.devmem_remove, [try deviceRow(device), mm])
+    case .fork(let child): return (core.dup_mmap, try fork(child, of: mm))
     case .call(let procedure, let arguments): return (procedure, arguments)
     }
   }

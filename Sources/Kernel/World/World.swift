@@ -87,7 +87,8 @@ extension World {
 
   /// The number of the first process that has no address space here: another one, whose pages nobody looks into.
   public var outsider: Int {
-    (processes.firstIndex { name in !spaces.contains { $0.process == name } } ?? processes.count) + 1
+    (processes.firstIndex { name in name != Process.zeroName && !spaces.contains { $0.process == name } }
+      ?? processes.count) + 1
   }
 
   /// The row of the mm of a process; nil for a process without one here. Without a name, the first.
@@ -219,6 +220,8 @@ public enum Operation: Sendable {
   case migrateToDevice(device: String, Range<Int>)
   /// The device's driver brings back what lies in the device's memory, and gives that up.
   case removeMemory(device: String)
+  /// The process forks: the address space of another one begins as a copy of its own.
+  case fork(child: String)
   /// Any procedure, with arguments as cells hold them.
   case call(Procedure, [Int])
 }
@@ -232,6 +235,7 @@ public enum WorldError: Error, Equatable, CustomStringConvertible {
   case twice(String, name: String)
   case huge(page: Int)
   case scattered(device: String)
+  case noFork(process: String)
 
   public var description: String {
     switch self {
@@ -241,6 +245,8 @@ public enum WorldError: Error, Equatable, CustomStringConvertible {
     case .noEntry(let device): "the device \"\(device)\" has no driver that a thread could run"
     case .twice(let what, let name): "the \(what) \"\(name)\" is there twice"
     case .scattered(let device): "the frames of the memory of \"\(device)\" do not follow each other"
+    case .noFork(let process):
+      "the process \"\(process)\" begins with one fork of the first process, and not otherwise"
     case .huge(let page):
       "page \(page) is part of a huge page, whose pages all are, in frames that follow each other, with the same access"
     }

@@ -64,7 +64,9 @@ public struct Labels: Sendable {
   public func frame(_ row: Int) -> String { name(frames, row) }
   public func slot(_ row: Int) -> String { name(slots, row) }
   public func device(_ row: Int) -> String { name(devices, row) }
-  public func process(_ number: Int) -> String { number == 0 ? "free" : name(processes, number) }
+  public func process(_ number: Int) -> String {
+    number == 0 ? "free" : number == Process.zeroNumber ? Process.zeroName : name(processes, number)
+  }
 
   private func name(_ names: [String], _ row: Int) -> String {
     names.indices.contains(row - 1) ? names[row - 1] : "?"

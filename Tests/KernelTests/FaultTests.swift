@@ -1,0 +1,261 @@
+import Kernel
+import Machine
+import Testing
+
+/// One page fault by itself: where it begins, what it is for, what it comes to.
+struct FaultRow: Sendable, CustomTestStringConvertible {
+  let testDescription: String
+  var page = 0
+  var flags = 0
+  var result = 0
+  /// Cells that have changed, as they are then.
+  var changed: [String] = []
+  /// The steps of interest, in order: none for a fault that tells nobody.
+  var steps: [String] = []
+  var world: World
+
+  init(
+    _ name: String, _ pages: [PageContent], page: Int = 0, flags: Int = 0, _ result: Int = 0,
+    _ changed: [String] = [], steps: [String] = [], _ change: (inout World) -> Void = { _ in }
+  ) {
+    testDescription = name
+    (self.page, self.flags, self.result, self.changed, self.steps) = (page, flags, result, changed, steps)
+    var world = World.window()
+    world.pages = pages
+    world.vmas = [VmaPiece(0..<pages.count)]
+    change(&world)
+    self.world = world
+  }
+
+  /// A fault that changes nothing.
+  init(
+    _ name: String, _ pages: [PageContent], page: Int = 0, flags: Int = 0, _ result: Int,
+    _ change: (inout World) -> Void
+  ) {
+    self.init(name, pages, page: page, flags: flags, result, [], change)
+  }
+}
+
+/// The steps of a section that must come in this order, of all that a fault makes.
+private let told = ["IS4", "C2", "WC6", "WC7", "IE3", "WC10", "HW8", "HW9", "HW12"]
+
+private func present(_ frame: String) -> PageContent { .present(frame: frame, isWritable: false) }
+
+private func zero(_ world: inout World) { world.frames.append(FrameContent("0", owner: Process.zeroName)) }
+private func full(_ world: inout World) { world.frames[2].owner = "app" }
+
+@Suite("Page faults")
+struct FaultTests {
+  static let first: [FaultRow] = [
+    FaultRow("first touch to read", [.none], 0, ["pte[0] present 1b4 ro", "frame 1b4 app 1"]),
+    FaultRow("first touch to write", [.none], flags: 1, 0, ["pte[0] present 1b4 rw dirty", "frame 1b4 app 1"]),
+    FaultRow("first touch to read, with a zero page", [.none], 0, ["pte[0] present 0 ro"], zero),
+    FaultRow(
+      "first touch to write, with a zero page", [.none], flags: 1, 0,
+      ["pte[0] present 1b4 rw dirty", "frame 1b4 app 1"], zero),
+    FaultRow("first touch of a file, with a zero page", [.none], 0, ["pte[0] present 1b4 ro", "frame 1b4 app 1"]) {
+      zero(&$0)
+      $0.vmas[0].isFile = true
+    },
+    FaultRow("first touch without a frame", [.none], 1, full),
+    FaultRow("first touch of special", [.none], 2, []) { $0.vmas[0].isSpecial = true },
+    FaultRow(
+      "from swap, to read", [.swap(slot: "3")], 0, ["pte[0] present 1b4 ro", "frame 1b4 app 1 D", "swap 3 free"]),
+    FaultRow(
+      "from swap, to write", [.swap(slot: "3")], flags: 1, 0,
+      ["pte[0] present 1b4 rw dirty", "frame 1b4 app 1 D", "swap 3 free"]),
+    FaultRow(
+      "from a slot that two share", [.swap(slot: "3"), .swap(slot: "3")], flags: 1, 0,
+      ["pte[0] present 1b4 ro", "frame 1b4 app 2 D", "swap 3 app 1 1b4"]),
+    FaultRow("from swap without a frame", [.swap(slot: "3")], 1, full),
+    FaultRow("poisoned", [.poison], 4), FaultRow("nothing is missing", [present("1a0")], 0),
+    FaultRow(
+      "device memory", [.devicePrivate(frame: "d0", isWritable: true)], 0,
+      ["pte[0] present 1b4 rw", "frame 1b4 app 1", "frame d0 free 1"], steps: ["IS4", "C2", "IE3"],
+      { $0.frames.append(FrameContent("d0", owner: "app", device: "gpu")) }),
+    FaultRow(
+      "a NUMA hint", [.protnone(frame: "1a0", isWritable: true)], flags: 1, 0, ["pte[0] present 1a0 rw"]),
+  ]
+
+  static let copies: [FaultRow] = [
+    FaultRow("a write to a page of its own", [present("1a0")], flags: 1, 0, ["pte[0] present 1a0 rw dirty"]),
+    FaultRow(
+      "a write to a page that two share", [present("1a0"), present("1a0")], flags: 1, 0,
+      ["pte[0] present 1b4 rw dirty", "frame 1a0 app 1 A", "frame 1b4 app 1 A"],
+      steps: ["IS4", "C2", "WC6", "WC7", "IE3", "WC10"]),
+    FaultRow(
+      "a write to what is shared on purpose", [present("1a0"), present("1a0")], flags: 1, 0,
+      ["pte[0] present 1a0 rw dirty"], { $0.vmas[0].isShared = true }),
+    FaultRow(
+      "a write to the zero page", [present("0")], flags: 1, 0, ["pte[0] present 1b4 rw dirty", "frame 1b4 app 1"],
+      steps: ["IS4", "C2", "WC6", "WC7", "IE3", "WC10"], zero),
+    FaultRow(
+      "a write to a special page", [.special], flags: 1, 0, ["pte[0] present 1b4 rw dirty", "frame 1b4 app 1"],
+      steps: ["IS4", "C2", "WC6", "WC7", "IE3", "WC10"]),
+    FaultRow(
+      "a write to a shared special page", [.special], flags: 1, 0, ["pte[0] special rw dirty"],
+      { $0.vmas[0].isShared = true }),
+    FaultRow(
+      "a write to persistent memory", [.devmap(frame: "1a0", isWritable: false)], flags: 1, 0,
+      ["pte[0] present 1b4 rw dirty", "frame 1b4 app 1 A"], steps: ["IS4", "C2", "WC6", "WC7", "IE3", "WC10"]),
+    FaultRow("a copy without a frame", [present("1a0"), present("1a0")], flags: 1, 1, full),
+  ]
+
+  @Test("come to their result with mmap_sem still held, and change these cells", arguments: first + copies)
+  func row(_ row: FaultRow) throws {
+    let fault = try OneFault(row)
+    fault.finish()
+    #expect(fault.result == row.result)
+    #expect(fault.run.held == ["mmap_sem R caller"])
+    #expect(fault.changes == row.changed)
+    #expect(fault.steps.filter { told.contains($0) } == row.steps)
+    #expect(fault.run.broken == [] && fault.run.fault == nil)
+  }
+
+  static let hugePages: [PageContent] = [
+    .huge(frame: "1b4", isWritable: false), .huge(frame: "1b5", isWritable: false),
+  ]
+
+  private static func hugeWorld(_ world: inout World) {
+    world.frames = ["1b4", "1b5"].map { FrameContent($0, owner: "app", letter: "H") } + [FrameContent("1c0")]
+    world.slots = []
+  }
+
+  private static func shared(_ world: inout World) {
+    hugeWorld(&world)
+    var other = AddressSpace("other", base: 0x7e00_0000_0000, pages: hugePages)
+    other.vmas = [VmaPiece(0..<2)]
+    world.processes = ["app", "other"]
+    world.others = [other]
+  }
+
+  static let huge: [FaultRow] = [
+    FaultRow("a write to a huge page of its own", hugePages, flags: 1, 0, ["pmd[0] huge 1b4 rw"], hugeWorld),
+    FaultRow("a read of a huge page", hugePages, 0, hugeWorld),
+    FaultRow(
+      "a write to a huge page that two share", hugePages, page: 1, flags: 1, 0,
+      ["pmd[0] huge 1c0 rw", "frame 1b4 app 1 H", "frame 1b5 app 1 H", "frame 1c0 app 1 H", "frame 1c1 app 1 H"],
+      steps: ["IS4", "C2", "HW8", "HW9", "IE3", "HW12"],
+      {
+        shared(&$0)
+        $0.frames.append(FrameContent("1c1"))
+      }),
+    FaultRow("a huge page without room for a copy", hugePages, flags: 1, 1, shared),
+    FaultRow(
+      "frames that do not follow each other", hugePages, flags: 1, 1,
+      {
+        shared(&$0)
+        $0.frames += [FrameContent("1c1", owner: "app"), FrameContent("1c2")]
+      }),
+    FaultRow(
+      "a first touch of hugetlb", [.none, .none], flags: 1, 0,
+      ["pmd[0] huge 1b4 rw", "frame 1b4 app 1", "frame 1b5 app 1"],
+      {
+        $0.frames = [FrameContent("1b4"), FrameContent("1b5")]
+        $0.slots = []
+        $0.vmas[0].isHugetlb = true
+      }),
+    FaultRow("a first touch of hugetlb without room", [.none, .none], 2, { $0.vmas[0].isHugetlb = true }),
+    FaultRow(
+      "a write to hugetlb", hugePages, flags: 1, 0, ["pmd[0] huge 1b4 rw"],
+      {
+        hugeWorld(&$0)
+        $0.vmas[0].isHugetlb = true
+      }),
+  ]
+
+  @Test("of huge pages, too", arguments: huge) func hugeRow(_ row: FaultRow) throws { try self.row(row) }
+
+  @Test("a page on its way is waited for, with mmap_sem held", arguments: [false, true])
+  func migration(_ isHuge: Bool) throws {
+    let pages = isHuge ? Self.hugePages : [.migration(frame: "1a0", isWritable: true)]
+    let fault = try OneFault(FaultRow("", pages) { if isHuge { Self.hugeWorld(&$0) } }) { setup in
+      if isHuge { setup.set("pmd", 1, "kind", to: .number(2)) }
+    }
+    fault.finish()
+    #expect(fault.result == 99 && fault.run.held == ["mmap_sem R caller"])
+    let (record, arrived) = isHuge ? ("pmd", 1) : ("pte", 1)
+    let address = try #require(fault.run.program.layout.address(record, 1, "kind"))
+    fault.run.state[address] = UInt8(arrived)
+    fault.finish()
+    #expect(fault.result == 0)
+  }
+
+  /// A page that reclaim has just put into swap, and still has locked: before its last step.
+  private func locked(_ flags: Int) throws -> OneFault {
+    let row = FaultRow("", [.present(frame: "1a0", isWritable: true)], flags: flags)
+    let fault = try OneFault(row, and: [Actor("kswapd", [.reclaim(page: 0)])])
+    fault.run.run("kswapd", before: "TU11")
+    #expect(fault.run.value("pte", 1, "kind") == 2 && fault.run.value("frame", 1, "lock") == 2)
+    fault.finish()
+    return fault
+  }
+
+  @Test("a locked page: mmap_sem is dropped, the lock awaited, and RETRY returned") func retry() throws {
+    let fault = try locked(4)
+    #expect(fault.result == 99 && fault.run.held.filter { $0.contains("mmap_sem") } == [])
+    fault.run.finish("kswapd")
+    fault.finish()
+    #expect(fault.result == 64 && fault.run.held == [] && fault.run.value("frame", 1, "count") == 1)
+    #expect(fault.run.value("swap", 2, "page") == 1, "the frame stays in the swap cache")
+  }
+
+  @Test("a locked page and NOWAIT: RETRY at once, with mmap_sem held") func noWait() throws {
+    let fault = try locked(4 + 8)
+    #expect(fault.result == 64 && fault.run.held.contains("mmap_sem R caller"))
+    fault.run.finish("kswapd")
+    #expect(fault.run.value("frame", 1, "owner") == 0, "the swap cache has let go of it")
+  }
+
+  @Test("a locked page, and no retry is allowed: sleeps with mmap_sem held") func sleeps() throws {
+    let fault = try locked(0)
+    #expect(fault.result == 99 && fault.run.held.contains("mmap_sem R caller"))
+    #expect(fault.run.program.obstacle(fault.run.state, 0) == .lock(try address(fault.run), .mutexLock))
+    fault.run.finish("kswapd")
+    fault.finish()
+    #expect(fault.result == 0 && fault.run.held == ["mmap_sem R caller"])
+    #expect(fault.changes == ["pte[0] present 1a0 ro"], "the frame came back from the swap cache")
+  }
+
+  private func address(_ run: Run) throws -> Int { try #require(run.program.layout.address("frame", 1, "lock")) }
+
+  @Test("a write to a page that a slot can bring back for somebody else is copied") func slotted() throws {
+    let row = FaultRow("", [.swap(slot: "3"), present("1a0")], page: 1, flags: 1)
+    let fault = try OneFault(row) {
+      $0.set("swap", 1, "page", to: .number(1))
+      $0.set("frame", 1, "count", to: .number(2))
+    }
+    fault.finish()
+    #expect(fault.changes == ["pte[1] present 1b4 rw dirty", "frame 1a0 app 1 A", "frame 1b4 app 1 A"])
+  }
+
+  @Test("a pte that changes while the copy is made: the copy is freed", arguments: ["WC3", "WC5"])
+  func tooLate(_ step: String) throws {
+    let row = FaultRow("", [present("1a0"), present("1a0")], flags: 1)
+    let fault = try OneFault(row, and: [Actor("app", [.dontneed(0..<1)])])
+    fault.run.run("caller", before: step)
+    fault.run.finish("app")
+    fault.finish()
+    #expect(fault.result == 0 && fault.changes == ["pte[0] none", "frame 1a0 app 1 A"])
+    #expect(fault.run.held == ["mmap_sem R caller"] && fault.run.notifiers == 0)
+  }
+
+  @Test("an access after a RETRY begins again, and sleeps then; without memory it waits with nothing held")
+  func access() throws {
+    var world = World.window()
+    world.frames[2].owner = "app"
+    let run = try Run(world.with(Actor("app", [.read(page: 3)]), Actor("other", [.dontneed(0..<1)])))
+    run.finish("app")
+    #expect(!run.hasEnded("app") && run.held == [])
+    run.finish("other")
+    run.finish("app")
+    #expect(run.hasEnded("app") && run.value("pte", 4, "frame") == 1)
+    let twice = try Run(.window().with(Actor("app", [.read(page: 0)]), Actor("kswapd", [.reclaim(page: 0)])))
+    twice.run("kswapd", before: "TU11")
+    twice.run("app", through: "SW5")
+    twice.run("kswapd", through: "TU11")
+    #expect(twice.run("app", through: "TC9") && twice.run("app", through: "TC2"))
+    twice.finish("app")
+    #expect(twice.hasEnded("app") && twice.value("pte", 1, "frame") == 1 && twice.held == [])
+  }
+}
