@@ -9,9 +9,14 @@ public enum Simplifications {
     in it.
     """,
     """
-    A frame has at most one mapping by the CPU; pages that processes share, copy on write and the zero page are \
-    missing. A first touch takes a frame of its own, also for reading.
+    A first touch to read maps the zero page only where a scenario has a frame of that owner; otherwise, and for \
+    files, it takes a frame of its own. The page cache is no place where a page could be found.
     """,
+    """
+    An allocation that finds no free frame fails at once, where Linux would reclaim first. An access of the CPU then \
+    waits, without mmap_sem, until there is one.
+    """,
+    "A fork copies the ptes of every vma, also those that a fault could fill in again.",
     """
     A free frame is chosen by its place in the scenario's list: the last one that is free. Swap takes the first \
     free slot.
@@ -30,9 +35,10 @@ public enum Simplifications {
     each table of ptes.
     """,
     """
-    The CPU's TLB is not modelled: a flush is a step that changes nothing. The device's TLB is flushed within the \
-    step that removes its entries.
+    Each thread has a CPU of its own. With tlb: true that has a TLB of one entry a page, also of a huge page; a flush \
+    reaches all CPUs within its step. Without, a flush changes nothing.
     """,
+    "The device's TLB is flushed within the step that removes its entries.",
     "Each access of the CPU and of the device is one step.",
   ]
 
@@ -65,7 +71,14 @@ public enum Simplifications {
     missing.
     """,
     "Reclaim is told which page to take. Its page goes to swap in one piece: writing it out takes no time.",
-    "A page fault does not wait for the page lock, and never says RETRY.",
+    """
+    A page fault decides under the lock of the pte whether a page is reused, and does not try the page lock for it. \
+    What it reads from swap is there at once.
+    """,
+    """
+    A write fault on a huge page that is shared needs frames in a row for the copy: it is not split where there are \
+    none. A first touch never makes a huge page, but for hugetlb.
+    """,
     "exit is the drop of the last user of the memory; who still has threads in the process is up to the scenario.",
   ]
 }

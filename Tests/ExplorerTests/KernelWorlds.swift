@@ -107,6 +107,27 @@ extension World {
 }
 
 extension KernelWorld {
+  /// Two pages of the window map one frame, which nobody may write to.
+  static var copied: World {
+    var world = window(2, present: 1)
+    world.pages = Array(repeating: .present(frame: "1a0", isWritable: false), count: 2)
+    return world
+  }
+
+  /// A parent of one page, and a child that is yet to be forked.
+  static var family: World {
+    var world = window(1, present: 1)
+    world.processes = ["app", "child"]
+    world.others = [AddressSpace("child", base: world.base, pages: [.none], isForked: true)]
+    return world
+  }
+
+  static var withTLBs: World {
+    var world = window(1, present: 1)
+    world.hasTLBs = true
+    return world
+  }
+
   /// What the counts of Spin are held against.
   static let all: [KernelWorld] = [
     KernelWorld("loop and madvise", window(2, present: 1).with(gpu, Actor("app", [.dontneed(0..<1)]))),
@@ -125,6 +146,17 @@ extension KernelWorld {
       window(1, present: 1).with(
         Actor("gpu", [.call(wait(.of(.linux5_2)), [1, 1]), .call(Core.of(.linux5_2).mmdrop, [1])]),
         Actor("app", [.dontneed(0..<1), .exit]))),
+    KernelWorld("loop and copy on write", copied.with(gpu, Actor("app", [.write(page: 0, letter: "B")]))),
+    KernelWorld(
+      "fork and copies on both sides",
+      family.with(
+        Actor("app", [.fork(child: "child"), .write(page: 0, letter: "B")]),
+        Actor("kid", process: "child", [.write(page: 1, letter: "C")]))),
+    KernelWorld(
+      "madvise, reclaim and TLBs",
+      withTLBs.with(
+        Actor("app", [.dontneed(0..<1)]), Actor("kswapd", [.reclaim(page: 0)]),
+        Actor("cpu", [.read(page: 0), .write(page: 0, letter: "B")]))),
     KernelWorld(
       "loop and two madvises",
       window(1, present: 1).with(gpu, Actor("app", [.dontneed(0..<1)]), Actor("other", [.dontneed(0..<1)]))),

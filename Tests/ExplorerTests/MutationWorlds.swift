@@ -21,7 +21,9 @@ struct MutationWorld {
   static let range = Pointer<HmmRange>("range")
   static let gpu = KernelWorld.gpu
 
-  static var all: [MutationWorld] { interleaved + lives + ranges + snapshots + unmaps + touches + others }
+  static var all: [MutationWorld] {
+    interleaved + lives + ranges + snapshots + unmaps + touches + others + faults + forks
+  }
 
   static func window(_ pages: Int, _ present: Int) -> World { KernelWorld.window(pages, present: present) }
 

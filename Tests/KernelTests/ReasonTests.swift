@@ -21,7 +21,42 @@ struct ReasonTests {
       Actor("gpu", [.migrateToDevice(device: "gpu", 0..<3)]),
       Actor("add", [.call(Core.of(.linux5_2).hmm_devmem_add, [0, 0, 1])]), Actor("app", [.write(page: 1, letter: "X")])),
     .window().with(Actor("gpu", [.mirror(device: "gpu")]), Actor("reaper", [.oomReap(0..<2)])),
+    family, hugeFamily,
+    .window().with(
+      Actor("app", [.read(page: 0), .read(page: 2)]),
+      Actor("b", [.write(page: 0, letter: "B"), .write(page: 3, letter: "C")]),
+      Actor("kswapd", [.reclaim(page: 0)]), Actor("other", [.take(letter: "Z")])),
   ]
+
+  /// Pages of every kind, a zero page, TLBs, and a child.
+  static var family: World {
+    var world = World.window()
+    world.pages += [
+      .protnone(frame: "1a0", isWritable: true), .special, .present(frame: "0", isWritable: false), .poison,
+    ]
+    world.vmas = [VmaPiece(0..<8)]
+    world.frames += [FrameContent("0", owner: Process.zeroName), FrameContent("1b5"), FrameContent("1b6")]
+    world.hasTLBs = true
+    world.processes = ["app", "child"]
+    world.others = [AddressSpace("child", base: world.base, pages: Array(repeating: .none, count: 8), isForked: true)]
+    return world.with(
+      Actor(
+        "app", [.write(page: 0, letter: "A"), .fork(child: "child"), .write(page: 0, letter: "P"), .read(page: 2)]),
+      Actor("b", [.read(page: 4), .read(page: 5), .write(page: 6, letter: "Q"), .dontneed(0..<8), .read(page: 7)]),
+      Actor("kid", process: "child", [.write(page: 8, letter: "C"), .read(page: 11)]))
+  }
+
+  static var hugeFamily: World {
+    var world = World.window()
+    world.pages = [.huge(frame: "1a0", isWritable: true), .huge(frame: "1a1", isWritable: true)]
+    world.vmas = [VmaPiece(0..<2)]
+    world.frames.append(FrameContent("1b5"))
+    world.processes = ["app", "child"]
+    world.others = [AddressSpace("child", base: world.base, pages: [.none, .none], isForked: true)]
+    return world.with(
+      Actor("app", [.fork(child: "child"), .write(page: 0, letter: "P")]),
+      Actor("kid", process: "child", [.write(page: 3, letter: "C")]))
+  }
 
   @Test("every step that has a name has words, and says what it will do") func coverage() throws {
     for world in Self.worlds {

@@ -69,7 +69,7 @@ struct Wrong: Sendable, CustomTestStringConvertible {
   static let keys = "it may have title, about, edition, fix, memory, devices, threads, schedule, expect, timeouts"
   static let forms =
     "it can mirror [DEVICE], read PAGE, write PAGE LETTER, munmap PAGES, madvise PAGES DONTNEED, reclaim PAGE, "
-    + "exit, take LETTER, load DEVICE PAGE, store DEVICE PAGE LETTER"
+    + "exit, fork PROCESS, take LETTER, load DEVICE PAGE, store DEVICE PAGE LETTER"
   static let fixes = "there is " + Scenario.fixes.joined(separator: ", ")
   static let laws = "there is " + Laws.all(.linux5_2).map(\.name).joined(separator: ", ")
 }

@@ -24,8 +24,8 @@ extension Core {
   static func do_huge_pmd_wp_page(_ notifyStart: Procedure, _ notifyEnd: Procedure) -> Procedure {
     Procedure("do_huge_pmd_wp_page", [vma.value, addr], file: "mm/huge_memory.c", returns: .tag("vm_fault")) {
       step("HW1") {
+        spin_lock(pte(addr).pmd.lock)
         pmd.value <- pte(addr).pmd.value
-        spin_lock(pmd.lock)
         reuseOrGet()
         spin_unlock(pmd.lock)
       }

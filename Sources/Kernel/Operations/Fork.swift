@@ -98,7 +98,6 @@ extension Core {
         copyPte(pte(addr), pte(to))
         addr <- addr + 1
         to <- to + 1
-        mark(Phases.pte)
       }
     } whilst: {
       addr < source.end && addr < vma.vm_end
@@ -145,7 +144,6 @@ extension Core {
           }
         }
       }
-      mark(Phases.pte)
       spin_unlock(source.lock)
       spin_unlock(target.lock)
     }

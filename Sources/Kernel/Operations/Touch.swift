@@ -9,7 +9,8 @@ extension Core {
   /// The CPU loads from a page or stores a letter there; without a fitting pte it faults first, and tries again.
   /// Returns 0, or -EFAULT where the kernel would send a signal. Linux 5.2, `do_user_addr_fault` of arch/x86/mm/fault.c.
   ///
-  /// Where no frame is free it waits for one, without mmap_sem, as after `pagefault_out_of_memory`.
+  /// Where no frame is free it waits until there is one, or until none is needed any more, without mmap_sem, as after
+  /// `pagefault_out_of_memory`.
   static func touch(_ handle_mm_fault: Procedure) -> Procedure {
     Procedure("touch", [mm.value, addr, write, letter], file: "arch/x86/mm/fault.c") {
       label("again")
@@ -36,7 +37,7 @@ extension Core {
         flags <- 0
       }
       when(ret == FaultResult.outOfMemory) {
-        hold(until: someFreeFrame, "a frame is free").named("TC10")
+        hold(until: someFreeFrame || needsNone, "a frame is free").named("TC10")
         goto("again")
       }.named("TC10")
       when(ret != FaultResult.done) { result(Errno.EFAULT) }.named("TC11")
@@ -47,6 +48,13 @@ extension Core {
   /// Whether the vma forbids it.
   private static var denied: Value {
     (write && !has(vma.vm_flags, VmFlags.write)) || (!write && !has(vma.vm_flags, VmFlags.read))
+  }
+
+  /// By now the access would find what it needs: a page that is its own, or one in the swap cache.
+  private static var needsNone: Value {
+    let entry = pte(addr)
+    let isOwn = entry.write || (entry.kind == PteKind.present && page_mapcount(entry.frame) == 1)
+    return (isPresent(entry) && (!write || isOwn)) || (entry.kind == PteKind.swap && entry.slot.page.isSet)
   }
 
   static var someFreeFrame: Value {

@@ -139,7 +139,7 @@ extension Reasons {
     "TC10": StepWords(
       "arch/x86/mm/fault.c",
       will: { g in g.hasFreeFrame ? "finds a free frame" : "waits for a free frame" },
-      says: { _ in ("a frame is free, so the instruction is tried again.", [], "a frame is free") }),
+      says: { _ in ("a frame is free, or none is needed: the instruction is tried again.", [], "a frame is free") }),
     "TC10 if": StepWords(
       "arch/x86/mm/fault.c", tests: "tests for OOM",
       yes: { _ in

@@ -170,9 +170,11 @@ extension Reasons {
   /// The beginning of an invalidation.
   static func section(_ file: String) -> StepWords {
     StepWords(file, will: { _ in "fills in the section" }) { g in
-      (
+      // The longest name of an event leaves no room for an address.
+      let span = g.event.count > 14 ? g.pages(g.section.start, g.section.end) : g.sectionSpan
+      return (
         "a section of kind \(g.event) for \(g.sectionSpan): between its start and its end these ptes may change.", [],
-        "\(g.event) \(g.sectionSpan)"
+        "\(g.event) \(span)"
       )
     }
   }
