@@ -12,6 +12,14 @@ public struct Core: Sendable {
   public let hmm_range_wait_until_valid: Procedure
   public let hmm_range_valid: Procedure
   public let hmm_range_snapshot: Procedure
+  public let hmm_range_fault: Procedure
+  /// The calls of older drivers.
+  public let hmm_vma_fault: Procedure
+  public let hmm_vma_range_done: Procedure
+  public let hmm_range_dma_map: Procedure
+  public let hmm_range_dma_unmap: Procedure
+  /// What makes an entry, or takes one apart: to and from a page, to and from a number.
+  public let entryCalls: [Procedure]
   public let hmm_mirror_register: Procedure
   public let hmm_mirror_unregister: Procedure
   /// What `hmm_mirror_unregister` does to a range (B8).
@@ -95,14 +103,29 @@ public struct Core: Sendable {
     mmu_notifier_invalidate_range_end = Self.mmu_notifier_invalidate_range_end(hmm_invalidate_range_end)
     mmu_notifier_release = Self.mmu_notifier_release(hmm_release)
 
-    walk_page_range = Self.walk_page_range(Self.hmm_vma_walk_hole(), Self.hmm_vma_walk_pmd())
+    let put = Self.putPageProcedure()
+    handle_mm_fault = Self.handle_mm_fault(
+      edition, Self.device_private_entry_fault(), put, mmu_notifier_invalidate_range_start,
+      mmu_notifier_invalidate_range_end)
+    walk_page_range = Self.walk_page_range(edition, Self.walkCallbacks(edition, handle_mm_fault))
     hmm_range_register = Self.hmm_range_register(edition, hmm_get_or_create, hmm_free)
     hmm_range_unregister = Self.hmm_range_unregister(hmm_free)
     hmm_range_wait_until_valid = Self.hmm_range_wait_until_valid()
     hmm_range_valid = Self.hmm_range_valid(edition)
     hmm_range_snapshot = Self.hmm_range_snapshot(edition, walk_page_range)
+    hmm_range_fault = Self.hmm_range_fault(edition, walk_page_range)
+    hmm_vma_fault = Self.hmm_vma_fault(
+      OldFaultParts(
+        edition: edition, register: hmm_range_register, unregister: hmm_range_unregister,
+        wait: hmm_range_wait_until_valid, fault: hmm_range_fault))
+    hmm_vma_range_done = Self.hmm_vma_range_done(edition, hmm_range_unregister)
+    hmm_range_dma_map = Self.hmm_range_dma_map(hmm_range_fault)
+    hmm_range_dma_unmap = Self.hmm_range_dma_unmap()
+    entryCalls = [
+      Self.hmm_device_entry_to_page(), Self.hmm_device_entry_to_pfn(), Self.hmm_device_entry_from("page"),
+      Self.hmm_device_entry_from("pfn"),
+    ]
 
-    let put = Self.putPageProcedure()
     let parts = UnmapParts(
       start: mmu_notifier_invalidate_range_start, unmap: Self.unmap_page_range(put),
       end: mmu_notifier_invalidate_range_end, tables: Self.free_pgtables(), finish: Self.tlb_finish_mmu())
@@ -129,10 +152,6 @@ public struct Core: Sendable {
     devmem_fault = Self.devmem_fault(edition, migrate_vma, alloc_and_copy_to_ram, finalize_and_map)
     migrate_to_device = Self.migrate_to_device(migrate_vma, alloc_and_copy_to_device, finalize_and_map)
     devmem_remove = Self.devmem_remove(migrate_vma, alloc_and_copy_to_ram, finalize_and_map, hmm_devmem_remove)
-
-    handle_mm_fault = Self.handle_mm_fault(
-      edition, Self.device_private_entry_fault(), put, mmu_notifier_invalidate_range_start,
-      mmu_notifier_invalidate_range_end)
     touch = Self.touch(handle_mm_fault)
     dup_mmap = Self.dup_mmap(
       Self.copy_page_range(mmu_notifier_invalidate_range_start, mmu_notifier_invalidate_range_end))

@@ -20,6 +20,9 @@ let letter = Value.local("letter", .letter)
 let ret = Value.local("ret", .errno)
 let alive = Value.local("alive", .flag)
 let last = Value.local("last", .flag)
+/// Whether a walk has found something that was asked for and is not there, and whether that is to be writable.
+let needFault = Value.local("fault", .flag)
+let write_fault = Value.local("write_fault", .flag)
 
 /// NULL, as a value to compare with or to assign.
 let NULL = Value.named("NULL", 0)

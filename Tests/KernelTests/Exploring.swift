@@ -14,7 +14,11 @@ struct Finding {
 
 /// Breadth first over every interleaving of a small world: a plain search, to test the kernel with, not the checker.
 func explore(_ world: World, most: Int = 400_000) throws -> Finding {
-  let program = Program(try world.setup())
+  try explore(Program(try world.setup()), most: most)
+}
+
+/// The same for a machine that has been set up.
+func explore(_ program: Program, most: Int = 400_000) throws -> Finding {
   var finding = Finding()
   var seen: Set<UInt64> = []
   var queue: [(state: [UInt8], parent: Int, step: String)] = [(program.initialState(), -1, "")]

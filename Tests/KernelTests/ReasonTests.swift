@@ -26,6 +26,11 @@ struct ReasonTests {
       Actor("app", [.read(page: 0), .read(page: 2)]),
       Actor("b", [.write(page: 0, letter: "B"), .write(page: 3, letter: "C")]),
       Actor("kswapd", [.reclaim(page: 0)]), Actor("other", [.take(letter: "Z")])),
+    // Drivers that fault, in the new way and in the old, and one whose device needs addresses.
+    .faulting(.linux5_2, [.none, .swap(slot: "3"), .none, .present(frame: "1a0", isWritable: false)]),
+    .faulting(.linux5_2, [.special, .poison, .none, .migration(frame: "1a0", isWritable: false)], asks: 1),
+    .faulting(.linux5_2, [.none, .devicePrivate(frame: "1a0", isWritable: true), .none, .none], hugetlb: true),
+    .faulting(Edition(fixes: ["B4", "B6", "B9", "B10", "B11", "B14", "B15", "B16"]), [.none, .none, .none, .none]),
   ]
 
   /// Pages of every kind, a zero page, TLBs, and a child.

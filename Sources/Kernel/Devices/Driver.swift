@@ -19,6 +19,8 @@ public struct Driver: Record {
   public let end = Field("end", .tag("page"))
   /// Its memory, once the kernel knows of it; NULL before and afterwards.
   public let devmem = Link<HmmDevmem>("devmem")
+  /// Its array of addresses, where a scenario has such.
+  public let daddrs = Link<Daddrs>("daddrs")
   /// What the driver has done against the recipe: the bits of `Misuse`.
   public let misuse = Field("misuse", .tag("misuse"), isGhost: true)
 }

@@ -67,6 +67,16 @@ public struct HmmVmaWalk: Record {
   public let range = Link<HmmRange>("range")
   /// The vma of the piece that is walked; NULL in a gap.
   public let vma = Link<Vma>("vma")
-  /// How far the walk got.
+  /// How far the walk got: where it goes on after a fault.
   public let last = Field("last", .tag("page"))
+  /// Whether pages that were asked for are faulted in; false for a snapshot.
+  public let fault = Field("fault", .flag)
+  /// Whether a fault is to sleep rather than to drop mmap_sem.
+  public let block = Field("block", .flag)
+  /// It has mapped a table of ptes: `pte_offset_map`.
+  public let mapped = Field("mapped", .flag)
+  /// It holds a reference to a `dev_pagemap`.
+  public let pgmap = Field("pgmap", .flag)
+  /// A walk ended that had not given back what it had mapped, or its reference (B14).
+  public let leaked = Field("leaked", .flag, isGhost: true)
 }

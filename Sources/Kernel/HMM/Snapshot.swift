@@ -22,21 +22,26 @@ extension Core {
       label("again")
       when(!range.valid) { result(Errno.EAGAIN) }.named("SN3").bare
       step("SN4") { find_vma(hmm.mm, start) }
-      when(vma.isNull || has(vma.vm_flags, VmFlags.special)) { result(Errno.EFAULT) }.named("SN4")
-      when(range.page_shift != PAGE_SHIFT && !isHuge(range)) { result(Errno.EINVAL) }.named("SN5")
-      when(!has(vma.vm_flags, VmFlags.read)) {
-        step("SN6") { allNone(range, from: 0, below: range.end - range.start) }
-        result(Errno.EPERM)
-      }.named("SN6")
+      refusals("SN4")
       step("SN7") {
         range.vma.value <- vma.value
-        ghost { walk.value <- .me }
-        walk.range.value <- range.value
-        walk.last <- start
+        begin(from: start)
+        walk.fault <- false
         end <- range.end
         when(vma.vm_end < end) { end <- vma.vm_end }
       }
-      call(walk_page_range, hmm.mm.value, start, end, walk.value).named("SN8")
+      mended("B15", in: edition) {
+        call(walk_page_range, hmm.mm.value, start, end, walk.value, into: rc).named("SN8")
+        when(rc != 0) {
+          step("SN8") {
+            allNone(range, from: walk.last - range.start, below: range.end - range.start)
+            ghost { ended() }
+          }
+          result(rc).named("SN8")
+        }.named("SN8")
+      } otherwise: {
+        call(walk_page_range, hmm.mm.value, start, end, walk.value).named("SN8")
+      }
       when(end < range.end) {
         start <- end
         goto("again")
@@ -45,22 +50,15 @@ extension Core {
         rc <- walk.last - range.start
         ghost {
           range.failed <- false
-          walk.range.value <- 0
-          walk.vma.value <- NULL
-          walk.last <- 0
+          ended()
         }
       }
       result(rc).named("SN10")
     }
   }
 
-  /// A hugetlb vma may be walked in its own page size.
-  private static func isHuge(_ range: Pointer<HmmRange>) -> Value {
-    has(vma.vm_flags, VmFlags.hugetlb) && range.page_shift == .named("huge_page_shift", 21)
-  }
-
   /// Bookkeeping of the beginning of a round: what an earlier one wrote is out of date from here on.
-  private static func newRound() -> [Statement] {
+  static func newRound() -> [Statement] {
     ghost {
       range.failed <- true
       count(i, from: 0, below: range.end - range.start) {

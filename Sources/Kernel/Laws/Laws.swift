@@ -10,9 +10,7 @@ public enum Laws {
     [
       coherence, quietWindow, counted, registered, validMeansQuiet(edition), quietMeansValid, notNested, noFreedFrame,
       recipe, noOrphan, references, onlySuccess, guarded, noStaleFrame, noRangeLeft, noSectionLeft, countedBack,
-      onlyMirrorsLeft,
-      noLockLeft, noPageLeft,
-      deviceMemoryIdle,
+      onlyMirrorsLeft, noLockLeft, noPageLeft, noWalkLeft, deviceMemoryIdle,
     ]
   }
 

@@ -22,6 +22,11 @@ extension Laws {
     "leak: kref", "When all threads have ended, only mirrors hold references.", onlyAtEnd: true,
     holds: every(space, implies(isMirrored, object.kref == count(mirror, mirror.hmm.value == object.value))))
 
+  /// Every walk has given back what it mapped.
+  static let noWalkLeft = Property(
+    "leak: walk", "When all threads have ended, no walk has left a table mapped or kept a reference to a pagemap.",
+    onlyAtEnd: true, holds: every(anyWalk, !anyWalk.leaked && !anyWalk.mapped && !anyWalk.pgmap))
+
   /// No frame waits to be freed, no lock of a page is held.
   static let noPageLeft = Property(
     "leak: page", "When all threads have ended, no frame waits to be freed, and no page is locked.", onlyAtEnd: true,
@@ -46,6 +51,7 @@ extension Laws {
       && every(device, device.update == 0) && every(table, table.ptl == 0 && table.lock == 0))
 
   private static let mirror = Pointer<HmmMirror>("mirror")
+  private static let anyWalk = Pointer<HmmVmaWalk>("walk")
   private static let anyFrame = Pointer<Frame>("frame")
   /// A thread has a row of these.
   private static let anyThread = Pointer<HmmUpdate>("thread")

@@ -3,7 +3,7 @@ import Machine
 extension Laws {
   /// I10. A driver does not ask for pages with its own lock held: the callback takes it.
   static let notNested = Property(
-    "I10", "No driver takes a snapshot with its own lock held.", holds: nobody(did: Misuse.nested))
+    "I10", "No driver takes a snapshot, or faults pages in, with its own lock held.", holds: nobody(did: Misuse.nested))
 
   /// I12. A mapping is made with the driver's lock held, of entries that this round has read.
   static let recipe = Property(
@@ -16,7 +16,7 @@ extension Laws {
 
   /// I16. A snapshot is taken with mmap_sem held, and leaves it held.
   static let guarded = Property(
-    "I16", "A snapshot is taken with mmap_sem held.", holds: nobody(did: Misuse.unguarded))
+    "I16", "A snapshot is taken, and pages are faulted in, with mmap_sem held.", holds: nobody(did: Misuse.unguarded))
 
   private static func nobody(did misuse: Value) -> Value { every(device, !has(device.misuse, misuse)) }
 }

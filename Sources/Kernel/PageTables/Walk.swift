@@ -1,15 +1,39 @@
 import Machine
 
 private let next = Value.local("next", .tag("page"))
-private let spanEnd = Value.local("span_end", .tag("page"))
+
+/// The callbacks of a walk: `struct mm_walk` as HMM fills it in.
+struct WalkCallbacks {
+  /// `pud_entry`.
+  let pud: Procedure
+  /// `pmd_entry`, for a pmd that is no table.
+  let hugePmd: Procedure
+  /// `pmd_entry`, for a table of ptes.
+  let pmd: Procedure
+  /// `pte_hole`.
+  let hole: Procedure
+  /// `hugetlb_entry`.
+  let hugetlb: Procedure
+}
 
 extension Core {
+  /// What HMM does with what a walk meets.
+  static func walkCallbacks(_ edition: Edition, _ handle_mm_fault: Procedure) -> WalkCallbacks {
+    let hole_ = hmm_vma_walk_hole_(edition, hmm_vma_do_fault(edition, handle_mm_fault))
+    let hole = hmm_vma_walk_hole(hole_)
+    let pmd = hmm_vma_walk_pmd(edition, hole_)
+    return WalkCallbacks(
+      pud: hmm_vma_walk_pud(edition, hole, hole_), hugePmd: hmm_vma_walk_huge_pmd(edition, hole, hole_, pmd), pmd: pmd,
+      hole: hole, hugetlb: hmm_vma_walk_hugetlb_entry(edition, hole_))
+  }
+
   /// `walk_page_range`: piece by piece (a vma, or a gap before one), and in each level by level. Its callbacks are
-  /// those of HMM. Entered with mmap_sem held. Linux 5.2, mm/pagewalk.c.
+  /// those of HMM; the first that does not return 0 ends the walk. Entered with mmap_sem held. Linux 5.2,
+  /// mm/pagewalk.c.
   ///
   /// The nested loops of `walk_pgd_range` to `walk_pmd_range` are one loop here, which reads the upper levels again for
-  /// each table of ptes. Huge entries are not modelled.
-  static func walk_page_range(_ hole: Procedure, _ ptes: Procedure) -> Procedure {
+  /// each table of ptes.
+  static func walk_page_range(_ edition: Edition, _ callbacks: WalkCallbacks) -> Procedure {
     Procedure(
       "walk_page_range", [mm.value, addr, end, walk.value], file: "mm/pagewalk.c"
     ) {
@@ -17,18 +41,27 @@ extension Core {
       repeating {
         step("WP2") { piece() }
         repeating {
-          when(pte(addr).pmd.pud.p4d.pgd.none) { skip(hole, pte(addr).pmd.pud.p4d.pgd.end) }.named("WP3")
-          when(pte(addr).pmd.pud.p4d.none) { skip(hole, pte(addr).pmd.pud.p4d.end) }.named("WP4")
-          when(pte(addr).pmd.pud.none || walk.vma.isNull) { skip(hole, pte(addr).pmd.pud.end) }.named("WP5")
-          when(pte(addr).pmd.none) { skip(hole, pte(addr).pmd.end) }.named("WP6")
+          when(pte(addr).pmd.pud.p4d.pgd.none || hasNoTables) {
+            when(isSpecial) { skip(callbacks.hole, next) }.named("WP9")
+            when(isHugetlb) { hugetlb(callbacks) }.named("WP10")
+            skip(callbacks.hole, pte(addr).pmd.pud.p4d.pgd.end)
+          }.named("WP3")
+          when(pte(addr).pmd.pud.p4d.none) { skip(callbacks.hole, pte(addr).pmd.pud.p4d.end) }.named("WP4")
+          when(pte(addr).pmd.pud.none || walk.vma.isNull || pte(addr).pmd.pud.kind != TableKind.table) {
+            when(pte(addr).pmd.pud.none || walk.vma.isNull) { skip(callbacks.hole, pte(addr).pmd.pud.end) }.named("WP5")
+            hugePud(edition, callbacks.pud)
+          }.named("WP5")
+          when(pte(addr).pmd.none || pte(addr).pmd.kind != TableKind.table) {
+            when(pte(addr).pmd.none) { skip(callbacks.hole, pte(addr).pmd.end) }.named("WP6")
+            skip(callbacks.hugePmd, pte(addr).pmd.end).map { $0.named("WP11") }
+          }.named("WP6")
           step("WP7") { span(pte(addr).pmd.end) }
-          call(ptes, walk.value, walk.range.value, addr, spanEnd, into: ret).named("WP7")
-          addr <- spanEnd
+          call(callbacks.pmd, walk.value, walk.range.value, start, addr, into: ret).named("WP7")
         } whilst: {
-          addr < next
+          ret == 0 && addr < next
         }
       } whilst: {
-        addr < end
+        ret == 0 && addr < end
       }
       result(ret).named("WP8")
     }
@@ -51,60 +84,49 @@ extension Core {
     ]
   }
 
-  /// As far as an entry reaches, within the piece.
-  private static func span(_ entryEnd: Value) -> [Statement] {
-    [spanEnd <- entryEnd, when(next < spanEnd) { spanEnd <- next }]
+  // MARK: Vmas without tables to walk
+
+  private static var isSpecial: Value { walk.vma.isSet && has(walk.vma.vm_flags, VmFlags.special) }
+  private static var isHugetlb: Value { walk.vma.isSet && has(walk.vma.vm_flags, VmFlags.hugetlb) }
+  private static var hasNoTables: Value { .named("is_special_or_hugetlb", [walk.vma.value], isSpecial || isHugetlb) }
+
+  /// `walk_hugetlb_range`: huge page by huge page. One has a slot if there is a table for its pmd.
+  private static func hugetlb(_ callbacks: WalkCallbacks) -> [Statement] {
+    let upper = pte(addr).pmd.pud
+    return [
+      when(upper.p4d.pgd.none || upper.p4d.none || upper.none) {
+        skip(callbacks.hole, pte(addr).pmd.end)
+      }.named("WP10")
+    ] + skip(callbacks.hugetlb, pte(addr).pmd.end).map { $0.named("WP10") }
   }
 
-  /// A hole as far as an entry would reach; then the loop goes on behind it.
-  private static func skip(_ hole: Procedure, _ entryEnd: Value) -> [Statement] {
+  // MARK: Entries that are no tables
+
+  /// `pud_trans_huge_lock`: the callback runs with the lock of the pud held, which is one for the whole address space.
+  private static func hugePud(_ edition: Edition, _ callback: Procedure) -> [Statement] {
+    [step("WP12") { span(pte(addr).pmd.pud.end) }]
+      + mended("B11", in: edition) {
+        call(callback, walk.value, start, addr, into: ret).named("WP12")
+      } otherwise: {
+        spin_lock(mm.page_table_lock).named("WP12")
+        call(callback, walk.value, start, addr, into: ret).named("WP12")
+        spin_unlock(mm.page_table_lock).named("WP12")
+      } + [Statement(.continueLoop)]
+  }
+
+  // MARK: Spans
+
+  /// From `start` as far as an entry reaches, within the piece; the walk goes on behind it.
+  private static func span(_ entryEnd: Value) -> [Statement] {
+    [start <- addr, addr <- entryEnd, when(next < addr) { addr <- next }]
+  }
+
+  /// A callback for as far as an entry reaches; then the loop goes on behind it.
+  private static func skip(_ callback: Procedure, _ entryEnd: Value) -> [Statement] {
     [
       atomic { span(entryEnd) },
-      call(hole, walk.value, addr, spanEnd, into: ret),
-      addr <- spanEnd,
+      call(callback, walk.value, start, addr, into: ret),
       Statement(.continueLoop),
     ]
-  }
-
-  /// `hmm_vma_walk_hole`: nothing is mapped in the span. A snapshot writes NONE, and `last` stays where the hole
-  /// begins. Linux 5.2, mm/hmm.c.
-  static func hmm_vma_walk_hole() -> Procedure {
-    Procedure("hmm_vma_walk_hole", [walk.value, addr, end], file: "mm/hmm.c") {
-      step("SN8") {
-        range.value <- walk.range.value
-        walk.last <- addr
-        allNone(range, from: addr - range.start, below: end - range.start)
-      }
-      result(0)
-    }
-  }
-
-  /// `hmm_vma_walk_pmd`: one table of ptes, each read without its lock. Linux 5.2, mm/hmm.c.
-  ///
-  /// `hmm_vma_handle_pte` is written inline: for the ptes of this model it never fails. A swap entry gives NONE, like
-  /// no entry at all.
-  static func hmm_vma_walk_pmd() -> Procedure {
-    Procedure("hmm_vma_walk_pmd", [walk.value, range.value, addr, end], file: "mm/hmm.c") {
-      repeating {
-        step("SN8") {
-          when(pte(addr).kind == PteKind.present) {
-            range.element(\.pfns, addr - range.start) <- encode(pte(addr))
-          } otherwise: {
-            range.element(\.pfns, addr - range.start) <- Entries.none
-          }
-          ghost { range.element(\.written, addr - range.start) <- Written.now }
-          addr <- addr + 1
-          walk.last <- addr
-        }.bare
-      } whilst: {
-        addr < end
-      }
-      result(0)
-    }
-  }
-
-  /// How an entry is made from a pte that is present.
-  static func encode(_ pte: Pointer<Pte>) -> Value {
-    (pte.frame.value << Entries.pfnShift) | (pte.write << 1) | Entries.valid
   }
 }

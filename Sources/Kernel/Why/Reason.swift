@@ -48,7 +48,8 @@ public enum Reasons {
   static let all: [String: StepWords] = {
     let parts = [
       registering, waiting, snapshot, walking, startOfSection, endOfSection, teardown, life, mirroring, notifying,
-      device, unmapping, reclaiming, touching, faulting, appearing, copying, forking, migrating, moving, deviceMemory,
+      device, unmapping, reclaiming, touching, faulting, appearing, copying, forking, tables, rangeFaults, oldCalls,
+      dma, migrating, moving, deviceMemory,
     ]
     return parts.reduce(into: [:]) { $0.merge($1) { first, _ in first } }
   }()

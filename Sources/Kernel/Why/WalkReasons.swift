@@ -1,3 +1,5 @@
+import Machine
+
 extension Reasons {
   /// `walk_page_range` and its callbacks.
   static let walking: [String: StepWords] = [
@@ -27,7 +29,7 @@ extension Reasons {
       """),
     "WP8": StepWords(
       "mm/pagewalk.c", "ends the walk", short: "the walk ends",
-      "the snapshot does not look at what the walk returns (B15)."),
+      "a snapshot does not look at what the walk returns (B15), a fault does."),
     "SN8": StepWords(will: { g in "reads pte \(g.page(g.addr))" }) { g in g.entryRead },
     "SN8 walk_page_range": StepWords(
       "walks the page table", short: "walks the page table",
@@ -88,6 +90,14 @@ extension Glance {
     let before = written == 0 ? "-" : written == 2 ? "(\(previous))" : previous
     let short = "pfns[\(index)] \(before) ⇒ \(entry(bits))"
     let noLock = "The walk takes no lock on the pte: the value may be out of date as soon as it is read."
+    let isFaulting = new(HmmVmaWalk.name, me, "fault") != 0
+    if isFaulting, program.local(self.new, self.index, "fault") == 1 {
+      let write = program.local(self.new, self.index, "write_fault") == 1
+      return (
+        "pte \(page(addr)) is \(pte(addr)), and the page was asked for\(write ? ", to write": ""): a fault is needed.",
+        [], "pte \(page(addr)): a fault is needed"
+      )
+    }
     switch new(Pte.name, addr + 1, "kind") {
     case 1:
       let isWritable = Entries.isWritable(bits)
@@ -101,19 +111,35 @@ extension Glance {
     case 2:
       return (
         """
-        pte \(page(addr)) lies in swap \(slot(new(Pte.name, addr + 1, "slot"))). A snapshot does not bring it \
-        back: pfns[\(index)] is NONE, as if nothing had ever been there.
+        pte \(page(addr)) lies in swap \(slot(new(Pte.name, addr + 1, "slot"))). A \
+        \(isFaulting ? "fault (B6)" : "snapshot") does not bring it back: pfns[\(index)] is NONE, as if nothing had \
+        ever been there.
         """,
         [], short
       )
+    case let kind where kind > 2: return unusualEntry(kind, short)
     default:
       return (
         """
-        pte \(page(addr)) is none: this page was never touched, or was taken away. pfns[\(index)] is NONE. A \
-        snapshot does not fault.
+        pte \(page(addr)) is none: this page was never touched, or was taken away. pfns[\(index)] is NONE. \
+        \(isFaulting ? "Nobody asked for it." : "A snapshot does not fault.")
         """,
         [], short
       )
     }
+  }
+
+  /// One pte was read that is neither none, nor simply present, nor in swap.
+  private func unusualEntry(_ kind: Int, _ short: String) -> StepWords.Said {
+    let name = "pte \(page(addr))"
+    let text =
+      switch kind {
+      case 3: "\(name) is on its way from one frame to another: NONE, and nobody waits for it (B6)."
+      case 4: "\(name) names device memory, which the CPU cannot reach: VALID and DEVICE_PRIVATE, left where it is."
+      case 5: "\(name) is present, but has no page that may be looked at: SPECIAL, and -EFAULT."
+      case 6: "\(name) names a page that the memory has lost: ERROR, and -EFAULT."
+      default: "\(name) maps memory with a pagemap: a reference to that is needed, and kept up to the table's end."
+      }
+    return (text, [], short)
   }
 }

@@ -36,7 +36,8 @@ extension World {
       SwapSlot.name: slots.count, MmuNotifierRange.name: threads.count, Hmm.name: 2 * spaces.count,
       HmmMirror.name: devices.count,
       HmmUpdate.name: threads.count, HmmVmaWalk.name: threads.count, HmmRange.name: ranges ?? mirrors,
-      Driver.name: devices.count, HmmDevmem.name: devices.count { hasMemory($0) },
+      Driver.name: devices.count, Daddrs.name: dma == nil ? 0 : devices.count,
+      HmmDevmem.name: devices.count { hasMemory($0) },
       MigrateVma.name: frames.contains { $0.device != nil } ? threads.count : 0,
     ]
   }
@@ -206,6 +207,8 @@ extension World {
       let mm = try mmRow(device.process)
       setup.set(Driver.name, row, "mm", to: .number(mm))
       setup.set(Driver.name, row, "mirror", to: .number(row))
+      if dma != nil { setup.set(Driver.name, row, "daddrs", to: .number(row)) }
+      if dma == .mayFail { setup.set(Daddrs.name, row, "mayFail", to: .number(1)) }
       setup.set(Driver.name, row, "start", to: .number(window.lowerBound))
       setup.set(Driver.name, row, "end", to: .number(window.upperBound))
       setup.set(HmmMirror.name, row, "driver", to: .number(row))

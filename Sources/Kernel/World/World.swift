@@ -18,6 +18,8 @@ public struct World: Sendable {
   /// Whether each thread's CPU has a TLB.
   public var hasTLBs = false
   public var devices: [Device] = []
+  /// Whether devices reach memory through addresses that have to be mapped for them.
+  public var dma: Dma?
   /// Who does what; at most eight.
   public var threads: [Actor] = []
   public var edition = Edition.linux5_2
@@ -27,6 +29,13 @@ public struct World: Sendable {
   public var hasTimeouts = true
 
   public init() {}
+}
+
+/// How mapping an address for a device goes.
+public enum Dma: Sendable, Hashable {
+  case works
+  /// It may fail each time: a free choice.
+  case mayFail
 }
 
 /// What a page of the window is at the beginning.
