@@ -102,7 +102,7 @@ struct Compiler {
     for thread in setup.threads {
       let root = index[ObjectIdentifier(thread.procedure)]!
       let stack = stackBytes(root, path: [])
-      precondition(stack < 250, "the stack of \(thread.name) does not fit")
+      precondition(stack < 500, "the stack of \(thread.name) does not fit")
       threads.append(
         ThreadLayout(name: thread.name, base: next, stack: stack, procedure: root, arguments: thread.arguments))
       next += Program.threadHeader + stack
@@ -126,7 +126,8 @@ struct Compiler {
         deepest = max(deepest, Program.frameHeader + stackBytes(target, path: path + [procedure]))
       }
     }
-    return own + deepest
+    // The frames of callees begin at even places.
+    return deepest == 0 ? own : (own + 1) & ~1 + deepest
   }
 
   // MARK: Steps

@@ -175,3 +175,24 @@ struct DevmemTests {
     }
   }
 }
+
+@Suite("The stack of a thread")
+struct StackTests {
+  @Test("the deepest chain fits: a range fault that brings a page back from the device") func deepest() throws {
+    let core = Core.of(.linux5_2)
+    let range = Pointer<HmmRange>("range")
+    let loop = Procedure("mirror", [Pointer<Driver>("driver").value, Pointer<Mm>("mm").value], isKernel: false) {
+      allocate(range)
+      call(core.hmm_range_fault, range.value, 1, into: ret)
+    }
+    var world = World.deviceMemory()
+    world.devices[0].entry = loop
+    let program = Program(
+      try world.with(
+        Actor("gpu", [.mirror(device: "gpu")]), Actor("app", [.read(page: 0)]),
+        Actor("move", [.migrateToDevice(device: "gpu", 0..<4)])
+      ).setup())
+    let stacks = program.threads.map(\.stack)
+    #expect(stacks.allSatisfy { $0 < 260 }, "a driver's own frames need the rest")
+  }
+}

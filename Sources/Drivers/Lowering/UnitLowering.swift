@@ -54,7 +54,7 @@ struct UnitLowering {
     let depth: Int
   }
 
-  /// The stack of a thread has 250 bytes; the kernel's procedures need the rest.
+  /// The stack of a thread has 500 bytes; the kernel's procedures need the rest.
   static let deepestStack = 120
 
   init(unit: Unit, source: SourceText, environment: Environment) {
