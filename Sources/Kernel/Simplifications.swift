@@ -1,7 +1,7 @@
 /// Where the model is simpler than Linux 5.2, for the help screen: each in one or two sentences.
 public enum Simplifications {
   /// All of them, in the order of the screen.
-  public static let all: [String] = memory + pageTables + notifiers + hmm + operations
+  public static let all: [String] = memory + pageTables + notifiers + hmm + migration + operations
 
   static let memory = [
     """
@@ -26,10 +26,6 @@ public enum Simplifications {
   ]
 
   static let pageTables = [
-    """
-    A pte is none, present or swap. Huge pages, migration entries, protnone, special and device-private ptes are \
-    missing.
-    """,
     """
     The walk is one loop over the levels, where Linux nests one loop a level; it reads the upper levels again for \
     each table of ptes.
@@ -58,11 +54,32 @@ public enum Simplifications {
     DEVICE_PRIVATE 4, the frame above them.
     """,
     """
-    hmm_vma_handle_pte is written inline: for the ptes of this model it never fails. hmm_range_fault and device \
-    memory are missing.
+    hmm_vma_handle_pte is written inline.
     """,
     "A step that the reference calls atomic is one step, with its lock taken and released inside.",
     "With B5 cured, an hmm is kept after its last reference, where Linux would free it after the notifiers that run.",
+  ]
+
+  static let migration = [
+    """
+    An entry of migrate_vma's src and dst is a byte: MIGRATE 1, LOCKED 2, WRITE 4, the frame above them. VALID means \
+    that it names a frame, DEVICE that this is device memory, ERROR that it is marked and names none.
+    """,
+    """
+    src and dst are the thread's own arrays, whatever arrays a driver's text hands on. ops are handed on as their \
+    functions.
+    """,
+    """
+    Lists of pages (LRU) are not modelled: taking a page off its list always works, and who else has taken it off \
+    shows by its reference. A migration leaves huge pages where they are.
+    """,
+    "Migration entries are put back without the lock of the reverse mapping.",
+    "A driver that brings no finalize_and_map maps nothing there: its device maps the pages when it next asks.",
+    """
+    A page of a file, and one in the swap cache, does not go to device memory, as in Linux; whether a page is a \
+    file's is told by its vma.
+    """,
+    "The frames of a device's memory lie in a row. hmm_devmem_add finds them there, and never fails halfway.",
   ]
 
   static let operations = [

@@ -1,3 +1,5 @@
+import Kernel
+
 /// How the things of a scenario are called on the screen.
 public struct Labels: Sendable {
   /// The windows of the address spaces, in the order of their pages, which are numbered through.
