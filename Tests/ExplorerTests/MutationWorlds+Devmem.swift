@@ -64,7 +64,7 @@ extension MutationWorld {
       [.call(Procedure("holder", isKernel: false) { when(frame.owner != 0) { frame.count <- frame.count + 1 } }, [])])
   }
 
-  private static func piece(_ change: (inout VmaPiece) -> Void) -> (inout World) -> Void {
+  private static func piece(_ change: @escaping (inout VmaPiece) -> Void) -> (inout World) -> Void {
     { change(&$0.vmas[0]) }
   }
 
