@@ -18,7 +18,8 @@ extension Core {
   ///
   /// The entry is read once, without its lock. Whoever changes it looks again, with the lock held.
   static func handle_mm_fault(
-    _ edition: Edition, _ device_private_entry_fault: Procedure, _ put: Procedure, _ notifyStart: Procedure, _ notifyEnd: Procedure
+    _ edition: Edition, _ device_private_entry_fault: Procedure, _ put: Procedure, _ notifyStart: Procedure,
+    _ notifyEnd: Procedure
   ) -> Procedure {
     let anonymous = do_anonymous_page()
     let swapped = do_swap_page()
