@@ -19,7 +19,8 @@ public struct Core: Sendable {
   public let hmm_range_dma_map: Procedure
   public let hmm_range_dma_unmap: Procedure
   /// What makes an entry, or takes one apart: to and from a page, to and from a number.
-  public let entryCalls: [Procedure]
+  let entryCalls: [Procedure]
+  let findVma: Procedure
   public let hmm_mirror_register: Procedure
   public let hmm_mirror_unregister: Procedure
   /// What `hmm_mirror_unregister` does to a range (B8).
@@ -121,6 +122,7 @@ public struct Core: Sendable {
     hmm_vma_range_done = Self.hmm_vma_range_done(edition, hmm_range_unregister)
     hmm_range_dma_map = Self.hmm_range_dma_map(hmm_range_fault)
     hmm_range_dma_unmap = Self.hmm_range_dma_unmap()
+    findVma = Self.findVmaProcedure()
     entryCalls = [
       Self.hmm_device_entry_to_page(), Self.hmm_device_entry_to_pfn(), Self.hmm_device_entry_from("page"),
       Self.hmm_device_entry_from("pfn"),
@@ -163,6 +165,13 @@ public struct Core: Sendable {
     unmap_pages = Self.unmapPagesProcedure()
     sync_cpu_device_pagetables = Self.sync_cpu_device_pagetables()
     release = Self.release()
+  }
+}
+
+extension Core {
+  /// What a driver calls to fault pages in, and to use what it gets.
+  public var callsOfFaults: [Procedure] {
+    [hmm_range_fault, hmm_vma_fault, hmm_vma_range_done, hmm_range_dma_map, hmm_range_dma_unmap, findVma] + entryCalls
   }
 }
 

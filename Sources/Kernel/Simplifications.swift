@@ -27,6 +27,10 @@ public enum Simplifications {
 
   static let pageTables = [
     """
+    A huge page covers as many pages of the window as the scenario gives its pmd, or its pud; the window stands for \
+    all of them. For a range that is walked in huge pages there is one entry a pmd.
+    """,
+    """
     The walk is one loop over the levels, where Linux nests one loop a level; it reads the upper levels again for \
     each table of ptes.
     """,
@@ -54,7 +58,16 @@ public enum Simplifications {
     DEVICE_PRIVATE 4, the frame above them.
     """,
     """
-    hmm_vma_handle_pte is written inline.
+    hmm_vma_handle_pte is written inline: one step reads a pte and says what it comes to. hmm_vma_walk_pmd is two \
+    procedures, one for a table of ptes and one for all else that a pmd may be.
+    """,
+    """
+    Memory with a dev_pagemap has it as long as its frame is in use: a walk that meets a free one gets no reference. \
+    A reference is a flag of the walk.
+    """,
+    """
+    An address for a device (dma_addr_t) is the frame, twice, and whether the device may write. Mapping one fails only \
+    where a scenario says that it may.
     """,
     "A step that the reference calls atomic is one step, with its lock taken and released inside.",
     "With B5 cured, an hmm is kept after its last reference, where Linux would free it after the notifiers that run.",

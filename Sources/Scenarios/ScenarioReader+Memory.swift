@@ -2,7 +2,7 @@ import Kernel
 import Yams
 
 extension ScenarioReader {
-  private static let memoryKeys = ["base", "pages", "vmas", "frames", "swap", "processes", "tlb"]
+  private static let memoryKeys = ["base", "pages", "vmas", "frames", "swap", "processes", "tlb", "dma"]
 
   mutating func readMemory(_ node: Node?, _ root: Node) {
     guard let node, node.mapping != nil else {
@@ -20,6 +20,18 @@ extension ScenarioReader {
     world.vmas = readVmas(node["vmas"], pages: world.pages.count)
     if let tlb = node["tlb"] {
       if let flag = tlb.bool { world.hasTLBs = flag } else { problem(tlb, "tlb is true or false") }
+    }
+    if let dma = node["dma"] { world.dma = readDma(dma) }
+  }
+
+  /// Whether devices need addresses that are mapped for them, and whether mapping one may fail.
+  private mutating func readDma(_ node: Node) -> Dma? {
+    switch node.string {
+    case "works": return .works
+    case "may fail": return .mayFail
+    default:
+      problem(node, "dma is \"works\" or \"may fail\"")
+      return nil
     }
   }
 

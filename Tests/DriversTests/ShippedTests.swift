@@ -5,7 +5,9 @@ import Testing
 
 @Suite("A driver that ships")
 struct ShippedTests {
-  static let names = ["retry-loop.c", "as-documented.c", "test-before-lock.c", "unchecked.c"]
+  static let names = [
+    "retry-loop.c", "as-documented.c", "test-before-lock.c", "unchecked.c", "fault-loop.c", "old-fault.c",
+  ]
 
   @Test("compiles and runs to its end", arguments: names) func compiles(name: String) throws {
     let compiled = try compile(asset(name), file: name)
@@ -16,7 +18,28 @@ struct ShippedTests {
     let (state, _) = run(program)
     #expect(program.hasEnded(state))
     #expect(program.fault(state) == nil)
+    // The deepest chain: a fault whose copy on write runs into the driver's own callback. A stack has 250 bytes.
+    #expect(program.threads.allSatisfy { $0.stack < 240 }, "\(program.threads.map(\.stack))")
     #expect(program.value(state, "range", 1, Layout.allocatedField) == 0)
+  }
+
+  @Test(
+    "unlocks mmap_sem twice where the old call has dropped it, and only where the text says so",
+    arguments: [true, false])
+  func unlocksTwice(isRight: Bool) throws {
+    let name = isRight ? "old-fault.c" : "old-fault-unlocks-twice.c"
+    let program = try machine(compile(asset(name), file: name)) { $0.threads.append(Actor("app", [.dontneed(0..<2)])) }
+    var faults: Set<Fault> = []
+    for turn in 1..<200 {
+      var state = program.initialState()
+      for _ in 0..<turn { state = program.move(state, Choice(thread: 0)) ?? state }
+      for _ in 0..<30 { state = program.move(state, Choice(thread: 1)) ?? state }
+      for _ in 0..<400 {
+        for thread in [0, 1] { state = program.move(state, Choice(thread: thread)) ?? state }
+      }
+      if let fault = program.fault(state)?.fault { faults.insert(fault) }
+    }
+    #expect(faults == (isRight ? [] : [.notHeld]))
   }
 
   @Test("runs to its end while its pages are taken away, whoever goes first", arguments: names)

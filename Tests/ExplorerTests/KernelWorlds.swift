@@ -68,6 +68,46 @@ struct KernelWorld: Sendable, CustomTestStringConvertible {
     }
   }
 
+  /// A driver's loop that faults its pages in, to write; where mmap_sem is gone it does not unlock it.
+  static func faulting(_ core: Core, asks: Int) -> Procedure {
+    Procedure("mirror", [driver.value, mm.value], isKernel: false) {
+      allocate(range)
+      Core.setup(range, driver)
+      range.default_flags <- .constant(asks, name: nil)
+      call(core.hmm_range_register, range.value, mm.value, driver.start, driver.end, 12, into: ret)
+      when(ret != 0) { goto("free") }
+      label("again")
+      call(core.hmm_range_wait_until_valid, range.value, 100)
+      down_read(mm.mmap_sem)
+      call(core.hmm_range_fault, range.value, 0, into: ret)
+      when(ret == -11) { goto("again") }
+      when(ret < 0) {
+        up_read(mm.mmap_sem)
+        when(ret != -16) { goto("out") }
+        goto("again")
+      }
+      mutex_lock(driver.update)
+      call(core.hmm_range_valid, range.value, into: valid)
+      when(valid) { Core.map_pages(driver, range) }
+      mutex_unlock(driver.update)
+      up_read(mm.mmap_sem)
+      when(!valid) { goto("again") }
+      label("out")
+      call(core.hmm_range_unregister, range.value)
+      label("free")
+      free(range)
+    }
+  }
+
+  /// A window whose pages are what is given, and whose driver faults.
+  static func faultedWindow(_ pages: [PageContent], asks: Int, _ threads: Actor...) -> World {
+    var world = window(pages.count, present: pages.count)
+    world.pages = pages
+    world.devices[0].entry = faulting(Core.of(.linux5_2), asks: asks)
+    world.threads = [gpu] + threads
+    return world
+  }
+
   /// A driver that waits and never looks at the page table, which nobody may do while the memory is taken down.
   static func wait(_ core: Core) -> Procedure {
     Procedure("wait", [driver.value, mm.value], isKernel: false) {
@@ -164,6 +204,13 @@ extension KernelWorld {
       "two touch a page on the device",
       MutationWorld.resident().with(
         Actor("app", [.read(page: 0)]), Actor("other", [.write(page: 0, letter: "B")]))),
+    KernelWorld(
+      "fault and madvise",
+      faultedWindow([.none, .present(frame: "1a1", isWritable: false)], asks: 3, Actor("app", [.dontneed(0..<1)]))),
+    KernelWorld(
+      "fault and reclaim of what is special",
+      faultedWindow(
+        [.present(frame: "1a0", isWritable: true), .special], asks: 1, Actor("kswapd", [.reclaim(page: 0)]))),
     KernelWorld(
       "loop and two madvises",
       window(1, present: 1).with(gpu, Actor("app", [.dontneed(0..<1)]), Actor("other", [.dontneed(0..<1)]))),

@@ -108,6 +108,27 @@ extension MutationWorld {
       fault("two swap in, may not wait", faulty([swap]), flags: 12, and: [Actor("x", [.read(page: 0)])]),
       fault("swap in and madvise", faulty([swap]), and: [Actor("x", [.dontneed(0..<1)])]),
       fault("swap in without a frame and madvise", faulty([swap], free: 0), and: [Actor("x", [.dontneed(0..<1)])]),
+      fault(
+        "a locked frame of the cache, and madvise", faulty([swap]), flags: 4,
+        cells: {
+          cached(&$0)
+          $0.set("frame", 1, "lock", to: .number(2))
+        },
+        and: [
+          Actor(
+            "x",
+            [
+              .call(Procedure("unlock", isKernel: false) { mutex_unlock(Pointer<Frame>(.named("frame", 1)).lock) }, []),
+              .dontneed(0..<1),
+            ])
+        ]),
+      MutationWorld(
+        name: "reclaim of a page with a hint",
+        world: faulty([.protnone(frame: "1a0", isWritable: true)]).with(Actor("kswapd", [.reclaim(page: 0)]))),
+      MutationWorld(
+        name: "reclaim with TLBs",
+        world: faulty([rw]) { $0.hasTLBs = true }.with(
+          Actor("kswapd", [.reclaim(page: 0)]), Actor("b", [.read(page: 0), .read(page: 0)]))),
       fault("reclaim and swap in", faulty([rw]), and: [Actor("kswapd", [.reclaim(page: 0)])]),
       fault("reclaim and swap in, may retry", faulty([rw]), flags: 5, and: [Actor("kswapd", [.reclaim(page: 0)])]),
       MutationWorld(
@@ -161,6 +182,11 @@ extension MutationWorld {
         }, flags: 1, cells: { $0.set("frame", 1, "owner", to: .number(2)) }),
       fault("copy and madvise", faulty([ro, ro]), flags: 1, and: [Actor("x", [.dontneed(0..<1)])]),
       fault("copy of zero and madvise", faulty([zeroed], zero), flags: 1, and: [Actor("x", [.dontneed(0..<1)])]),
+      fault("copy, and the other goes", faulty([ro, ro]), flags: 1, and: [Actor("x", [.dontneed(1..<2)])]),
+      fault(
+        "copy without a frame, and the other goes", faulty([ro, ro], free: 0), flags: 1,
+        and: [Actor("x", [.dontneed(1..<2)])]),
+      beside(.write(page: 2, letter: "X"), faulty([rw, ro, ro])),
       fault("copy and copy", faulty([ro, ro]), flags: 1, and: [Actor("x", [.write(page: 1, letter: "X")])]),
       fault("reuse and reclaim", faulty([ro]), flags: 1, and: [Actor("kswapd", [.reclaim(page: 0)])]),
       MutationWorld(
@@ -215,6 +241,31 @@ extension MutationWorld {
       fault("hugetlb, none, twice", faulty([.none, .none], free: 4, hugetlb), and: [Actor("x", [.read(page: 1)])]),
       fault("hugetlb, no room", faulty([.none, .none], hugetlb)), fault("hugetlb, there", faulty(huge, hugetlb)),
       fault("hugetlb, reuse", faulty(huge, hugetlb), flags: 1),
+      fault(
+        "hugetlb, room in pieces",
+        faulty([.none, .none], free: 3) {
+          hugetlb(&$0)
+          $0.frames[3].owner = "app"
+        }),
+      fault(
+        "hugetlb, no room for a copy",
+        faulty(huge) {
+          twice(&$0)
+          hugetlb(&$0)
+        }, flags: 1),
+      fault("hugetlb, and somebody has the lock", faulty([.none, .none], free: 2, hugetlb), and: [locker]),
+      fault(
+        "huge, a hint, and somebody has the lock", faulty(huge),
+        cells: { $0.set("pmd", 1, "protnone", to: .number(1)) }, and: [locker]),
+      fault("huge, copy, and the other goes", faulty(huge, two), flags: 1, and: [goer]),
+      fault("huge, no room, and the other goes", faulty(huge, twice), flags: 1, and: [goer]),
+      fault(
+        "huge, with TLBs",
+        faulty(huge) {
+          two(&$0)
+          $0.hasTLBs = true
+        }, flags: 1, and: [Actor("x", [.read(page: 1), .read(page: 1)])]),
+      beside(.write(page: 2, letter: "X"), hugeBehind),
       MutationWorld(
         name: "accesses to a huge page",
         world: faulty(huge).with(Actor("app", [.read(page: 1), .write(page: 1, letter: "X")]))),
@@ -222,6 +273,45 @@ extension MutationWorld {
         name: "an access to a huge page with a hint", world: faulty(huge).with(Actor("app", [.read(page: 1)]))
       ) { $0.set("pmd", 1, "protnone", to: .number(1)) },
     ]
+  }
+
+  /// A huge page of two that is not the first of the window, and that another process has, too.
+  private static var hugeBehind: World {
+    faulty([.none, .none] + huge) {
+      twice(&$0)
+      $0.base = 0x7f00_001f_e000
+      $0.frames += [FrameContent("1b1")]
+    }
+  }
+
+  /// Somebody who has the lock of the huge entry for a while.
+  private static var locker: Actor {
+    let lock = Pointer<Pmd>(.named("pmd", 1)).lock
+    return Actor(
+      "x",
+      [
+        .call(
+          Procedure("locker", isKernel: false) {
+            spin_lock(lock)
+            spin_unlock(lock)
+          }, [])
+      ])
+  }
+
+  /// The other process gives the huge page up.
+  private static var goer: Actor {
+    Actor(
+      "x",
+      [
+        .call(
+          Procedure("goer", isKernel: false) {
+            step("G") {
+              Pointer<Pmd>(.named("pmd", 2)).none <- true
+              Pointer<Frame>(.named("frame", 1)).count <- Pointer<Frame>(.named("frame", 1)).count - 1
+              Pointer<Frame>(.named("frame", 2)).count <- Pointer<Frame>(.named("frame", 2)).count - 1
+            }
+          }, [])
+      ])
   }
 
   /// The CPU's accesses, with what they go by.

@@ -23,6 +23,19 @@ extension MutationWorld {
     return MutationWorld(name: "fork: \(name)", world: copy, cells: cells)
   }
 
+  /// A mapping of hugetlb behind the first two pages.
+  private static func hugetlbBehind(_ world: inout World) {
+    world.base = 0x7f00_001f_e000
+    world.others[0].base = world.base
+    world.vmas = [VmaPiece(2..<4)]
+    world.vmas[0].isHugetlb = true
+  }
+
+  /// A range over the third page while that is forked.
+  private static func over(_ world: World) -> MutationWorld {
+    calls("over fork", world, and: [fork]) { rangeRegistered(2, 3) }
+  }
+
   static var forks: [MutationWorld] {
     let rw = PageContent.present(frame: "1a0", isWritable: true)
     let all: [PageContent] = [
@@ -72,6 +85,10 @@ extension MutationWorld {
         and: [
           Actor("b", [.read(page: 0), .write(page: 0, letter: "P")])
         ]),
+      beside(.fork(child: "child"), family([.none, .none, rw]) { $0.vmas = [VmaPiece(2..<3)] }),
+      beside(.fork(child: "child"), family([.none, .none] + huge) { hugetlbBehind(&$0) }),
+      over(family([.none, rw, rw]) { $0.vmas = [VmaPiece(1..<3)] }),
+      over(family([.none, .none] + huge) { hugetlbBehind(&$0) }),
       MutationWorld(
         name: "fork and mirror",
         world: family([rw]).with(gpu, fork)),

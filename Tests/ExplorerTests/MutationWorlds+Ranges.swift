@@ -90,8 +90,8 @@ extension MutationWorld {
   }
 
   /// An invalidation that does not touch the range.
-  static func beside(_ operation: Kernel.Operation) -> MutationWorld {
-    calls("beside \(operation)", window(3, 3), and: [Actor("app", [operation])]) { rangeRegistered(0, 1) }
+  static func beside(_ operation: Kernel.Operation, _ world: World = window(3, 3)) -> MutationWorld {
+    calls("beside \(operation)", world, and: [Actor("app", [operation])]) { rangeRegistered(0, 1) }
   }
 
   static var twoRanges: World {

@@ -22,7 +22,7 @@ struct MutationWorld {
   static let gpu = KernelWorld.gpu
 
   static var all: [MutationWorld] {
-    interleaved + lives + ranges + snapshots + unmaps + touches + others + faults + forks + devmem
+    walks + interleaved + lives + ranges + snapshots + unmaps + touches + others + faults + forks + devmem
   }
 
   static func window(_ pages: Int, _ present: Int) -> World { KernelWorld.window(pages, present: present) }

@@ -32,7 +32,6 @@ enum Survivors {
         "tlb_finish_mmu: without frame = NULL;",
         "touch: without best = 0;",
         "touch: without page = NULL;",
-        "touch: without page = NULL; (2)",
         "touch: without vma = NULL;",
         "walk_page_range: without best = 0;",
       ]
@@ -143,8 +142,7 @@ enum Survivors {
     (
       "The slot, or the frame, was taken by this thread and never written to: it holds no letter.",
       [
-        "reclaim: without slot->letter = 0;",
-        "touch: without page->letter = 0;",
+        "reclaim: without slot->letter = 0;"
       ]
     ),
     (

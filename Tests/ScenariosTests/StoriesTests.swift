@@ -115,6 +115,33 @@ struct StoriesTests {
     Fact("exit-while-waiting", "gpu", "UR3", "!range->registered"),
     Fact("exit-while-waiting", "app", "ZP2", "pte[0].kind == none", "driver->dpt[0] == 0"),
 
+    // T8: copy on write inside of hmm_range_fault.
+    Fact("cow-in-fault", "gpu", "IS4", "!range->valid", "hmm->notifiers == 1", "mm->mmap_sem.readers != 0"),
+    Fact("cow-in-fault", "gpu", "C2", "driver->update == gpu", "pte[0].frame == 0x1a0"),
+    Fact("cow-in-fault", "gpu", "WC7", "pte[0].frame == 0x1b4", "pte[0].write", "hmm->notifiers == 1"),
+    Fact("cow-in-fault", "gpu", "IE3", "range->valid", "hmm->notifiers == 0"),
+    Fact("cow-in-fault", "gpu", "VF7", "range->valid", "range->pfns[0] == 0", "hmm_vma_walk->last == 0"),
+    Fact("cow-in-fault", "gpu", "FA9", "range->pfns[0].frame == 0x1b4", "mm->mmap_sem.readers != 0", "retries == 0"),
+    Fact("cow-in-fault", "gpu", "line 17", "gpu.ret == 1", "gpu.line == 18"),
+
+    // T9: with another section open.
+    Fact("cow-in-fault-with-another-section", "kswapd", "IS8", "!range->valid", "hmm->notifiers == 1"),
+    Fact("cow-in-fault-with-another-section", "gpu", "IS4", "hmm->notifiers == 2"),
+    Fact("cow-in-fault-with-another-section", "gpu", "IE3", "!range->valid", "hmm->notifiers == 1"),
+    Fact(
+      "cow-in-fault-with-another-section", "gpu", "line 17", "gpu.ret == -EBUSY", "mm->mmap_sem.readers != 0",
+      "range->pfns[0] == 0"),
+    Fact("cow-in-fault-with-another-section", "gpu", "WT3", "gpu.blocked", "mm->mmap_sem.readers == 0"),
+    Fact("cow-in-fault-with-another-section", "kswapd", "IE3", "range->valid", "!gpu.blocked"),
+
+    // T10: the fault says RETRY.
+    Fact("fault-says-retry", "kswapd", "IE3", "range->valid", "pte[1].kind == swap"),
+    Fact(
+      "fault-says-retry", "gpu", "SW5", nth: 2, "mm->mmap_sem.readers == 0", "gpu.blocked", "frame[0].lock == kswapd"),
+    Fact("fault-says-retry", "gpu", "VF5", nth: 2, "range->valid", "mm->mmap_sem.readers == 0"),
+    Fact("fault-says-retry", "gpu", "line 17", "gpu.ret == -EAGAIN", "mm->mmap_sem.readers == 0"),
+    Fact("fault-says-retry", "gpu", "FA9", "range->pfns[0].frame == pte[0].frame", "range->pfns[1] == 0"),
+
     // madvise and munmap against the same loop.
     Fact("retry-loop", "app", "IS4", "!range->valid", "hmm->notifiers == 1", "gpu.line == 20"),
     Fact("retry-loop", "gpu", "line 21", "gpu.line == 22", "driver->dpt[1] == 0"),

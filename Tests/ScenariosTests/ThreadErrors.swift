@@ -37,6 +37,17 @@ struct ThreadErrors {
       "an operation that is not known", "munmap 000-001", "mremap 000",
       [#"12:8 "mremap 000" is nothing that a thread can do in edition 5.2 = "# + Wrong.forms]),
     Wrong(
+      "a fork of nobody", "munmap 000-001", "fork child",
+      ["12:8 child is no process that is forked = processes: {child: fork} says so"]),
+    Wrong(
+      "a fork of a process with pages of its own", "  app: munmap 000-001",
+      "  app: fork other\nprocesses: {other: {pages: [none]}, child: fork}",
+      ["12:8 other is no process that is forked = it forks child"]),
+    Wrong(
+      "a fork by the child", "  app: munmap 000-001",
+      "  app: {process: child, does: [fork child]}\nprocesses: {child: fork}",
+      ["12:32 only the first process forks = it forks child"]),
+    Wrong(
       "an operation without its page", "munmap 000-001", "munmap",
       [#"12:8 "munmap" is nothing that a thread can do in edition 5.2 = "# + Wrong.forms]),
     Wrong(

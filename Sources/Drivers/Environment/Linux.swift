@@ -17,6 +17,7 @@ extension Environment {
     environment.given = [
       "mm": "driver->mm", "start": "driver->start", "end": "driver->end", "mirror": "driver->mirror",
       "src": "driver->src", "dst": "driver->dst",
+      "device": "driver", "daddrs": "driver->daddrs",
     ]
     return environment
   }
@@ -34,6 +35,7 @@ extension Environment {
     structs["driver"] = Structure(Driver.type)
     structs["driver"]?.arrays = Self.migrationArrays
     structs["hmm_devmem"] = Structure(HmmDevmem.type, silent: ["ops", "pagemap", "resource", "device", "completion"])
+    structs["daddrs"] = Structure(Daddrs.type)
     var range = Structure(HmmRange.type, silent: ["pfn_shift", "list"])
     range.constants = ["flags": Self.flags, "values": Self.values]
     range.reads["valid"] = { readValid(edition, Pointer<HmmRange>($0)) }
@@ -52,11 +54,12 @@ extension Environment {
   // MARK: Functions
 
   private mutating func addFunctions(_ core: Core) {
-    let procedures = [
-      core.hmm_range_register, core.hmm_range_unregister, core.hmm_range_wait_until_valid, core.hmm_range_valid,
-      core.hmm_range_snapshot, core.hmm_mirror_register, core.hmm_mirror_unregister, core.hmm_mirror_mm_is_alive,
-      core.mmput, core.mmget_not_zero, core.mmgrab, core.mmdrop,
-    ]
+    let procedures =
+      [
+        core.hmm_range_register, core.hmm_range_unregister, core.hmm_range_wait_until_valid, core.hmm_range_valid,
+        core.hmm_range_snapshot, core.hmm_mirror_register, core.hmm_mirror_unregister, core.hmm_mirror_mm_is_alive,
+        core.mmput, core.mmget_not_zero, core.mmgrab, core.mmdrop,
+      ] + core.callsOfFaults
     for procedure in procedures { functions[procedure.name] = .procedure(procedure) }
     confusions["hmm_mirror_unregister"] = ["hmm_range": .procedure(core.hmm_mirror_unregister_range)]
     functions["mmget"] = .statements([Parameter("mm", .pointer(Mm.name))], uses: []) {
@@ -84,9 +87,7 @@ extension Environment {
   ]
 
   private static let notYet = [
-    "hmm_range_fault", "hmm_vma_fault", "hmm_vma_range_done", "hmm_range_dma_map", "hmm_range_dma_unmap",
-    "hmm_device_entry_to_page", "hmm_device_entry_to_pfn", "hmm_device_entry_from_pfn", "hmm_device_entry_from_page",
-    "hmm_devmem_add_resource", "queue_work", "schedule_work", "flush_work",
+    "queue_work", "schedule_work", "flush_work", "hmm_devmem_add_resource",
     "flush_workqueue", "cancel_work_sync", "wake_up", "wake_up_all", "wait_event", "wait_event_timeout",
     "mmu_notifier_register", "mmu_notifier_unregister", "get_user_pages", "msleep", "atomic_read",
     "atomic_set", "atomic_inc", "atomic_dec", "spin_lock_irqsave", "spin_unlock_irqrestore", "mutex_lock_interruptible",

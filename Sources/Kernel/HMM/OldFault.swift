@@ -47,6 +47,17 @@ extension Core {
   }
 }
 
+extension Core {
+  /// `find_vma`, for the texts of drivers: the first vma that ends after an address. Entered with mmap_sem held. Linux
+  /// 5.2, mm/mmap.c.
+  static func findVmaProcedure() -> Procedure {
+    Procedure("find_vma", [mm.value, addr], file: "mm/mmap.c", returns: .pointer(Vma.name)) {
+      step("OV1") { find_vma(mm, addr) }
+      result(vma.value).named("OV1")
+    }
+  }
+}
+
 /// What the old helpers are made of.
 struct OldFaultParts {
   let edition: Edition

@@ -33,7 +33,6 @@ extension Core {
       }.named("HF1")
       step("HF2") {
         upperTables(pte(addr).pmd)
-        level <- TableKind.table
         when(!pte(addr).pmd.none) { level <- pte(addr).pmd.kind }
       }.bare
       when(level != TableKind.table) { hugeEntry(huge) }.named("HF3")

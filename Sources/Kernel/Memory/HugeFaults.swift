@@ -51,6 +51,7 @@ extension Core {
         when(same) {
           inline("pmdp_huge_clear_flush(pmd);") {
             pmd.none <- true
+            pmd.kind <- TableKind.table
             pmd.frame.value <- NULL
             flush_tlb(pmd.start, pmd.end)
           }
@@ -58,7 +59,7 @@ extension Core {
         mark(Phases.flush)
       }
       step("HW9") {
-        when(same) { mapHuge() }
+        when(same) { mapHuge(true) }
         mark(Phases.pte)
       }
       spin_unlock(pmd.lock).named("HW10")
@@ -128,12 +129,12 @@ extension Core {
     }
   }
 
-  private static func mapHuge() -> Statement {
-    inline("set_pmd(pmd, mk_huge_pmd(copy, true));") {
+  private static func mapHuge(_ write: Value) -> Statement {
+    inline("set_pmd(pmd, mk_huge_pmd(copy, \(write.text)));") {
       pmd.none <- false
       pmd.kind <- TableKind.huge
       pmd.frame.value <- copy.value
-      pmd.write <- true
+      pmd.write <- write
     }
   }
 
@@ -153,8 +154,7 @@ extension Core {
         step("HT3") {
           spin_lock(pmd.lock)
           when(pmd.none) {
-            mapHuge()
-            pmd.write <- isWriteFault
+            mapHuge(isWriteFault)
             copy.value <- NULL
           }
           spin_unlock(pmd.lock)

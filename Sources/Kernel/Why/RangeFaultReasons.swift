@@ -195,6 +195,7 @@ extension Reasons {
       header, tests: "tests the error",
       yes: { _ in ("the answer will be -EBUSY, and mmap_sem must be gone by then.", "becomes -EBUSY") },
       no: { _ in ("not this one.", "another answer") }),
+    "OV1": StepWords("mm/mmap.c", "looks for the vma", short: "looks for the vma", "the first vma that ends after it."),
     "OD1": old("reads valid", "reads valid", "reads the flag before the range leaves the list."),
     "OD2": old("unregisters", "unregisters", "unregisters the range."),
     "OD3": old("returns valid", "returns valid", "whether what was read may be used."),
