@@ -13,8 +13,8 @@ let isWriteFault = has(flags, FaultFlag.write)
 
 extension Core {
   /// `handle_mm_fault`: puts in place what an access needs. Entered with mmap_sem held for reading. Returns 0 or a
-  /// `VM_FAULT_*`; after `VM_FAULT_RETRY` mmap_sem has been dropped, unless the caller had asked not to wait. Linux 5.2,
-  /// mm/memory.c.
+  /// `VM_FAULT_*`; after `VM_FAULT_RETRY` mmap_sem has been dropped, unless the caller had asked not to wait.
+  /// Linux 5.2, mm/memory.c.
   ///
   /// The entry is read once, without its lock. Whoever changes it looks again, with the lock held.
   static func handle_mm_fault(

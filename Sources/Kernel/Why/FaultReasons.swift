@@ -77,8 +77,8 @@ extension Reasons {
       says: { g in
         (
           """
-          a NUMA hint at pte \(g.page(g.addr)): the access has told which node it is, and is allowed again. It raises no \
-          notifier.
+          a NUMA hint at pte \(g.page(g.addr)): the access has told which node it is, and is allowed again. It raises \
+          no notifier.
           """, [], "clears the NUMA hint"
         )
       }),

@@ -24,8 +24,8 @@ extension Reasons {
     "FK7": StepWords(
       fork, "flushes the TLB", short: "flushes the parent's TLB",
       """
-      one flush of the parent for all that was write-protected, long after the sections have ended. Until here a CPU of \
-      the parent could still write through an old entry.
+      one flush of the parent for all that was write-protected, long after the sections have ended. Until here a CPU \
+      of the parent could still write through an old entry.
       """),
     "FK8": StepWords(fork, "unlocks mmap_sem", short: "unlocks mmap_sem", "faults of the parent may go on."),
     "FK9": StepWords(fork, "lets the child run", short: "the child runs", "the child's threads may begin."),
