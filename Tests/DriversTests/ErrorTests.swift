@@ -133,7 +133,7 @@ struct ErrorTests {
       ("ret = \"ab;", "4:9: error: this string does not end"),
       ("ret = ret @ 1;", "4:13: error: the character '@' has no meaning here"),
       ("queue_delayed_work(driver);", "4:3: error: queue_delayed_work() is not modelled in this edition yet"),
-      ("migrate_vma(driver);", "4:3: error: migrate_vma() is not modelled in this edition yet"),
+      ("hmm_devmem_add_resource(driver);", "4:3: error: hmm_devmem_add_resource() is not modelled in this edition yet"),
       ("down_read(&mm->mmap_lock);", "4:18: error: mmap_lock is not in edition 5.2 (it came with 5.8)"),
       ("hmm_vma_get_pfns(&range);", "4:3: error: hmm_vma_get_pfns is not in edition 5.2 (it went with 5.2)"),
       (

@@ -303,7 +303,5 @@ enum Survivors {
   ]
 
   /// Every mutant of the tables.
-  static var names: Set<String> { Set((table + editions).flatMap(\.mutants)) }
-  /// Every mutant of the table.
-  static var names: Set<String> { Set((table + operations).flatMap(\.mutants)) }
+  static var names: Set<String> { Set((table + editions + operations).flatMap(\.mutants)) }
 }
