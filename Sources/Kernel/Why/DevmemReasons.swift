@@ -23,10 +23,10 @@ extension Reasons {
     "ZP4": StepWords(
       "mm/memory.c", "drops the device's page", short: "drops the device's page",
       "a page of device memory is in no TLB of a CPU: its reference goes at once, still under the lock."),
-    "PF3": StepWords(
+    "PF16": StepWords(
       "mm/memory.c", "takes a reference", short: "takes a reference (H34)",
       "under the lock of the table the pte is read again, and its page gets a reference: it cannot go."),
-    "PF5": StepWords("mm/memory.c", "drops its reference", short: "drops its reference", "the page may go now."),
+    "PF17": StepWords("mm/memory.c", "drops its reference", short: "drops its reference", "the page may go now."),
     "DP1": StepWords("kernel/memremap.c", will: { _ in "follows the page" }) { g in
       (
         """
