@@ -64,7 +64,6 @@ public struct Core: Sendable {
   public let hmm_devmem_fault: Procedure
   public let hmm_vma_alloc_locked_page: Procedure
   public let alloc_page_vma: Procedure
-  public let findVma: Procedure
   public let putPage: Procedure
   /// A locked page of a device's memory, for a driver's text.
   public let device_alloc_page: Procedure
@@ -144,7 +143,6 @@ public struct Core: Sendable {
     hmm_devmem_remove = Self.hmm_devmem_remove(put)
     hmm_vma_alloc_locked_page = Self.hmm_vma_alloc_locked_page()
     alloc_page_vma = Self.alloc_page_vma()
-    findVma = Self.findVmaProcedure()
     putPage = put
     device_alloc_page = Self.deviceAllocPageProcedure()
     alloc_and_copy_to_device = Self.alloc_and_copy_to_device()

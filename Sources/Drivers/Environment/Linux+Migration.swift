@@ -12,7 +12,7 @@ extension Environment {
   /// Device memory, and moving pages to and from it.
   mutating func addMigration(_ core: Core) {
     let procedures = [
-      core.hmm_devmem_remove, core.hmm_vma_alloc_locked_page, core.alloc_page_vma, core.putPage, core.findVma,
+      core.hmm_devmem_remove, core.hmm_vma_alloc_locked_page, core.alloc_page_vma, core.putPage,
       core.device_alloc_page,
     ]
     for procedure in procedures { functions[procedure.name] = .procedure(procedure) }

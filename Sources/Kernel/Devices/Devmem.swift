@@ -136,14 +136,6 @@ extension Core {
     }
   }
 
-  /// `find_vma` as a call, for drivers. Linux 5.2, mm/mmap.c.
-  static func findVmaProcedure() -> Procedure {
-    Procedure("find_vma", [mm.value, addr], file: "mm/mmap.c", returns: .pointer(Vma.name)) {
-      step("MT2") { find_vma(mm, addr) }
-      result(vma.value)
-    }
-  }
-
   /// `hmm_vma_alloc_locked_page`: a page of RAM, locked, or NULL. Linux 5.2, mm/hmm.c.
   static func hmm_vma_alloc_locked_page() -> Procedure {
     Procedure(
