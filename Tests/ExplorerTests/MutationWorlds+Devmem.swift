@@ -68,9 +68,9 @@ extension MutationWorld {
     { change(&$0.vmas[0]) }
   }
 
-  static var devmem: [MutationWorld] { moves + refusedMoves + touchedMemory + managedMemory }
+  static var devmem: [MutationWorld] { migrations + refusedMoves + touchedMemory + managedMemory }
 
-  private static var moves: [MutationWorld] {
+  private static var migrations: [MutationWorld] {
     [
       moves("two pages and a hole", memory(3, 2, frames: 3), 0..<3),
       moves("the middle", memory(4, 4, frames: 3), 1..<3),
