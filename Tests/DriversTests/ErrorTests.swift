@@ -35,6 +35,8 @@ struct EditionNameTests {
       ("mmu_interval_read_begin(&range)", "5.3", "(it came with 5.5)", "5.3 has hmm_range_wait_until_valid"),
       ("mmu_interval_notifier_insert(&range)", "5.3", "(it came with 5.5)", "(&range, mirror, start, end, PAGE_SHIFT)"),
       ("mmu_interval_notifier_insert(&range)", "5.1", "(it came with 5.5)", "5.1 has hmm_vma_get_pfns(&range)"),
+      ("hmm_devmem_remove(devmem)", "5.3", "(it went with 5.3)", "devm_memremap_pages()"),
+      ("hmm_vma_alloc_locked_page(vma, 0)", "5.3", "(it went with 5.3)", "alloc_page_vma() and lock_page()"),
       ("make_device_exclusive_range(&range)", "5.3", "(it came with 5.14)", "= run with --edition 6.1"),
     ])
   func told(_ call: String, _ version: String, _ when: String, _ instead: String) {

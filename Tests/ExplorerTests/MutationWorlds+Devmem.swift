@@ -68,9 +68,9 @@ extension MutationWorld {
     { change(&$0.vmas[0]) }
   }
 
-  static var devmem: [MutationWorld] { migrations + refusedMoves + touchedMemory + managedMemory }
+  static var devmem: [MutationWorld] { deviceMoves + refusedMoves + touchedMemory + managedMemory }
 
-  private static var migrations: [MutationWorld] {
+  private static var deviceMoves: [MutationWorld] {
     [
       moves("two pages and a hole", memory(3, 2, frames: 3), 0..<3),
       moves("the middle", memory(4, 4, frames: 3), 1..<3),
@@ -100,6 +100,9 @@ extension MutationWorld {
       moves(
         "a held page beside a lock", memory(1, 1), 0..<1,
         cells: { $0.set("frame", 1, "count", to: .number(2)) }, and: [locker]),
+      moves("a huge page", hugeMemory, 0..<2),
+      moves("a part of a huge page beside a lock", hugeMemory, 1..<2, and: [locker]),
+      moves("a page that may go lazily", memory(1, 1), 0..<1, cells: { $0.set("frame", 1, "lazyfree", to: .number(1)) }),
       moves("a shared page", shared, 0..<1),
       moves("a shared page beside a reference", shared, 0..<1, and: [holder]),
       moves("a hole beside a write", memory(1, 0), 0..<1, and: [Actor("app", [.write(page: 0, letter: "B")])]),
@@ -111,6 +114,14 @@ extension MutationWorld {
     memory(2, 1, frames: frames) {
       $0.base = base
       $0.pages = pages
+    }
+  }
+
+  private static var hugeMemory: World {
+    memory(2, 2, frames: 2) { world in
+      world.pages = ["1a0", "1a1"].map { .huge(frame: $0, isWritable: true) }
+      world.frames[0] = FrameContent("1a0", owner: "app", letter: "A")
+      world.frames[1] = FrameContent("1a1", owner: "app", letter: "B")
     }
   }
 

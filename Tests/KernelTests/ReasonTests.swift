@@ -77,6 +77,7 @@ struct ReasonTests {
 
   /// Huge pages, and what finds a page by its frame.
   private static let huge: [World] = [
+    .hugeDeviceMemory.with(Actor("gpu", [.migrateToDevice(device: "gpu", 0..<4)]), Actor("kcd", [.migrate(page: 1)])),
     .huge().with(
       Actor("app", [.split(page: 1)]), Actor("other", [.dontneed(0..<4)]), Actor("third", [.dontneed(1..<2)])),
     .huge().with(

@@ -133,7 +133,7 @@ extension Core {
       "fault", [devmem.value, vma.value, addr, page.value, flags], file: "driver", returns: .tag("vm_fault"),
       isKernel: false
     ) {
-      if edition.cures("H34") { step("DO2") { Pointer<MigrateVma>(.me).fault_page.value <- page.value } }
+      mended("H34", in: edition) { step("DO2") { Pointer<MigrateVma>(.me).fault_page.value <- page.value } }
       call(
         migrate_vma, .procedure(alloc_and_copy), .procedure(finalize_and_map), vma.value, addr, addr + 1,
         devmem.driver.value, into: ret

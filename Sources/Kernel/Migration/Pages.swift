@@ -42,26 +42,25 @@ extension Core {
 
   /// `migrate_page`: the new page takes the old one's place. It may not if somebody holds a reference that nobody
   /// knows, and neither a page of a file nor one that is in the swap cache can go to device memory.
-  private static func migrate_page(_ edition: Edition) -> [Statement] {
-    [
-      fits <- page.count == expected(edition)
-        && (newpage.device.isNull || !has(migrate.vma.vm_flags, VmFlags.file)) && !isCached(page),
-      when(fits) {
-        newpage.owner <- page.owner
-        newpage.lazyfree <- page.lazyfree
-      } otherwise: {
-        stay()
-      },
-      fits <- false,
-    ]
+  @StatementBuilder private static func migrate_page(_ edition: Edition) -> [Statement] {
+    mended("H34", in: edition) {
+      fits <- page.count == expected + (page.value == migrate.fault_page.value)
+    } otherwise: {
+      fits <- page.count == expected
+    }
+    when((newpage.device.isSet && has(migrate.vma.vm_flags, VmFlags.file)) || isCached(page)) { fits <- false }
+    when(fits) {
+      newpage.owner <- page.owner
+      newpage.lazyfree <- page.lazyfree
+    } otherwise: {
+      stay()
+    }
+    fits <- false
   }
 
-  /// The references that the migration knows of: its own, the one of idle device memory and, with H34 mended, that of
-  /// the fault that asked for it.
-  private static func expected(_ edition: Edition) -> Value {
-    let known = Value.named("expected_count", [page.value], 1 + page.device.isSet)
-    return edition.cures("H34") ? known + (page.value == migrate.fault_page.value) : known
-  }
+  /// The references that the migration knows of: its own, and the one of idle device memory. With H34 mended, the fault
+  /// that asked for it has one more.
+  private static var expected: Value { .named("expected_count", [page.value], 1 + page.device.isSet) }
 
   /// `migrate_vma_insert_page`: a new page where none was, if still none is there. Linux 5.2, mm/migrate.c.
   static func migrate_vma_insert_page() -> Procedure {
