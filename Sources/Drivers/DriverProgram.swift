@@ -16,6 +16,9 @@ public struct DriverProgram: Sendable {
   public let release: Procedure?
   /// A function for each work item of the text, nil for one that `INIT_WORK` gives its function.
   public let works: [Procedure?]
+  /// `free` and `fault` of the device's memory, if the text has its own.
+  public let free: Procedure?
+  public let fault: Procedure?
   /// All of them, in the order of the text.
   public let procedures: [Procedure]
   /// Records for what the text itself declares outside of functions; each needs as many rows as `driver` has. A row

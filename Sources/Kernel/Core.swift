@@ -80,6 +80,26 @@ public struct Core: Sendable {
   public let worker_thread: Procedure
   /// What only Linux 5.1 has.
   public let linux5_1: Linux5_1?
+  // MARK: Device memory
+
+  /// Moves pages between RAM and device memory.
+  public let migrate_vma: Procedure
+  public let hmm_devmem_add: Procedure
+  public let hmm_devmem_remove: Procedure
+  public let hmm_devmem_fault: Procedure
+  public let hmm_vma_alloc_locked_page: Procedure
+  public let alloc_page_vma: Procedure
+  public let putPage: Procedure
+  /// A locked page of a device's memory, for a driver's text.
+  public let device_alloc_page: Procedure
+  /// What a driver does that brings nothing for it: its callbacks, moving pages to its memory, and giving that up.
+  public let alloc_and_copy_to_device: Procedure
+  public let alloc_and_copy_to_ram: Procedure
+  public let finalize_and_map: Procedure
+  public let devmem_free: Procedure
+  public let devmem_fault: Procedure
+  public let migrate_to_device: Procedure
+  public let devmem_remove: Procedure
   // MARK: Drivers
 
   public let setup: Procedure
@@ -113,8 +133,10 @@ public struct Core: Sendable {
     mmu_notifier_invalidate_range_end = Self.mmu_notifier_invalidate_range_end(hmm_invalidate_range_end)
     mmu_notifier_release = Self.mmu_notifier_release(hmm_release)
 
+    let put = Self.putPageProcedure()
     handle_mm_fault = Self.handle_mm_fault(
-      Self.device_private_entry_fault(), mmu_notifier_invalidate_range_start, mmu_notifier_invalidate_range_end)
+      edition, Self.device_private_entry_fault(), put, mmu_notifier_invalidate_range_start,
+      mmu_notifier_invalidate_range_end)
     walk_page_range = Self.walk_page_range(edition, Self.walkCallbacks(edition, handle_mm_fault))
     linux5_1 = isBefore ? Linux5_1(walk_page_range, hmm_free) : nil
     hmm_range_wait_until_valid = Self.hmm_range_wait_until_valid()
@@ -131,7 +153,7 @@ public struct Core: Sendable {
 
     split_huge_pmd = Self.split_huge_pmd(mmu_notifier_invalidate_range_start, mmu_notifier_invalidate_range_end)
     let parts = UnmapParts(
-      start: mmu_notifier_invalidate_range_start, unmap: Self.unmap_page_range(split_huge_pmd),
+      start: mmu_notifier_invalidate_range_start, unmap: Self.unmap_page_range(split_huge_pmd, put),
       end: mmu_notifier_invalidate_range_end, tables: Self.free_pgtables(), finish: Self.tlb_finish_mmu())
     munmap = Self.munmap(parts)
     madvise_dontneed = Self.madvise_dontneed(parts)
@@ -168,6 +190,21 @@ public struct Core: Sendable {
     unmap_mapping_pages = Self.unmap_mapping_pages(parts)
     page_mkclean = Self.page_mkclean(sections)
     clear_refs_write = Self.clear_refs_write(parts, split: sections.split)
+    migrate_vma = Self.migrate_vma(edition, notifyStart, notifyEnd, split_huge_pmd, put)
+    hmm_devmem_fault = Self.hmm_devmem_fault()
+    hmm_devmem_add = Self.hmm_devmem_add(hmm_devmem_fault)
+    hmm_devmem_remove = Self.hmm_devmem_remove(put)
+    hmm_vma_alloc_locked_page = Self.hmm_vma_alloc_locked_page()
+    alloc_page_vma = Self.alloc_page_vma()
+    putPage = put
+    device_alloc_page = Self.deviceAllocPageProcedure()
+    alloc_and_copy_to_device = Self.alloc_and_copy_to_device()
+    alloc_and_copy_to_ram = Self.alloc_and_copy_to_ram(hmm_vma_alloc_locked_page)
+    finalize_and_map = Self.finalize_and_map()
+    devmem_free = Self.devmem_free()
+    devmem_fault = Self.devmem_fault(edition, migrate_vma, alloc_and_copy_to_ram, finalize_and_map)
+    migrate_to_device = Self.migrate_to_device(migrate_vma, alloc_and_copy_to_device, finalize_and_map)
+    devmem_remove = Self.devmem_remove(migrate_vma, alloc_and_copy_to_ram, finalize_and_map, hmm_devmem_remove)
     touch = Self.touch(handle_mm_fault)
     dup_mmap = Self.dup_mmap(Self.copy_page_range(notifyStart, notifyEnd))
     take = Self.take()

@@ -1,7 +1,7 @@
 /// Where the model is simpler than Linux 5.2, for the help screen: each in one or two sentences.
 public enum Simplifications {
   /// All of them, in the order of the screen.
-  public static let all: [String] = memory + pageTables + notifiers + hmm + operations + drivers
+  public static let all: [String] = memory + pageTables + notifiers + hmm + migration + operations + drivers
 
   static let memory = [
     """
@@ -82,6 +82,32 @@ public enum Simplifications {
     A driver's sleep (msleep) is a step that changes nothing. There are no interrupts: spin_lock_irqsave is spin_lock.
     """,
     "A mutex that is asked for interruptibly may give up while somebody else has it; that no signal comes is possible.",
+  ]
+
+  static let migration = [
+    """
+    An entry of migrate_vma's src and dst is a byte: MIGRATE 1, LOCKED 2, WRITE 4, the frame above them. VALID means \
+    that it names a frame, DEVICE that this is device memory, ERROR that it is marked and names none.
+    """,
+    """
+    src and dst are the thread's own arrays, whatever arrays a driver's text hands on. ops are handed on as their \
+    functions.
+    """,
+    """
+    Lists of pages (LRU) are not modelled: taking a page off its list always works, and who else has taken it off \
+    shows by its reference. A huge page is split whoever holds references to it.
+    """,
+    """
+    Linux 5.3 has callbacks of the pagemap in place of hmm_devmem. A driver's text cannot use either there; a driver \
+    without a text still has hmm_devmem.
+    """,
+    "Migration entries are put back without the lock of the reverse mapping.",
+    "A driver that brings no finalize_and_map maps nothing there: its device maps the pages when it next asks.",
+    """
+    A page of a file, and one in the swap cache, does not go to device memory, as in Linux; whether a page is a \
+    file's is told by its vma.
+    """,
+    "The frames of a device's memory lie in a row. hmm_devmem_add finds them there, and never fails halfway.",
   ]
 
   static let operations = [

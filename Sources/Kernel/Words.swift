@@ -99,11 +99,12 @@ func put_page(_ page: Pointer<Frame>) -> Statement {
   }
 }
 
-/// `page_mapcount`: how many ptes and huge entries map a frame. Linux 5.2, include/linux/mm.h.
+/// `page_mapcount`: how many ptes and huge entries map a frame, those of device memory among them. Linux 5.2,
+/// include/linux/mm.h.
 func page_mapcount(_ page: Pointer<Frame>) -> Value {
   let row = Pointer<Pte>("entry")
   let huge = Pointer<Pmd>("huge")
-  let small = count(row, row.kind == PteKind.present && row.frame.value == page.value)
+  let small = count(row, isMapping(row) && row.frame.value == page.value)
   let isHuge = !huge.none && huge.kind == TableKind.huge && huge.frame.value <= page.value
   return .named(
     "page_mapcount", [page.value],
@@ -119,6 +120,9 @@ func isPresent(_ pte: Pointer<Pte>) -> Value {
 func isNormal(_ pte: Pointer<Pte>) -> Value {
   pte.kind == PteKind.present && pte.frame.owner != Process.zero
 }
+
+/// Whether a pte maps the frame that it names: it is present, or names a page of device memory.
+func isMapping(_ pte: Pointer<Pte>) -> Value { pte.kind == PteKind.present || pte.kind == PteKind.devicePrivate }
 
 /// The address space that a page of the windows belongs to.
 func space(of page: Value) -> Pointer<Mm> { pte(page).pmd.pud.p4d.pgd.mm }

@@ -128,7 +128,7 @@ struct Compiler {
     for thread in setup.threads {
       let root = index[ObjectIdentifier(thread.procedure)]!
       let stack = stackBytes(root, path: [])
-      precondition(stack < 250, "the stack of \(thread.name) does not fit")
+      precondition(stack < 500, "the stack of \(thread.name) does not fit")
       threads.append(
         ThreadLayout(name: thread.name, base: next, stack: stack, procedure: root, arguments: thread.arguments))
       next += Program.threadHeader + stack
@@ -142,19 +142,21 @@ struct Compiler {
     if path.filter({ $0 == procedure }).count >= 2 || path.count > 40 { return own }
     var deepest = 0
     for step in outlines[procedure].steps {
-      guard case .call(let callee, _, _) = step.action else { continue }
+      guard case .call(let callee, let arguments, _) = step.action else { continue }
       let callees: [Int]
       switch callee {
       case .procedure(let target): callees = [index[ObjectIdentifier(target)]!]
       case .cell(let place):
         let key = "\(place.record).\(place.field.name)"
-        callees = open.contains(key) ? callable : Array(held[key] ?? [])
+        let known = open.contains(key) ? callable : Array(held[key] ?? [])
+        callees = known.filter { found[$0].fits(arguments) }
       }
       for target in callees {
         deepest = max(deepest, Program.frameHeader + stackBytes(target, path: path + [procedure]))
       }
     }
-    return own + deepest
+    // The frames of callees begin at even places.
+    return deepest == 0 ? own : (own + 1) & ~1 + deepest
   }
 
   // MARK: Steps

@@ -39,7 +39,7 @@ extension Program {
     let base = threads[thread].base
     let frames = base + Self.threadHeader
     var counter = counter(state, thread)
-    var bottom = Int(state[base + 2])
+    var bottom = Int(state[base + 2]) << 1
     var result: [StackFrame] = []
     while counter != 0 {
       let procedure = steps[counter].procedure
@@ -48,7 +48,7 @@ extension Program {
       if bottom == 0 { break }
       let header = frames + bottom - Self.frameHeader
       counter = Int(state[header]) | Int(state[header + 1]) << 8
-      bottom = Int(state[header + 2])
+      bottom = Int(state[header + 2]) << 1
     }
     return result
   }

@@ -106,7 +106,7 @@ extension Program {
       let stack = buffer.baseAddress!
       let base = bases[thread]
       let frames = s + base + Self.threadHeader
-      let locals = frames + Int(s[base + 2])
+      let locals = frames + Int(s[base + 2]) << 1
       let bit = UInt8(1) << UInt8(thread)
       let me = UInt8(thread + 1)
       var at = code + entry
@@ -228,26 +228,28 @@ extension Program {
             target = Int(entryOfCallable[stack[top] - 1])
           }
           let site = callSites[Int(i.c)]
-          let old = Int(s[base + 2])
-          let header = old + Int(site.callerLocals)
-          let needed = header + Self.frameHeader + Int(hotSteps[target].locals)
+          let old = Int(s[base + 2]) << 1
+          // Frames begin at even places, so that a byte tells where.
+          let frame = (old + Int(site.callerLocals) + Self.frameHeader + 1) & ~1
+          let header = frame - Self.frameHeader
+          let needed = frame + Int(hotSteps[target].locals)
           if needed > threads[thread].stack { return .faulted(.stackOverflow) }
           // The call itself is kept, not where it returns to, so that a stack tells exactly which call is under way.
           frames[header] = s[base]
           frames[header + 1] = s[base + 1]
-          frames[header + 2] = UInt8(old)
+          frames[header + 2] = UInt8(old >> 1)
           frames[header + 3] = UInt8(truncatingIfNeeded: site.into)
           let count = Int(i.b)
           for k in 0..<count {
             frames[header + Self.frameHeader + k] = UInt8(truncatingIfNeeded: stack[top - count + k])
           }
-          s[base + 2] = UInt8(header + Self.frameHeader)
+          s[base + 2] = UInt8(frame >> 1)
           go(target)
           return .moved
         case .leave:
           top -= 1
           let value = stack[top]
-          let old = Int(s[base + 2])
+          let old = Int(s[base + 2]) << 1
           for k in 0..<Int(i.a) { locals[k] = 0 }
           if old == 0 {
             go(0)
@@ -255,9 +257,9 @@ extension Program {
           }
           let header = old - Self.frameHeader
           let into = Int8(bitPattern: frames[header + 3])
-          let caller = Int(frames[header + 2])
+          let caller = Int(frames[header + 2]) << 1
           go(Int(hotSteps[Int(frames[header]) | Int(frames[header + 1]) << 8].next))
-          s[base + 2] = UInt8(caller)
+          s[base + 2] = UInt8(caller >> 1)
           for k in 0..<Self.frameHeader { frames[header + k] = 0 }
           if into >= 0 { frames[caller + Int(into)] = UInt8(truncatingIfNeeded: value) }
           return .moved

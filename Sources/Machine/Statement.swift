@@ -147,6 +147,28 @@ public final class Procedure: Sendable {
   }
 }
 
+extension Procedure {
+  /// Whether a call with these arguments can mean it: as many, and pointers to the same records where that is known.
+  package func fits(_ arguments: [Value]) -> Bool {
+    parameters.count == arguments.count
+      && zip(parameters, arguments).allSatisfy { parameter, argument in
+        guard case .pointer(let wanted) = parameter.kind, case .pointer(let given)? = argument.kind else { return true }
+        return wanted == given
+      }
+  }
+}
+
+extension Value {
+  /// The kind of a local or of a cell; nil for what is computed.
+  var kind: Kind? {
+    switch self {
+    case .local(let local): local.kind
+    case .cell(let place): place.field.kind
+    default: nil
+    }
+  }
+}
+
 @resultBuilder
 public enum StatementBuilder {
   public static func buildExpression(_ statement: Statement) -> [Statement] { [statement] }

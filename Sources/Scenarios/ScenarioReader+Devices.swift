@@ -38,6 +38,8 @@ extension ScenarioReader {
         device.callback = program.callback
         device.release = program.release
         device.works = program.works
+        device.free = program.free
+        device.fault = program.fault
       }
       world.devices.append(device)
     }

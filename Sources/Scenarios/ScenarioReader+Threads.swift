@@ -27,6 +27,8 @@ extension Scenario {
     "oom_reap",
     "oom_reap PAGES",
     "fork PROCESS",
+    "migrate_to DEVICE PAGES",
+    "devmem_remove DEVICE",
     "exit",
     "take LETTER",
     "load DEVICE PAGE",
@@ -112,6 +114,10 @@ extension ScenarioReader {
       guard let device = device(rest[0], node), let page = page(rest[1], node), let letter = letter(rest[2], node)
       else { return nil }
       return .deviceWrite(device: device, page: page, letter: letter)
+    case ("migrate_to", 2):
+      guard let device = deviceWithMemory(rest[0], node), let pages = pages(rest[1], node) else { return nil }
+      return .migrateToDevice(device: device, pages)
+    case ("devmem_remove", 1): return deviceWithMemory(rest[0], node).map { .removeMemory(device: $0) }
     default:
       problem(
         node, "\"\(node.string ?? "?")\" is nothing that a thread can do in edition \(world.edition.version)",
@@ -172,6 +178,14 @@ extension ScenarioReader {
   private mutating func device(_ name: String, _ node: Node) -> String? {
     if world.devices.contains(where: { $0.name == name }) { return name }
     problem(node, "there is no device \(name)", hint: "there is \(world.devices.map(\.name).joined(separator: ", "))")
+    return nil
+  }
+
+  /// A device that has memory of its own.
+  private mutating func deviceWithMemory(_ name: String, _ node: Node) -> String? {
+    guard let device = device(name, node) else { return nil }
+    if world.frames.contains(where: { $0.device == device }) { return device }
+    problem(node, "the device \(device) has no memory", hint: "memory: {d00: free} gives it some")
     return nil
   }
 

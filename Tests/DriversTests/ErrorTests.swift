@@ -35,6 +35,8 @@ struct EditionNameTests {
       ("mmu_interval_read_begin(&range)", "5.3", "(it came with 5.5)", "5.3 has hmm_range_wait_until_valid"),
       ("mmu_interval_notifier_insert(&range)", "5.3", "(it came with 5.5)", "(&range, mirror, start, end, PAGE_SHIFT)"),
       ("mmu_interval_notifier_insert(&range)", "5.1", "(it came with 5.5)", "5.1 has hmm_vma_get_pfns(&range)"),
+      ("hmm_devmem_remove(devmem)", "5.3", "(it went with 5.3)", "devm_memremap_pages()"),
+      ("hmm_vma_alloc_locked_page(vma, 0)", "5.3", "(it went with 5.3)", "alloc_page_vma() and lock_page()"),
       ("make_device_exclusive_range(&range)", "5.3", "(it came with 5.14)", "= run with --edition 6.1"),
     ])
   func told(_ call: String, _ version: String, _ when: String, _ instead: String) {
@@ -133,7 +135,7 @@ struct ErrorTests {
       ("ret = \"ab;", "4:9: error: this string does not end"),
       ("ret = ret @ 1;", "4:13: error: the character '@' has no meaning here"),
       ("queue_delayed_work(driver);", "4:3: error: queue_delayed_work() is not modelled in this edition yet"),
-      ("migrate_vma(driver);", "4:3: error: migrate_vma() is not modelled in this edition yet"),
+      ("hmm_devmem_add_resource(driver);", "4:3: error: hmm_devmem_add_resource() is not modelled in this edition yet"),
       ("down_read(&mm->mmap_lock);", "4:18: error: mmap_lock is not in edition 5.2 (it came with 5.8)"),
       ("hmm_vma_get_pfns(&range);", "4:3: error: hmm_vma_get_pfns is not in edition 5.2 (it went with 5.2)"),
       (

@@ -78,8 +78,8 @@ extension MutationWorld {
       does("numa, a part", window(3, 3), .numa(1..<2)),
       does("numa over pieces", pieces([0..<1, 1..<2]), .numa(0..<2)),
       does("numa over a gap", pieces([1..<2]), .numa(0..<3)),
-      does("numa, copies", copied, .numa(0..<2)),
-      does("numa, shared copies", of(copied) { $0.isShared = true }, .numa(0..<2)),
+      does("numa, copies", sharedFrames, .numa(0..<2)),
+      does("numa, shared copies", of(sharedFrames) { $0.isShared = true }, .numa(0..<2)),
       does("numa, odd ptes", odd, .numa(0..<4)),
       does("numa, migrations", migrating, .numa(0..<2)),
       does("numa, a part of a huge page", hugePair, .numa(1..<2)),
@@ -371,7 +371,7 @@ extension MutationWorld {
   }
 
   /// Two pages of one frame.
-  private static var copied: World {
+  private static var sharedFrames: World {
     var world = window(2, 1)
     world.pages = Array(repeating: .present(frame: "1a0", isWritable: false), count: 2)
     return world

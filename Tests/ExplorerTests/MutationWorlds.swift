@@ -37,6 +37,7 @@ struct MutationWorld {
       faults,
       forks,
       walks,
+      devmem,
     ].flatMap(\.self)
   }
 

@@ -127,7 +127,14 @@ struct Redirection {
       case .call(.procedure(let procedure), let arguments, let local):
         let new = redirected(procedure)
         if new !== procedure { isChanged = true }
-        copy.action = .call(.procedure(new), arguments, into: local)
+        // A procedure that is handed on is another way to it.
+        let handed = arguments.map { argument -> Value in
+          guard case .procedure(let inner) = argument else { return argument }
+          let new = redirected(inner)
+          if new !== inner { isChanged = true }
+          return .procedure(new)
+        }
+        copy.action = .call(.procedure(new), handed, into: local)
       case .assign(let place, .procedure(let procedure)):
         let new = redirected(procedure)
         if new !== procedure { isChanged = true }

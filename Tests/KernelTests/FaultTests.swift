@@ -36,7 +36,8 @@ struct FaultTests {
     FaultRow("from swap without a frame", [.swap(slot: "3")], 1, full),
     FaultRow("poisoned", [.poison], 4), FaultRow("nothing is missing", [present("1a0")], 0),
     FaultRow(
-      "device memory of a driver without a fault", [.devicePrivate(frame: "d0", isWritable: true)], 2,
+      "device memory", [.devicePrivate(frame: "d0", isWritable: true)], 0,
+      ["pte[0] present 1b4 rw", "frame 1b4 app 1", "frame d0 free 1"], steps: ["IS4", "C2", "IE3"],
       { $0.frames.append(FrameContent("d0", owner: "app", device: "gpu")) }),
     FaultRow(
       "a NUMA hint", [.protnone(frame: "1a0", isWritable: true)], flags: 1, 0, ["pte[0] present 1a0 rw"]),

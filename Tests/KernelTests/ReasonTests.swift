@@ -14,6 +14,12 @@ struct ReasonTests {
     .window().with(
       Actor("gpu", [.mirror(device: "gpu")]), Actor("device", [.deviceWrite(device: "gpu", page: 1, letter: "G")])),
     .window().with(Actor("gpu", [.mirror(device: "gpu")]), Actor("app", [.exit])),
+    .deviceMemory().with(
+      Actor("gpu", [.migrateToDevice(device: "gpu", 0..<3), .removeMemory(device: "gpu")]),
+      Actor("app", [.read(page: 1), .dontneed(0..<1)]), Actor("other", [.write(page: 1, letter: "X")])),
+    .deviceMemory(Edition(fixes: ["H34"])).with(
+      Actor("gpu", [.migrateToDevice(device: "gpu", 0..<3)]),
+      Actor("add", [.call(Core.of(.linux5_2).hmm_devmem_add, [0, 0, 1])]), Actor("app", [.write(page: 1, letter: "X")])),
     .window().with(Actor("gpu", [.mirror(device: "gpu")]), Actor("reaper", [.oomReap(0..<2)])),
     works,
     .window().with(Actor("gpu", [.mirror(device: "gpu")]), Actor("app", [.mprotect(1..<3, .none), .numa(0..<4)])),
@@ -71,6 +77,7 @@ struct ReasonTests {
 
   /// Huge pages, and what finds a page by its frame.
   private static let huge: [World] = [
+    .hugeDeviceMemory.with(Actor("gpu", [.migrateToDevice(device: "gpu", 0..<4)]), Actor("kcd", [.migrate(page: 1)])),
     .huge().with(
       Actor("app", [.split(page: 1)]), Actor("other", [.dontneed(0..<4)]), Actor("third", [.dontneed(1..<2)])),
     .huge().with(

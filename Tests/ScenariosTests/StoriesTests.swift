@@ -10,6 +10,28 @@ import Testing
 @Suite("The shipped scenarios tell what the reference says")
 struct StoriesTests {
   static let facts = [
+    // T15: a page moves to the device while it is mirrored.
+    Fact("migrate-to-device", "gpu", "line 26", "driver->dpt[0].frame == 0x1a0", "pte[0].kind == present"),
+    Fact("migrate-to-device", "move", "C2", "driver->dpt[0] == 0", "pte[0].kind == present"),
+    Fact("migrate-to-device", "move", "M1g", "pte[0].kind == migration", "pmd[0].ptl == move", "frame[0].count == 1"),
+    Fact("migrate-to-device", "gpu", "SN10", nth: 2, "range->pfns[0] == 0", "gpu.ret == 0", "pte[0].kind == migration"),
+    Fact("migrate-to-device", "move", "M4b", "frame[1].letter == 'A'", "frame[1].lock == move", "frame[1].count == 2"),
+    Fact("migrate-to-device", "move", "MX2", "pte[0].kind == device_private", "pte[0].frame == 0xd00", "pte[0].write"),
+    Fact("migrate-to-device", "gpu", "line 26", nth: 3, "driver->dpt[0].frame == 0xd00", "driver->dpt[0] & 4"),
+
+    // T16: the CPU touches a page on the device.
+    Fact("cpu-touches-device-page", "gpu", "line 26", "driver->dpt[0].frame == 0xd00", "driver->dpt[0] & 4"),
+    Fact("cpu-touches-device-page", "app", "DP1", "frame[1].count == 2", "pmd[0].ptl == 0", "frame[1].lock == 0"),
+    Fact("cpu-touches-device-page", "app", "C2", "driver->dpt[0] == 0", "pte[0].kind == device_private"),
+    Fact("cpu-touches-device-page", "app", "M4b", "frame[0].letter == 'A'", "pte[0].kind == migration"),
+    Fact("cpu-touches-device-page", "app", "MX2", "pte[0].kind == present", "pte[0].frame == 0x1b4"),
+    Fact("cpu-touches-device-page", "app", "DO1", "frame[1].owner == 0", "frame[1].count == 1"),
+
+    // A driver without room for the second page.
+    Fact("migrate-partly", "move", "M1g", nth: 2, "pte[0].kind == migration", "pte[1].kind == migration"),
+    Fact("migrate-partly", "app", "HF6", "app.blocked", "pte[1].kind == migration"),
+    Fact("migrate-partly", "move", "MX2", nth: 2, "pte[1].kind == present", "pte[1].frame == 0x1a1"),
+
     // T1: nothing cuts in.
     Fact("quiet", "gpu", "RR6", "range->valid", "hmm->notifiers == 0", "hmm->kref == 2"),
     Fact("quiet", "gpu", "SN10", "range->pfns[0].frame == pte[0].frame", "range->pfns[2] == 0", "range->pfns[3] == 0"),

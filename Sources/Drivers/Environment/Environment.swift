@@ -34,6 +34,8 @@ public struct Environment: Sendable {
     public var filled: [String: @Sendable (Value) -> [Statement]] = [:]
     /// What reading a member means where that is more than its cell, given the row.
     public var reads: [String: @Sendable (Value) -> Value] = [:]
+    /// Arrays that C has elsewhere, and that are found through it.
+    public var arrays: [String: Place] = [:]
     /// Bookkeeping when a row comes to lie on a driver's stack, given its row and the driver's.
     public var allocated: @Sendable (Value, Value) -> [Statement] = { _, _ in [] }
 
@@ -47,16 +49,45 @@ public struct Environment: Sendable {
     var fields: [Field] { record.fields.filter { !$0.isGhost } }
   }
 
-  /// One callback of an ops struct: the structs that it gets pointers to.
+  /// One callback of an ops struct, and what it is called with.
   public struct Callback: Sendable {
-    public let parameters: [(name: String, structure: String)]
+    public enum Passing: Sendable {
+      /// A pointer to a struct, by its name in C.
+      case structure(String)
+      case number(Kind)
+      /// An array that the model has in a place of its own: nothing is passed.
+      case array(Place)
+      /// `void *private`: the driver.
+      case driver
+      /// C passes it, and the model does not look into it.
+      case nothing
+    }
 
-    public init(_ parameters: [(name: String, structure: String)]) { self.parameters = parameters }
+    public let parameters: [(name: String, passing: Passing)]
+
+    public init(_ parameters: [(name: String, structure: String)]) {
+      self.parameters = parameters.map { ($0.name, .structure($0.structure)) }
+    }
+
+    public init(passing parameters: [(name: String, passing: Passing)]) { self.parameters = parameters }
+  }
+
+  /// An ops struct that the scenario provides, by its name: the struct, and its callbacks.
+  public struct Ops: Sendable {
+    public let structure: String
+    public let members: [String: Procedure]
+
+    public init(_ structure: String, _ members: [String: Procedure]) {
+      self.structure = structure
+      self.members = members
+    }
   }
 
   /// `5.2`.
   public var version: String
   public var functions: [String: Call] = [:]
+  /// Functions that take an ops struct: the procedure gets its callbacks in its place.
+  public var specials: [String: Procedure] = [:]
   /// By name in C: `hmm_range`.
   public var structs: [String: Structure] = [:]
   public var numbers: [String: Int] = [:]
@@ -64,6 +95,8 @@ public struct Environment: Sendable {
   public var printedNumbers: [Int: String] = [:]
   /// Ops structs and their members.
   public var callbacks: [String: [String: Callback]] = [:]
+  /// Ops structs that need no declaration.
+  public var ops: [String: Ops] = [:]
   /// Names that need no declaration, as expressions of the dialect over `driver`.
   public var given: [String: String] = [:]
   /// The call that writes the device's page table from the pfns; a comment may stand for it.

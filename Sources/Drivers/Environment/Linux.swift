@@ -8,14 +8,16 @@ extension Environment {
     var environment = Environment(version: edition.version)
     environment.addStructs(edition)
     environment.addFunctions(Core.of(edition))
-    environment.keepFunctions(of: Core.of(edition))
     environment.addNumbers()
     environment.callbacks["hmm_mirror_ops"] = [
       "sync_cpu_device_pagetables": Callback([("mirror", "hmm_mirror"), ("update", "hmm_update")]),
       "release": Callback([("mirror", "hmm_mirror")]),
     ]
+    environment.addMigration(Core.of(edition))
+    environment.keepFunctions(of: Core.of(edition))
     environment.given = [
       "mm": "driver->mm", "start": "driver->start", "end": "driver->end", "mirror": "driver->mirror",
+      "src": "driver->src", "dst": "driver->dst",
       "device": "driver", "daddrs": "driver->daddrs",
     ]
     return environment
@@ -33,6 +35,8 @@ extension Environment {
     structs["hmm_update"] = Structure(HmmUpdate.type)
     structs["driver"] = Structure(Driver.type)
     structs["work_struct"] = Structure(WorkItem.type, silent: ["entry", "data"])
+    structs["driver"]?.arrays = Self.migrationArrays
+    structs["hmm_devmem"] = Structure(HmmDevmem.type, silent: ["ops", "pagemap", "resource", "device", "completion"])
     structs["daddrs"] = Structure(Daddrs.type)
     var range = Structure(HmmRange.type, silent: ["pfn_shift", "list"])
     range.constants = ["flags": Self.flags, "values": Self.values]
@@ -91,7 +95,13 @@ extension Environment {
 
   /// Takes away what an edition does not have, and adds what only it has.
   private mutating func keepFunctions(of core: Core) {
-    for name in OtherEditions.names(missingIn: version) { functions[name] = nil }
+    for name in OtherEditions.names(missingIn: version) {
+      functions[name] = nil
+      specials[name] = nil
+      structs[name] = nil
+      callbacks[name] = nil
+      ops = ops.filter { $0.value.structure != name }
+    }
     guard let before = core.linux5_1 else { return }
     confusions = [:]
     // What 5.1 calls hmm_vma_fault walks without a range that is registered.
@@ -111,9 +121,9 @@ extension Environment {
   private static let sleeps = ["msleep": 1, "ssleep": 1, "usleep_range": 2]
 
   private static let notYet = [
-    "migrate_vma", "hmm_devmem_add", "hmm_devmem_remove", "schedule_delayed_work", "queue_delayed_work",
-    "mod_delayed_work", "cancel_delayed_work", "cancel_delayed_work_sync", "wait_event_interruptible",
-    "wake_up_interruptible", "mmu_notifier_register", "mmu_notifier_unregister", "get_user_pages",
+    "hmm_devmem_add_resource", "schedule_delayed_work", "queue_delayed_work", "mod_delayed_work",
+    "cancel_delayed_work", "cancel_delayed_work_sync", "wait_event_interruptible", "wake_up_interruptible",
+    "mmu_notifier_register", "mmu_notifier_unregister", "get_user_pages",
   ]
 
   // MARK: Numbers

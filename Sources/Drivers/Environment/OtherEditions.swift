@@ -36,6 +36,8 @@ enum OtherEditions {
   private static let unregister = "hmm_range_unregister(&range)"
   private static let wait = "hmm_range_wait_until_valid(&range, ms)"
 
+  private static let pagemap = "devm_memremap_pages() with dev_pagemap_ops, which is not modelled,"
+
   static let entries: [String: Entry] = [
     // The commit of 2019.
     "hmm_range_register": Entry(came: "5.2", instead: register),
@@ -49,6 +51,13 @@ enum OtherEditions {
     "hmm_vma_get_pfns": went("5.2", ["5.2": "hmm_range_snapshot(&range)", "5.3": "hmm_range_snapshot(&range)"]),
     "hmm_vma_fault": went("5.3", ["5.3": "hmm_range_fault(&range, block)"]),
     "hmm_vma_range_done": went("5.3", ["5.3": "!range.valid and hmm_range_unregister(&range)"]),
+    // A device's memory became a matter of the pagemap's own callbacks.
+    "hmm_devmem_add": went("5.3", ["5.3": pagemap]),
+    "hmm_devmem_add_resource": went("5.3", ["5.3": pagemap]),
+    "hmm_devmem_remove": went("5.3", ["5.3": pagemap]),
+    "hmm_devmem": went("5.3", ["5.3": "struct dev_pagemap, which is not modelled,"]),
+    "hmm_devmem_ops": went("5.3", ["5.3": "struct dev_pagemap_ops, which is not modelled,"]),
+    "hmm_vma_alloc_locked_page": went("5.3", ["5.3": "alloc_page_vma() and lock_page()"]),
     // Interval notifiers.
     "mmu_interval_read_begin": came("5.5", wait),
     "mmu_interval_read_retry": came("5.5", "!range.valid", before: "!" + rangeDone),

@@ -26,6 +26,8 @@ extension FunctionLowering {
     if let result = workWord(site, &body, &unit) { return result }
     if let result = waitWord(site, &body, &unit) { return result }
     if let result = atomicWord(site, &body, &unit) { return result }
+    if let result = pageWord(site, &body, &unit) { return result }
+    if let procedure = unit.environment.specials[name] { return special(procedure, site, &body, &unit) }
     return callKernel(site, &body, &unit)
   }
 
@@ -61,7 +63,7 @@ extension FunctionLowering {
     return finish(.procedure(callee.procedure), values, .number(.errno), site, &body, unit)
   }
 
-  private mutating func finish(
+  mutating func finish(
     _ callee: Callee, _ values: [Value], _ type: Type, _ site: CallSite, _ body: inout [Statement],
     _ unit: UnitLowering
   ) -> Meaning {
@@ -176,7 +178,7 @@ extension FunctionLowering {
     return values
   }
 
-  private mutating func argument(
+  mutating func argument(
     _ expression: Expression, _ type: Type, _ name: String, _ site: CallSite, _ body: inout [Statement],
     _ unit: inout UnitLowering
   ) -> Value? {

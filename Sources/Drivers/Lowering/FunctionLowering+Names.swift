@@ -9,6 +9,7 @@ extension FunctionLowering {
         mentioned.append((local, span))
         return .variable(local, type)
       case .structure(let local, let structure): return .structure(.local(local), structure)
+      case .array(let place): return .array(place, [])
       case .silent: return .silent([])
       }
     }
@@ -137,6 +138,7 @@ extension FunctionLowering {
       return .broken
     }
     if let numbers = kernel.constants[name] { return .constants(numbers) }
+    if let array = kernel.arrays[name] { return .array(array, []) }
     if let field = kernel.fields.first(where: { $0.name == name }) {
       let place = Place(record: kernel.record.name, field: field, row: row, isTable: kernel.record.isTable)
       if field.extent != nil { return .array(place, kernel.filled[name]?(row) ?? []) }

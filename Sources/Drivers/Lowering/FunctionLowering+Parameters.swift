@@ -53,25 +53,69 @@ extension FunctionLowering {
   private mutating func declareCallback(_ callback: Environment.Callback, _ unit: inout UnitLowering) {
     let isOpen = function.isOpen && function.parameters.isEmpty
     if !isOpen, function.parameters.count != callback.parameters.count {
-      let wanted = callback.parameters.map { "struct \($0.structure) *" }.joined(separator: ", ")
+      let wanted = callback.parameters.map { $0.passing.text($0.name) }.joined(separator: ", ")
       unit.error(function.span, "this callback is called with (\(wanted))")
       return
     }
     for (index, parameter) in callback.parameters.enumerated() {
       let written = isOpen ? nil : function.parameters[index]
-      if let written, written.type.name != parameter.structure || written.type.pointers != 1 {
-        unit.error(
-          written.span,
-          "'\(written.name)' is called with a struct \(parameter.structure) *, not '\(written.type.text)'")
+      if let written, !parameter.passing.fits(written.type) {
+        let wanted = parameter.passing.text("").trimmed
+        unit.error(written.span, "'\(written.name)' is called with a \(wanted), not '\(written.type.text)'")
       }
-      let local = declare(written?.name ?? parameter.name, .pointer(parameter.structure), &unit)
-      parameters.append((local, .pointer(parameter.structure)))
-      if let link = unit.environment.field(parameter.structure, "driver"),
-        let record = unit.environment.structs[parameter.structure]?.record.name
-      {
-        driver = .cell(Place(record: record, field: link, row: .local(local)))
+      declare(parameter.passing, as: written?.name ?? parameter.name, &unit)
+    }
+  }
+
+  private mutating func declare(
+    _ passing: Environment.Callback.Passing, as name: String, _ unit: inout UnitLowering
+  ) {
+    switch passing {
+    case .nothing: scopes[0][name] = .silent
+    case .array(let place): scopes[0][name] = .array(place)
+    case .number(let kind): parameters.append((declare(name, .number(kind), &unit), .number(kind)))
+    case .driver:
+      let local = declare(name, .pointer("driver"), &unit)
+      parameters.append((local, .pointer("driver")))
+      driver = .local(local)
+    case .structure(let structure):
+      let local = declare(name, .pointer(structure), &unit)
+      parameters.append((local, .pointer(structure)))
+      if let link = unit.environment.field(structure, "driver"), link.kind == .pointer("driver") {
+        let record = unit.environment.structs[structure]?.record.name ?? structure
+        driver = driver ?? .cell(Place(record: record, field: link, row: .local(local)))
       }
     }
+  }
+}
+
+extension Environment.Callback.Passing {
+  /// The parameter as C declares it.
+  func text(_ name: String) -> String {
+    switch self {
+    case .structure(let structure): "struct \(structure) *\(name)"
+    case .number: "unsigned long \(name)"
+    case .array: "unsigned long *\(name)"
+    case .driver: "void *\(name)"
+    case .nothing: "... \(name)"
+    }
+  }
+
+  /// Whether a parameter may be written with this type.
+  func fits(_ type: TypeName) -> Bool {
+    switch self {
+    case .structure(let structure): type.name == structure && type.pointers == 1
+    case .number: !type.isStruct && type.pointers == 0
+    case .array: !type.isStruct && type.pointers == 1
+    case .driver: type.pointers == 1
+    case .nothing: true
+    }
+  }
+}
+
+extension String {
+  fileprivate var trimmed: String {
+    last == "*" ? self : String(self[..<(lastIndex { $0 != " " } ?? startIndex)]) + suffix(1)
   }
 }
 

@@ -117,6 +117,7 @@ extension FunctionLowering {
     _ body: inout [Statement], _ unit: inout UnitLowering
   ) -> Meaning {
     if symbol == .and || symbol == .or { return shortCut(symbol, a, b, line: line, &body, &unit) }
+    if let bit = migrateBit(symbol, a, b, line: line, &body, &unit) { return bit }
     let left = value(a, line: line, &body, &unit)
     // Addresses are page numbers here: an address and its page number are the same.
     if symbol == .shiftLeft || symbol == .shiftRight, case .name("PAGE_SHIFT") = b.kind { return .number(left) }

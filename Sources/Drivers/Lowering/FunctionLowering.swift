@@ -12,6 +12,8 @@ struct FunctionLowering {
     case local(Local, Type)
     /// A struct that lies on the stack: a row that this local points to.
     case structure(Local, String)
+    /// An array that the model has in a place of its own.
+    case array(Place)
     case silent
   }
 

@@ -219,6 +219,7 @@ extension UnitLowering {
       }
       callbacks[function] = callback
       callbackNames[member] = function
+      self.ops[variable.name, default: (variable.type.name, [:])].members[member] = function
     }
   }
 }

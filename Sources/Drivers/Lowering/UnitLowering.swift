@@ -21,9 +21,13 @@ struct UnitLowering {
   /// Which functions are given to the kernel, and as which callback.
   var callbacks: [String: Environment.Callback] = [:]
   var callbackNames: [String: String] = [:]
+  /// Ops structs of the text: which struct, and which function is which member.
+  var ops: [String: (structure: String, members: [String: String])] = [:]
   var lowered: [String: Lowered] = [:]
   /// The work items, with the functions that a `DECLARE_WORK` gives them.
   var works: [String?] = []
+  /// Callbacks that are being lowered because a function hands them on.
+  var handedOn: Set<String> = []
   var entry: String?
   var inferredLines: Set<Int> = []
   /// Whether the text itself calls what writes the device's page table: then no comment stands for that.
@@ -54,7 +58,7 @@ struct UnitLowering {
     let depth: Int
   }
 
-  /// The stack of a thread has 250 bytes; the kernel's procedures need the rest.
+  /// The stack of a thread has 500 bytes; the kernel's procedures need the rest.
   static let deepestStack = 120
 
   init(unit: Unit, source: SourceText, environment: Environment) {
@@ -101,6 +105,7 @@ struct UnitLowering {
       name: stem, file: source.file, text: source.text, entry: main.procedure,
       callback: callbackProcedure("sync_cpu_device_pagetables"), release: callbackProcedure("release"),
       works: works.map { $0.flatMap { lowered[$0]?.procedure } },
+      free: callbackProcedure("free"), fault: callbackProcedure("fault"),
       procedures: unit.functions.compactMap { lowered[$0.name]?.procedure }, records: records, cells: cells,
       warnings: problems.filter { $0.severity == .warning }, inferredLines: inferredLines, loop: main.loop)
     return (program, problems)
@@ -121,7 +126,7 @@ struct UnitLowering {
   }
 
   /// Lowers a function after those that it calls; a circle of calls is an error.
-  private mutating func lower(_ name: String, path: [String]) {
+  mutating func lower(_ name: String, path: [String]) {
     guard lowered[name] == nil, let function = functions[name] else { return }
     if path.contains(name) {
       let way = (path.drop { $0 != name } + [name]).joined(separator: "() → ")
@@ -161,7 +166,7 @@ struct UnitLowering {
   /// the scenario can call.
   private mutating func chooseEntry() -> String? {
     let roots = unit.functions.filter { callbacks[$0.name] == nil && !isCalled($0.name) }
-    let busy = roots.filter { reaches($0.name, environment.commit) || reaches($0.name, "hmm_range_snapshot") }
+    let busy = roots.filter { root in ([environment.commit] + Self.work).contains { reaches(root.name, $0) } }
     var candidates = busy.isEmpty ? roots : busy
     let given = candidates.filter { function in
       function.isOpen || function.parameters.contains { isDriver($0.type.name) || $0.type.name == "mm_struct" }
@@ -175,6 +180,9 @@ struct UnitLowering {
     }
     return first.name
   }
+
+  /// What a driver's loop is there for, besides the commit.
+  private static let work = ["hmm_range_snapshot", "migrate_vma"]
 
   private func reaches(_ name: String, _ target: String) -> Bool {
     var seen: Set<String> = []

@@ -21,11 +21,11 @@ struct PromelaCallees {
   }
 
   /// The numbers of the procedures that a call of this cell can mean, with their places in the program.
-  func callees(_ place: Place, arguments: Int) -> [(number: Int, procedure: Int)] {
+  func callees(_ place: Place, arguments: [Value]) -> [(number: Int, procedure: Int)] {
     let key = "\(place.record).\(place.field.name)"
     let numbers = open.contains(key) ? Set(1...max(1, program.callable.count)) : byField[key] ?? []
     return numbers.sorted().filter { $0 <= program.callable.count }.map { ($0, program.callable[$0 - 1]) }.filter {
-      program.procedures[$0.1].procedure.parameters.count == arguments
+      program.procedures[$0.1].procedure.fits(arguments)
     }
   }
 

@@ -87,8 +87,8 @@ struct PromelaCells {
   // MARK: Rows
 
   static func rowMacro(_ record: String) -> String { identifier(record) + "_at" }
-  static func allocateInline(_ record: String) -> String { identifier(record) + "_allocate" }
-  static func freeInline(_ record: String) -> String { identifier(record) + "_free" }
+  static func allocateInline(_ record: String) -> String { identifier(record) + "_allocate_row" }
+  static func freeInline(_ record: String) -> String { identifier(record) + "_free_row" }
 
   /// The way to a row that is allocated; what allocates one, its number being left in `x`, and what frees row `x`.
   private func row(_ record: RecordType) -> String {
@@ -98,8 +98,8 @@ struct PromelaCells {
     guard rows > 0 else {
       return """
         #define \(macro)(p) (\(Self.fault))
-        inline \(name)_allocate() { x = 0 }
-        inline \(name)_free() { assert(x == 0) }
+        inline \(name)_allocate_row() { x = 0 }
+        inline \(name)_free_row() { assert(x == 0) }
 
         """
     }
@@ -117,7 +117,7 @@ struct PromelaCells {
     }
     return """
       #define \(macro)(p) ((p) > 0 && (p) <= \(rows) && \(used)[(p) - 1] != 0 -> (p) - 1 : -1)
-      inline \(name)_allocate() {
+      inline \(name)_allocate_row() {
         k = 0;
         do
         :: k < \(rows) && \(used)[k] != 0 -> k++
@@ -129,7 +129,7 @@ struct PromelaCells {
         fi;
         k = 0
       }
-      inline \(name)_free() {
+      inline \(name)_free_row() {
         if
         :: x != 0 -> assert(x > 0 && x <= \(rows) && \(used)[x - 1] != 0); k = x - 1; \(used)[k] = 0;\(zero) k = 0
         :: else -> skip

@@ -102,7 +102,7 @@ struct PromelaProcess {
         item.options.append(call(target, nil, arguments, frame, back: next, into: into, &called))
       case .cell(let place):
         let cell = frame.scope.cell(place)
-        let candidates = callees.callees(place, arguments: arguments.count)
+        let candidates = callees.callees(place, arguments: arguments)
         for candidate in candidates {
           item.options.append(
             call(

@@ -17,6 +17,8 @@ public struct Driver: Record {
   public let start = Field("start", .tag("page"))
   /// The page after the last.
   public let end = Field("end", .tag("page"))
+  /// Its memory, once the kernel knows of it; NULL before and afterwards.
+  public let devmem = Link<HmmDevmem>("devmem")
   /// Its array of addresses, where a scenario has such.
   public let daddrs = Link<Daddrs>("daddrs")
   /// What the driver has done against the recipe: the bits of `Misuse`.

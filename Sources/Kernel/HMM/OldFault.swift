@@ -40,7 +40,11 @@ extension Core {
   /// `hmm_vma_range_done`: reads `valid` and unregisters. Linux 5.2, include/linux/hmm.h.
   static func hmm_vma_range_done(_ edition: Edition, _ hmm_range_unregister: Procedure) -> Procedure {
     Procedure("hmm_vma_range_done", [range.value], file: "include/linux/hmm.h", returns: .flag) {
-      step("OD1") { valid <- readValid(edition, range) }.bare
+      mended("B1", in: edition) {
+        step("OD1") { valid <- readValid(edition, range) }.bare
+      } otherwise: {
+        step("OD1") { valid <- range.valid }.bare
+      }
       call(hmm_range_unregister, range.value).named("OD2")
       result(valid).named("OD3")
     }

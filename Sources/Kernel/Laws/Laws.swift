@@ -14,7 +14,7 @@ public enum Laws {
     return [
       coherence, quietWindow, counted, registered, validMeansQuiet(edition), quietMeansValid, notNested, noFreedFrame,
       recipe, noOrphan, references, onlySuccess, guarded, noStaleFrame, noRangeLeft, noSectionLeft, countedBack,
-      onlyMirrorsLeft, noLockLeft, noPageLeft, noWalkLeft,
+      onlyMirrorsLeft, noLockLeft, noPageLeft, noWalkLeft, deviceMemoryIdle,
     ]
   }
 

@@ -32,6 +32,18 @@ extension Laws {
     "leak: page", "When all threads have ended, no frame waits to be freed, and no page is locked.", onlyAtEnd: true,
     holds: every(anyFrame, every(anyThread, waiting == 0) && anyFrame.lock == 0))
 
+  /// A frame of device memory has the reference of its mappings, and one more while the kernel knows of the memory.
+  static let deviceMemoryIdle = Property(
+    "leak: device", "When all threads have ended, device memory that nobody maps is idle, and its driver has it.",
+    onlyAtEnd: true,
+    holds: every(anyFrame, implies(anyFrame.device.isSet, isCountedRightly && (isMapped || isWithItsDriver))))
+
+  private static var isCountedRightly: Value {
+    anyFrame.count == page_mapcount(anyFrame) + anyFrame.device.devmem.isSet
+  }
+  private static var isMapped: Value { page_mapcount(anyFrame) > 0 }
+  private static var isWithItsDriver: Value { anyFrame.owner == Process.free }
+
   /// Every lock is free.
   static let noLockLeft = Property(
     "leak: lock", "When all threads have ended, no lock is held.", onlyAtEnd: true,

@@ -4,6 +4,7 @@ private let kind = Value.local("kind", .tag("pteKind"))
 private let level = Value.local("level", .tag("tableKind"))
 private let writable = Value.local("writable", .flag)
 private let hint = Value.local("hint", .flag)
+private let held = Value.local("held", .flag)
 
 /// What a page fault is for: bits of `FaultFlag`.
 let flags = Value.local("flags", .tag("fault_flags"))
@@ -17,7 +18,8 @@ extension Core {
   ///
   /// The entry is read once, without its lock. Whoever changes it looks again, with the lock held.
   static func handle_mm_fault(
-    _ device_private_entry_fault: Procedure, _ notifyStart: Procedure, _ notifyEnd: Procedure
+    _ edition: Edition, _ device_private_entry_fault: Procedure, _ put: Procedure, _ notifyStart: Procedure,
+    _ notifyEnd: Procedure
   ) -> Procedure {
     let anonymous = do_anonymous_page()
     let swapped = do_swap_page()
@@ -54,7 +56,14 @@ extension Core {
         result(FaultResult.done)
       }.named("PF9")
       when(kind == PteKind.devicePrivate) {
-        call(device_private_entry_fault, vma.value, addr, page.value, flags, into: ret).named("PF10")
+        mended("H34", in: edition) {
+          step("PF16") { getDevicePage() }
+          when(!held) { result(FaultResult.done) }
+          call(device_private_entry_fault, vma.value, addr, page.value, flags, into: ret).named("PF10")
+          call(put, page.value).named("PF17")
+        } otherwise: {
+          call(device_private_entry_fault, vma.value, addr, page.value, flags, into: ret).named("PF10")
+        }
         result(ret)
       }.named("PF10")
       when(kind == PteKind.poison) { result(FaultResult.hwpoison) }.named("PF11")
@@ -100,22 +109,22 @@ extension Core {
     result(FaultResult.done).named("PF14")
   }
 
+  /// With H34 mended: a reference to a page of device memory, if the pte still names it.
+  private static func getDevicePage() -> [Statement] {
+    [
+      spin_lock(pte(addr).pmd.ptl),
+      held <- pte(addr).kind == PteKind.devicePrivate && pte(addr).frame.value == page.value,
+      when(held) { page.count <- page.count + 1 },
+      spin_unlock(pte(addr).pmd.ptl),
+    ]
+  }
+
   /// Missing tables on the way to a pmd are made.
   static func upperTables(_ entry: Pointer<Pmd>) -> Statement {
     inline("pmd = pmd_alloc(every level that is missing);") {
       entry.pud.p4d.pgd.none <- false
       entry.pud.p4d.none <- false
       entry.pud.none <- false
-    }
-  }
-
-  /// `device_private_entry_fault`: the page lies in device memory, and no driver here can bring it back.
-  static func device_private_entry_fault() -> Procedure {
-    Procedure(
-      "device_private_entry_fault", [vma.value, addr, page.value, flags], file: "kernel/memremap.c",
-      returns: .tag("vm_fault")
-    ) {
-      result(FaultResult.bus).named("DP1")
     }
   }
 }

@@ -1,6 +1,5 @@
 import Machine
 
-private let newpage = Pointer<Frame>("newpage")
 private let index = Value.local("i")
 private let moved = Value.local("moved", .flag)
 private let write = Value.local("write", .flag)
@@ -23,7 +22,7 @@ extension Core {
       mutex_lock(page.lock).named("MI2")
       unmap(notifyStart, notifyEnd, split_huge_pmd)
       step("MI11") { inline("moved = move_to_new_page(newpage, page);") { move_to_new_page() } }
-      remove_migration_ptes()
+      putEntriesBack()
       step("MI16") {
         mutex_unlock(page.lock)
         put_page(page)
@@ -75,7 +74,7 @@ extension Core {
   }
 
   /// Every migration entry that still stands becomes a present pte, of the new frame if the page has moved there.
-  private static func remove_migration_ptes() -> [Statement] {
+  private static func putEntriesBack() -> [Statement] {
     let entry = Pointer<Frame>("entry")
     let isEntry = { (addr: Value) in
       !pte(addr).pmd.none && pte(addr).kind == PteKind.migration && pte(addr).frame.value == page.value

@@ -30,12 +30,16 @@ extension Core {
   /// Linux 5.2, mm/memory.c.
   ///
   /// A huge page goes with one entry if all of it is to go, and is split first if a part stays.
-  static func unmap_page_range(_ split_huge_pmd: Procedure) -> Procedure {
+  static func unmap_page_range(_ split_huge_pmd: Procedure, _ put: Procedure) -> Procedure {
     Procedure("unmap_page_range", [nrange.value, addr, end], file: "mm/memory.c") {
       loop(addr < end) {
         when(!pte(addr).pmd.none && pte(addr).pmd.kind == TableKind.table) {
           spin_lock(pte(addr).pmd.ptl).named("ZP1")
           step("ZP2") { zap() }
+          when(page.isSet) {
+            call(put, page.value).named("ZP4")
+            page.value <- NULL
+          }
           spin_unlock(pte(addr).pmd.ptl).named("ZP3")
         } otherwise: {
           when(!pte(addr).pmd.none) {
@@ -74,11 +78,13 @@ extension Core {
     ]
   }
 
-  /// One pte becomes none. Its frame waits in the thread's `mmu_gather`; its swap slot is free at once.
+  /// One pte becomes none. Its frame waits in the thread's `mmu_gather`; its swap slot is free at once, and so is a page
+  /// of device memory, which no TLB of a CPU knows: `page` is that.
   private static func zap() -> [Statement] {
     [
       when(isNormal(pte(addr))) { gather(pte(addr).frame) },
       when(pte(addr).kind == PteKind.swap) { freeSlot(pte(addr).slot) },
+      when(pte(addr).kind == PteKind.devicePrivate) { page.value <- pte(addr).frame.value },
       clear(pte(addr)),
     ]
   }

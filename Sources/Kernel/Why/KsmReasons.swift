@@ -49,7 +49,7 @@ extension Reasons {
         : ("the pages were not merged.", [], "returns -EFAULT: not merged")
     },
     "KW1": section("mm/ksm.c"),
-    "KW2": tells,
+    "KW2": tellsAll,
     "KW3": tableLock,
     "KW4": StepWords("mm/ksm.c", will: { g in "protects pte \(g.page(g.addr))" }) { g in
       let (was, now) = (g.pte(g.addr, isAfter: false), g.pte(g.addr))
@@ -64,11 +64,11 @@ extension Reasons {
         )
     },
     "KW5": tableUnlock,
-    "KW6": ends,
+    "KW6": sectionEnds,
     "KW7": over,
     "KW7 return": StepWords("mm/ksm.c", "returns", short: "returns", "the caller looks at the answer."),
     "KR1": section("mm/ksm.c"),
-    "KR2": tells,
+    "KR2": tellsAll,
     "KR3": tableLock,
     "KR4": StepWords("mm/ksm.c", will: { g in "replaces pte \(g.page(g.addr))" }) { g in
       let (was, now) = (g.pte(g.addr, isAfter: false), g.pte(g.addr))
@@ -80,7 +80,7 @@ extension Reasons {
         )
     },
     "KR5": tableUnlock,
-    "KR6": ends,
+    "KR6": sectionEnds,
     "KR7": over,
     "KR7 return": StepWords("mm/ksm.c", "returns", short: "returns", "the caller looks at the answer."),
   ]
@@ -97,7 +97,7 @@ extension Reasons {
     "mm/ksm.c", "unlocks the page", short: "unlocks the page", "others may work on this page again.")
   private static let leavesSemaphore = StepWords(
     "mm/ksm.c", "unlocks mmap_sem", short: "unlocks mmap_sem", "this page is done.")
-  private static let tells = StepWords(
+  private static let tellsAll = StepWords(
     "mm/ksm.c", "tells the subscribers", short: "N+: the section starts",
     "everybody who mirrors this page is told before its pte changes.")
   private static let tableLock = StepWords(
@@ -105,7 +105,7 @@ extension Reasons {
   )
   private static let tableUnlock = StepWords(
     "mm/ksm.c", "unlocks the ptl", short: "unlocks the ptl", "the pte can be seen.")
-  private static let ends = StepWords(
+  private static let sectionEnds = StepWords(
     "mm/ksm.c", "ends the section", short: "N-: the section ends", "the pte has changed, and the section ends.")
   private static let over = StepWords(
     "mm/ksm.c", "is done", short: "the section is over", "this section is over.")

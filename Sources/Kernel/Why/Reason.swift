@@ -81,6 +81,9 @@ public enum Reasons {
       rangeFaults,
       oldCalls,
       dma,
+      migratingVma,
+      movingPages,
+      deviceMemory,
     ]
     return parts.reduce(into: [:]) { $0.merge($1) { first, _ in first } }
   }()

@@ -12,7 +12,7 @@ extension World {
     var setup = Setup(records: Schema.records, rows: rows)
     setup.hasTimeouts = hasTimeouts
     for index in spaces.indices { layOutSpace(index, &setup) }
-    try layOutFrames(&setup)
+    try layOutFrames(&setup, core)
     try layOutPages(&setup)
     layOutTables(&setup)
     try layOutHugePages(&setup)
@@ -38,6 +38,8 @@ extension World {
       Hmm.name: 2 * spaces.count, HmmMirror.name: devices.count, HmmUpdate.name: tasks, HmmVmaWalk.name: tasks,
       HmmRange.name: ranges ?? mirrors + workers.count, Driver.name: devices.count,
       Daddrs.name: dma == nil ? 0 : devices.count, WorkItem.name: workRows, Workqueue.name: min(1, workRows),
+      HmmDevmem.name: devices.count { hasMemory($0) },
+      MigrateVma.name: frames.contains { $0.device != nil } ? tasks : 0,
     ]
   }
 
@@ -74,13 +76,13 @@ extension World {
     }
   }
 
-  private func layOutFrames(_ setup: inout Setup) throws(WorldError) {
+  private func layOutFrames(_ setup: inout Setup, _ core: Core) throws(WorldError) {
     for (index, frame) in frames.enumerated() {
       setup.set(Frame.name, index + 1, "owner", to: .number(try owner(frame.owner)))
       setup.set(Frame.name, index + 1, "letter", to: .number(code(frame.letter)))
       // A page of device memory that nobody uses has one reference.
       let mappings = allPages.count { $0.frame == frame.name }
-      let idle = frame.device == nil ? 0 : 1
+      let idle = try frame.device.map { device throws(WorldError) in isAdded(try deviceRow(device), core) ? 1 : 0 } ?? 0
       let count = frame.owner == nil ? idle : max(1, mappings) + idle
       if count > 0 { setup.set(Frame.name, index + 1, "count", to: .number(count)) }
       if let device = frame.device {
@@ -225,6 +227,7 @@ extension World {
       // Nobody can mirror a process before its fork.
       if device.isRegistered, !spaces[mm - 1].isForked { registered.append((row, mm)) }
     }
+    try layOutDeviceMemory(&setup, core)
     let mirrored = spaces.indices.map { $0 + 1 }.filter { mm in registered.contains { $0.mm == mm } }
     for (index, mm) in mirrored.enumerated() {
       layOutHmm(index + 1, of: mm, mirrors: registered.filter { $0.mm == mm }.map(\.mirror), &setup)

@@ -111,6 +111,10 @@ extension World {
     case .deviceWrite(let device, let page, let letter):
       try inside(page)
       return (core.device_access, [try deviceRow(device), page, 1, code(letter)])
+    case .migrateToDevice(let device, let pages):
+      try inside(pages)
+      return (core.migrate_to_device, [try deviceRow(device), mm, pages.lowerBound, pages.upperBound])
+    case .removeMemory(let device): return (core.devmem_remove, [try deviceRow(device), mm])
     case .fork(let child): return (core.dup_mmap, try fork(child, of: mm))
     case .call(let procedure, let arguments): return (procedure, arguments)
     }

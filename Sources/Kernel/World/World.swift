@@ -178,6 +178,9 @@ public struct Device: Sendable {
   public var works: [Procedure?] = []
   /// Whether its mirror is registered from the beginning.
   public var isRegistered = true
+  /// `free` and `fault` of its memory's ops; nil for the usual ones.
+  public var free: Procedure?
+  public var fault: Procedure?
   /// The pages that it is to mirror; nil for the whole window.
   public var window: Range<Int>?
   /// The process that it mirrors; nil for the first.
@@ -247,6 +250,10 @@ public enum Operation: Sendable {
   case take(letter: Character)
   case deviceRead(device: String, page: Int)
   case deviceWrite(device: String, page: Int, letter: Character)
+  /// The device's driver moves pages to the device's memory.
+  case migrateToDevice(device: String, Range<Int>)
+  /// The device's driver brings back what lies in the device's memory, and gives that up.
+  case removeMemory(device: String)
   /// The process forks: the address space of another one begins as a copy of its own.
   case fork(child: String)
   /// Any procedure, with arguments as cells hold them.
@@ -277,6 +284,7 @@ public enum WorldError: Error, Equatable, CustomStringConvertible {
   case noEntry(device: String)
   case twice(String, name: String)
   case huge(page: Int)
+  case scattered(device: String)
   case noFork(process: String)
 
   public var description: String {
@@ -286,6 +294,7 @@ public enum WorldError: Error, Equatable, CustomStringConvertible {
     case .outside(let page): "page \(page) lies outside of the window"
     case .noEntry(let device): "the device \"\(device)\" has no driver that a thread could run"
     case .twice(let what, let name): "the \(what) \"\(name)\" is there twice"
+    case .scattered(let device): "the frames of the memory of \"\(device)\" do not follow each other"
     case .noFork(let process):
       "the process \"\(process)\" begins with one fork of the first process, and not otherwise"
     case .huge(let page):
