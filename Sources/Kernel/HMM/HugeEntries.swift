@@ -81,7 +81,6 @@ extension Core {
   private static func consecutive(_ first: Value, _ write: Value, isDevmap: Value) -> [Statement] {
     let page = Pointer<Frame>(first + addr)
     return [
-      start <- addr,
       loop(ret == 0 && addr < end) {
         when(isDevmap) { get_dev_pagemap(page) }
         when(isDevmap && !walk.pgmap) {
@@ -97,8 +96,6 @@ extension Core {
         walk.pgmap <- false
         walk.last <- end
       },
-      addr <- start,
-      start <- 0,
     ]
   }
 
@@ -188,15 +185,12 @@ extension Core {
         write_fault <- wants.needsWrite
       },
       when(!needFault) {
-        start <- addr
         loop(addr < end) {
           range.element(\.pfns, place(of: addr, in: range))
             <- (isPresent * (pmd.frame.value + addr - pmd.start) << Entries.pfnShift) | bits
           ghost { range.element(\.written, place(of: addr, in: range)) <- Written.now }
           advance(range)
         }
-        addr <- start
-        start <- 0
         walk.last <- end
       },
     ]
