@@ -8,6 +8,17 @@ enum Survivors {
       else differs by then, or the next use sets it first.
       """,
       [
+        "do_anonymous_page: without candidate = NULL;",
+        "do_anonymous_page: without candidate = NULL; (2)",
+        "do_anonymous_page: without page = NULL;",
+        "do_huge_pmd_wp_page: without copy = NULL;",
+        "do_huge_pmd_wp_page: without free = 0;",
+        "do_huge_pmd_wp_page: without free = 0; (3)",
+        "do_huge_pmd_wp_page: without same = false;",
+        "do_huge_pmd_wp_page: without same = false; (2)",
+        "do_swap_page: without page = NULL;",
+        "do_swap_page: without page = NULL; (2)",
+        "dup_mmap: without tmp = NULL;",
         "free_pgtables: without needed = false;",
         "free_pgtables: without needed = false; (2)",
         "free_pgtables: without needed = false; (3)",
@@ -16,6 +27,9 @@ enum Survivors {
         "free_pgtables: without needed = false; (6)",
         "free_pgtables: without needed = false; (7)",
         "free_pgtables: without needed = false; (8)",
+        "hugetlb_fault: without copy = NULL;",
+        "hugetlb_fault: without free = 0;",
+        "hugetlb_fault: without free = 0; (3)",
         "hmm_get_or_create: without alive = false;",
         "hmm_invalidate_range_end: without alive = false;",
         "hmm_invalidate_range_start: without alive = false;",
@@ -34,6 +48,8 @@ enum Survivors {
         "touch: without page = NULL;",
         "touch: without vma = NULL;",
         "walk_page_range: without best = 0;",
+        "wp_page_copy: without candidate = NULL;",
+        "wp_page_copy: without page = NULL;",
       ]
     ),
     (
@@ -42,6 +58,11 @@ enum Survivors {
       place where it could tell.
       """,
       [
+        "copy_page_range: without nrange->phases = nrange->phases | start;",
+        "copy_page_range: without nrange->phases = nrange->phases | start; (2)",
+        "do_huge_pmd_wp_page: without nrange->phases = nrange->phases | flush;",
+        "do_huge_pmd_wp_page: without nrange->phases = nrange->phases | pte;",
+        "do_huge_pmd_wp_page: without nrange->phases = nrange->phases | start;",
         "exit_mmap: without nrange->phases = nrange->phases | start;",
         "madvise_dontneed: without nrange->phases = nrange->phases | start;",
         "mmu_notifier_invalidate_range_end: without nrange->phases = nrange->phases | pte;",
@@ -51,6 +72,9 @@ enum Survivors {
         "reclaim: without nrange->phases = nrange->phases | pte;",
         "reclaim: without nrange->phases = nrange->phases | start;",
         "tlb_finish_mmu: without nrange->phases = nrange->phases | flush;",
+        "wp_page_copy: without nrange->phases = nrange->phases | flush;",
+        "wp_page_copy: without nrange->phases = nrange->phases | pte;",
+        "wp_page_copy: without nrange->phases = nrange->phases | start;",
       ]
     ),
     (
@@ -59,6 +83,10 @@ enum Survivors {
       what the row held.
       """,
       [
+        "copy_page_range: turned round if ((vma->vm_flags & VM_HUGETLB) != 0)",
+        "copy_page_range: without nrange->event = MMU_NOTIFY_CLEAR;",
+        "copy_page_range: without nrange->event = MMU_NOTIFY_PROTECTION_PAGE;",
+        "do_huge_pmd_wp_page: without nrange->event = MMU_NOTIFY_CLEAR;",
         "exit_mmap: without nrange->event = MMU_NOTIFY_UNMAP;",
         "hmm_invalidate_range_start: without update->event = HMM_UPDATE_INVALIDATE;",
         "madvise_dontneed: without nrange->event = MMU_NOTIFY_CLEAR;",
@@ -66,6 +94,7 @@ enum Survivors {
         "oom_reap: without nrange->event = 0;",
         "oom_reap: without nrange->event = MMU_NOTIFY_UNMAP;",
         "reclaim: without nrange->event = MMU_NOTIFY_CLEAR;",
+        "wp_page_copy: without nrange->event = MMU_NOTIFY_CLEAR;",
       ]
     ),
     (
@@ -142,7 +171,41 @@ enum Survivors {
     (
       "The slot, or the frame, was taken by this thread and never written to: it holds no letter.",
       [
-        "reclaim: without slot->letter = 0;"
+        "do_anonymous_page: without page->letter = 0;",
+        "hugetlb_fault: without copy + i->letter = 0;",
+        "reclaim: without slot->letter = 0;",
+      ]
+    ),
+    (
+      """
+      The reference that is dropped is never the last: another one is still held, or goes right after.
+      """,
+      [
+        "do_swap_page: without if (slot->page->count == 0)",
+        "do_swap_page: without slot->page->letter = 0;",
+        "do_swap_page: without slot->page->owner = free;",
+        "reclaim: without if (slot->page->count == 0)",
+        "reclaim: without slot->page->letter = 0;",
+        "reclaim: without slot->page->owner = free;",
+        "wp_page_copy: without if (old->count == 0) (2)",
+        "wp_page_copy: without old->letter = 0; (2)",
+        "wp_page_copy: without old->owner = free; (2)",
+      ]
+    ),
+    (
+      """
+      The copy takes its place in the next step, under the same lock; meanwhile the entry is none, and nobody \
+      looks at its other cells.
+      """,
+      [
+        "do_huge_pmd_wp_page: without pmd->frame = NULL;",
+        "do_huge_pmd_wp_page: without pmd->kind = table;",
+        "wp_page_copy: without pte[addr].dirty = false;",
+        "wp_page_copy: without pte[addr].frame = NULL;",
+        "wp_page_copy: without pte[addr].protnone = false;",
+        "wp_page_copy: without pte[addr].slot = NULL;",
+        "wp_page_copy: without pte[addr].soft_dirty = false;",
+        "wp_page_copy: without pte[addr].write = false;",
       ]
     ),
   ]

@@ -2,40 +2,6 @@ import Kernel
 import Machine
 import Testing
 
-/// One page fault by itself: where it begins, what it is for, what it comes to.
-struct FaultRow: Sendable, CustomTestStringConvertible {
-  let testDescription: String
-  var page = 0
-  var flags = 0
-  var result = 0
-  /// Cells that have changed, as they are then.
-  var changed: [String] = []
-  /// The steps of interest, in order: none for a fault that tells nobody.
-  var steps: [String] = []
-  var world: World
-
-  init(
-    _ name: String, _ pages: [PageContent], page: Int = 0, flags: Int = 0, _ result: Int = 0,
-    _ changed: [String] = [], steps: [String] = [], _ change: (inout World) -> Void = { _ in }
-  ) {
-    testDescription = name
-    (self.page, self.flags, self.result, self.changed, self.steps) = (page, flags, result, changed, steps)
-    var world = World.window()
-    world.pages = pages
-    world.vmas = [VmaPiece(0..<pages.count)]
-    change(&world)
-    self.world = world
-  }
-
-  /// A fault that changes nothing.
-  init(
-    _ name: String, _ pages: [PageContent], page: Int = 0, flags: Int = 0, _ result: Int,
-    _ change: (inout World) -> Void
-  ) {
-    self.init(name, pages, page: page, flags: flags, result, [], change)
-  }
-}
-
 /// The steps of a section that must come in this order, of all that a fault makes.
 private let told = ["IS4", "C2", "WC6", "WC7", "IE3", "WC10", "HW8", "HW9", "HW12"]
 
@@ -237,6 +203,23 @@ struct FaultTests {
     fault.finish()
     #expect(fault.result == 0 && fault.changes == ["pte[0] none", "frame 1a0 app 1 A"])
     #expect(fault.run.held == ["mmap_sem R caller"] && fault.run.notifiers == 0)
+  }
+
+  @Test("a huge page that is being copied is none for a moment: another fault waits for the lock of its entry")
+  func between() throws {
+    let row = FaultRow("", Self.hugePages, flags: 1) {
+      Self.shared(&$0)
+      $0.frames += [FrameContent("1c1"), FrameContent("1c2")]
+    }
+    let fault = try OneFault(row, and: [Actor("b", [.read(page: 1)])])
+    fault.run.run("caller", through: "HW8")
+    fault.run.finish("b")
+    #expect(fault.run.program.nextStep(fault.run.state, 1)?.name == "TC13" && !fault.run.hasEnded("b"))
+    fault.finish()
+    fault.run.run("b", through: "TC14")
+    fault.run.finish("b")
+    #expect(fault.run.hasEnded("b") && fault.run.value("pte", 2, "kind") == 0)
+    #expect((1...5).map { fault.run.value("frame", $0, "count") } == [1, 1, 1, 1, 0])
   }
 
   @Test("an access after a RETRY begins again, and sleeps then; without memory it waits with nothing held")

@@ -34,11 +34,11 @@ struct ForkTests {
   @Test("both have the page read-only, in a section of the parent's, and the TLB is flushed once at the end")
   func order() throws {
     let run = try Run(family([.present(frame: "1a0", isWritable: true)]).with(forks))
-    run.run("app", through: "CP3")
+    run.run("app", through: "FC3")
     #expect(run.value("mmu_notifier_range", 1, "event") == 3 && run.value("mmu_notifier_range", 1, "end") == 1)
-    run.run("app", before: "CP8")
+    run.run("app", before: "FC8")
     #expect(run.notifiers == 1)
-    let wanted = ["CP8", "CP9", "CP10", "CP11", "IE3", "FK6", "FK7", "FK8", "FK9"]
+    let wanted = ["FC8", "FC9", "FC10", "FC11", "IE3", "FK6", "FK7", "FK8", "FK9"]
     #expect(names(run, "app").filter { wanted.contains($0) } == wanted)
     #expect(pte(run, 0) == [1, 1, 0, 0] && pte(run, 1) == [1, 1, 0, 0])
     #expect(run.value("frame", 1, "count") == 2 && run.held == [] && run.broken == [] && run.notifiers == 0)
@@ -48,7 +48,7 @@ struct ForkTests {
 
   @Test("with both mmap_sems for writing, and both tables locked") func locks() throws {
     let run = try Run(family([.present(frame: "1a0", isWritable: true)]).with(forks))
-    run.run("app", through: "CP10")
+    run.run("app", through: "FC10")
     #expect(run.held == ["mmap_sem W app", "mmap_sem W app", "ptl app", "ptl app"])
   }
 
@@ -104,7 +104,7 @@ struct ForkTests {
   func huge(_ isHugetlb: Bool) throws {
     let pages: [PageContent] = [.huge(frame: "1a0", isWritable: true), .huge(frame: "1a1", isWritable: true)]
     let run = try Run(family(pages) { $0.vmas[0].isHugetlb = isHugetlb }.with(forks))
-    run.run("app", through: "CP16")
+    run.run("app", through: "FC16")
     #expect(run.value("mmu_notifier_range", 1, "event") == (isHugetlb ? 1 : 3))
     run.finish("app")
     #expect(run.hasEnded("app") && run.held == [])

@@ -52,7 +52,7 @@ struct TlbTests {
     #expect(run.value("pte", 1, "write") == 1)
     run.run("b", through: "TC1")
     #expect(tlb(run, "b") == 0 && run.value("frame", 1, "letter") == 88)
-    #expect(run.run("b", through: "HF14"))
+    #expect(run.run("b", through: "PF14"))
     run.finish("b")
     #expect(run.hasEnded("b") && run.value("frame", 1, "letter") == 89 && tlb(run, "b") == entry(1))
   }

@@ -12,8 +12,8 @@ let isWriteFault = has(flags, FaultFlag.write)
 
 extension Core {
   /// `handle_mm_fault`: puts in place what an access needs. Entered with mmap_sem held for reading. Returns 0 or a
-  /// `VM_FAULT_*`; after `VM_FAULT_RETRY` mmap_sem has been dropped, unless the caller had asked not to wait. Linux 5.2,
-  /// mm/memory.c.
+  /// `VM_FAULT_*`; after `VM_FAULT_RETRY` mmap_sem has been dropped, unless the caller had asked not to wait.
+  /// Linux 5.2, mm/memory.c.
   ///
   /// The entry is read once, without its lock. Whoever changes it looks again, with the lock held.
   static func handle_mm_fault(
@@ -26,15 +26,15 @@ extension Core {
     let hugetlb = hugetlb_fault(huge)
     return Procedure("handle_mm_fault", [vma.value, addr, flags], file: "mm/memory.c", returns: .tag("vm_fault")) {
       when(has(vma.vm_flags, VmFlags.hugetlb)) {
-        call(hugetlb, vma.value, addr, flags, into: ret).named("HF1")
+        call(hugetlb, vma.value, addr, flags, into: ret).named("PF1")
         result(ret)
-      }.named("HF1")
-      step("HF2") {
+      }.named("PF1")
+      step("PF2") {
         upperTables(pte(addr).pmd)
         when(!pte(addr).pmd.none) { level <- pte(addr).pmd.kind }
       }.bare
-      when(level != TableKind.table) { hugeEntry(huge) }.named("HF3")
-      step("HF6") {
+      when(level != TableKind.table) { hugeEntry(huge) }.named("PF3")
+      step("PF6") {
         kind <- pte(addr).kind
         page.value <- pte(addr).frame.value
         slot.value <- pte(addr).slot.value
@@ -42,35 +42,35 @@ extension Core {
         hint <- pte(addr).protnone
       }.bare
       when(kind == PteKind.none) {
-        call(anonymous, vma.value, addr, flags, into: ret).named("HF7")
+        call(anonymous, vma.value, addr, flags, into: ret).named("PF7")
         result(ret)
-      }.named("HF7")
+      }.named("PF7")
       when(kind == PteKind.swap) {
-        call(swapped, addr, slot.value, flags, into: ret).named("HF8")
+        call(swapped, addr, slot.value, flags, into: ret).named("PF8")
         result(ret)
-      }.named("HF8")
+      }.named("PF8")
       when(kind == PteKind.migration) {
-        hold(until: pte(addr).kind != PteKind.migration, "the page has arrived").named("HF9")
+        hold(until: pte(addr).kind != PteKind.migration, "the page has arrived").named("PF9")
         result(FaultResult.done)
-      }.named("HF9")
+      }.named("PF9")
       when(kind == PteKind.devicePrivate) {
-        call(device_private_entry_fault, vma.value, addr, page.value, flags, into: ret).named("HF10")
+        call(device_private_entry_fault, vma.value, addr, page.value, flags, into: ret).named("PF10")
         result(ret)
-      }.named("HF10")
-      when(kind == PteKind.poison) { result(FaultResult.hwpoison) }.named("HF11")
+      }.named("PF10")
+      when(kind == PteKind.poison) { result(FaultResult.hwpoison) }.named("PF11")
       when(hint) {
-        step("HF12") {
+        step("PF12") {
           spin_lock(pte(addr).pmd.ptl)
           when(pte(addr).kind == PteKind.present) { pte(addr).protnone <- false }
           spin_unlock(pte(addr).pmd.ptl)
         }
         result(FaultResult.done)
-      }.named("HF12")
+      }.named("PF12")
       when(isWriteFault && !writable) {
-        call(copied, vma.value, addr, page.value, into: ret).named("HF13")
+        call(copied, vma.value, addr, page.value, into: ret).named("PF13")
         result(ret)
-      }.named("HF13")
-      result(FaultResult.done).named("HF14")
+      }.named("PF13")
+      result(FaultResult.done).named("PF14")
     }
   }
 
@@ -78,26 +78,26 @@ extension Core {
   /// missing.
   @StatementBuilder private static func hugeEntry(_ huge: Procedure) -> [Statement] {
     when(level == TableKind.migration) {
-      hold(until: pte(addr).pmd.kind != TableKind.migration, "the huge page has arrived").named("HF4")
+      hold(until: pte(addr).pmd.kind != TableKind.migration, "the huge page has arrived").named("PF4")
       result(FaultResult.done)
-    }.named("HF4")
-    step("HF5") {
+    }.named("PF4")
+    step("PF5") {
       hint <- pte(addr).pmd.protnone
       writable <- pte(addr).pmd.write
     }.bare
     when(hint) {
-      step("HF5") {
+      step("PF5") {
         spin_lock(pte(addr).pmd.lock)
         pte(addr).pmd.protnone <- false
         spin_unlock(pte(addr).pmd.lock)
       }
       result(FaultResult.done)
-    }.named("HF5")
+    }.named("PF5")
     when(isWriteFault && !writable) {
-      call(huge, vma.value, addr, into: ret).named("HF15")
+      call(huge, vma.value, addr, into: ret).named("PF15")
       result(ret)
-    }.named("HF15")
-    result(FaultResult.done).named("HF14")
+    }.named("PF15")
+    result(FaultResult.done).named("PF14")
   }
 
   /// Missing tables on the way to a pmd are made.

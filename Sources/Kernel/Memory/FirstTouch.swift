@@ -12,9 +12,16 @@ extension Core {
   static func do_anonymous_page() -> Procedure {
     Procedure("do_anonymous_page", [vma.value, addr, flags], file: "mm/memory.c", returns: .tag("vm_fault")) {
       when(has(vma.vm_flags, VmFlags.special)) { result(FaultResult.bus) }.named("TC12")
+      when(pte(addr).pmd.none) {
+        step("TC13") {
+          spin_lock(pte(addr).pmd.lock)
+          inline("pte_alloc(pmd);") { pte(addr).pmd.none <- false }
+          spin_unlock(pte(addr).pmd.lock)
+        }
+      }.named("TC13")
+      when(pte(addr).pmd.kind != TableKind.table) { result(FaultResult.done) }.named("TC14")
       step("TC4") {
         ghost { mm.value <- space(of: addr).value }
-        inline("pte_alloc(pmd);") { pte(addr).pmd.none <- false }
         when(!isWriteFault && !has(vma.vm_flags, VmFlags.file | VmFlags.shared)) { zeroPage() }
         when(page.isNull) { alloc_page(mm.owner) }
       }
@@ -71,7 +78,8 @@ extension Core {
   }
 
   /// `do_swap_page`, for a page in swap: it is found in the swap cache, or read into a frame; then locked, then mapped.
-  /// If somebody else has the lock, the fault may drop mmap_sem, wait, and ask to be tried again. Linux 5.2, mm/memory.c.
+  /// If somebody else has the lock, the fault may drop mmap_sem, wait, and ask to be tried again. Linux 5.2,
+  /// mm/memory.c.
   ///
   /// Linux copies at once where a write meets a page that others share; here that is a fault of its own.
   static func do_swap_page() -> Procedure {
@@ -120,8 +128,8 @@ extension Core {
     }
   }
 
-  /// The frame of the swap cache, with a reference; or a new one, read and put into the cache. NULL if no frame is free,
-  /// or if the slot is not used any more.
+  /// The frame of the swap cache, with a reference; or a new one, read and put into the cache. NULL if no frame is
+  /// free, or if the slot is not used any more.
   private static func swapIn() -> [Statement] {
     [
       inline("page = lookup_swap_cache(slot);") {

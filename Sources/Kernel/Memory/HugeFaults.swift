@@ -17,8 +17,8 @@ extension Core {
     !pmd.none && pmd.kind == TableKind.huge && pmd.frame.value == orig.value && !pmd.write
   }
 
-  /// `do_huge_pmd_wp_page`: a write to a read-only huge page. It is reused if nobody else has it; otherwise all of it is
-  /// copied, in a section over all of it. Linux 5.2, mm/huge_memory.c.
+  /// `do_huge_pmd_wp_page`: a write to a read-only huge page. It is reused if nobody else has it; otherwise all of it
+  /// is copied, in a section over all of it. Linux 5.2, mm/huge_memory.c.
   ///
   /// Without room for a huge page Linux copies its pages one by one; here that is `VM_FAULT_OOM`.
   static func do_huge_pmd_wp_page(_ notifyStart: Procedure, _ notifyEnd: Procedure) -> Procedure {
@@ -106,7 +106,7 @@ extension Core {
     }
   }
 
-  /// Free frames in a row, as many as the entry covers; NULL if there are none.
+  /// The first free frames in a row, as many as the entry covers; NULL if there are none.
   private static func allocHuge(_ owner: Value) -> Statement {
     inline("copy = alloc_hugepage_vma(vma, addr);") {
       copy.value <- NULL

@@ -51,50 +51,50 @@ extension Core {
   /// shared stays as it is. Linux 5.2, mm/memory.c.
   static func copy_page_range(_ notifyStart: Procedure, _ notifyEnd: Procedure) -> Procedure {
     Procedure("copy_page_range", [child.value, mm.value, vma.value], file: "mm/memory.c") {
-      step("CP1") {
+      step("FC1") {
         cow <- !has(vma.vm_flags, VmFlags.shared)
         addr <- vma.vm_start
       }
       when(cow) {
         when(has(vma.vm_flags, VmFlags.hugetlb)) {
-          step("CP2") { begin(Event.clear, vma.vm_start, vma.vm_end) }
+          step("FC2") { begin(Event.clear, vma.vm_start, vma.vm_end) }
         } otherwise: {
-          step("CP2") { begin(Event.protectionPage, vma.vm_start, vma.vm_end) }
-        }.named("CP17")
-        call(notifyStart, nrange.value).named("CP3")
-      }.named("CP2")
+          step("FC2") { begin(Event.protectionPage, vma.vm_start, vma.vm_end) }
+        }.named("FC17")
+        call(notifyStart, nrange.value).named("FC3")
+      }.named("FC2")
       loop(addr < vma.vm_end) {
-        step("CP4") {
+        step("FC4") {
           to <- addr - mm.first + child.first
           source.value <- pte(addr).pmd.value
           target.value <- pte(to).pmd.value
         }
-        when(source.none) { goto("next") }.named("CP5")
+        when(source.none) { goto("next") }.named("FC5")
         when(source.kind == TableKind.table) {
           copyTable()
         } otherwise: {
           copyHuge()
-        }.named("CP6")
+        }.named("FC6")
         label("next")
         addr <- source.end
       }
       when(cow) {
-        call(notifyEnd, nrange.value).named("CP12")
-        step("CP13") { close() }
-      }.named("CP12")
+        call(notifyEnd, nrange.value).named("FC12")
+        step("FC13") { close() }
+      }.named("FC12")
     }
   }
 
   /// One table of ptes, as far as the vma reaches, with the locks of both tables.
   @StatementBuilder private static func copyTable() -> [Statement] {
-    step("CP7") {
+    step("FC7") {
       upperTables(target)
       inline("pte_alloc(dst_pmd);") { target.none <- false }
     }
-    spin_lock(target.ptl).named("CP8")
-    spin_lock(source.ptl).named("CP9")
+    spin_lock(target.ptl).named("FC8")
+    spin_lock(source.ptl).named("FC9")
     repeating {
-      step("CP10") {
+      step("FC10") {
         copyPte(pte(addr), pte(to))
         addr <- addr + 1
         to <- to + 1
@@ -102,7 +102,7 @@ extension Core {
     } whilst: {
       addr < source.end && addr < vma.vm_end
     }
-    step("CP11") {
+    step("FC11") {
       spin_unlock(source.ptl)
       spin_unlock(target.ptl)
     }
@@ -127,9 +127,9 @@ extension Core {
 
   /// A huge entry, with the locks of both.
   @StatementBuilder private static func copyHuge() -> [Statement] {
-    spin_lock(target.lock).named("CP14")
-    spin_lock(source.lock).named("CP15")
-    step("CP16") {
+    spin_lock(target.lock).named("FC14")
+    spin_lock(source.lock).named("FC15")
+    step("FC16") {
       upperTables(target)
       inline("copy_huge_pmd(dst_pmd, src_pmd);") {
         when(cow) { source.write <- false }

@@ -7,7 +7,8 @@ private let entry = Value.local("entry", .tag("entry"))
 
 extension Core {
   /// The CPU loads from a page or stores a letter there; without a fitting pte it faults first, and tries again.
-  /// Returns 0, or -EFAULT where the kernel would send a signal. Linux 5.2, `do_user_addr_fault` of arch/x86/mm/fault.c.
+  /// Returns 0, or -EFAULT where the kernel would send a signal. Linux 5.2, `do_user_addr_fault` of
+  /// arch/x86/mm/fault.c.
   ///
   /// Where no frame is free it waits until there is one, or until none is needed any more, without mmap_sem, as after
   /// `pagefault_out_of_memory`.

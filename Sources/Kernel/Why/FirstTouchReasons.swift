@@ -7,6 +7,16 @@ extension Reasons {
       memory, tests: "tests for special",
       yes: { _ in ("the vma maps no memory of its own, and its driver has put nothing there: SIGBUS.", "SIGBUS") },
       no: { _ in ("the vma takes ordinary pages.", "an ordinary vma") }),
+    "TC13": StepWords(
+      memory, "makes a table", short: "makes a table", "makes a table of ptes, unless somebody has been faster."),
+    "TC13 if": StepWords(
+      memory, tests: "tests for a table",
+      yes: { _ in ("there is no table of ptes yet.", "no table yet") },
+      no: { _ in ("there is a table of ptes.", "there is a table") }),
+    "TC14": StepWords(
+      memory, tests: "tests for a huge entry",
+      yes: { _ in ("a huge page has appeared meanwhile: the access is tried again.", "a huge page has appeared") },
+      no: { _ in ("it is a table of ptes.", "a table of ptes") }),
     "TC4": StepWords(memory, will: { _ in "takes a frame" }) { g in
       if let row = g.taken {
         return ("takes frame \(g.frame(row)), which was free.", [], "takes frame \(g.frame(row))")

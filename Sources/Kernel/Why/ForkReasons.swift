@@ -24,12 +24,12 @@ extension Reasons {
     "FK7": StepWords(
       fork, "flushes the TLB", short: "flushes the parent's TLB",
       """
-      one flush of the parent for all that was write-protected, long after the sections have ended. Until here a CPU of \
-      the parent could still write through an old entry.
+      one flush of the parent for all that was write-protected, long after the sections have ended. Until here a CPU \
+      of the parent could still write through an old entry.
       """),
     "FK8": StepWords(fork, "unlocks mmap_sem", short: "unlocks mmap_sem", "faults of the parent may go on."),
     "FK9": StepWords(fork, "lets the child run", short: "the child runs", "the child's threads may begin."),
-    "CP1": StepWords(
+    "FC1": StepWords(
       memory, will: { _ in "looks at the vma" },
       says: { g in
         let row = g.local("vma") ?? 0
@@ -37,34 +37,34 @@ extension Reasons {
           ? ("the vma is private: what both have must not be written by either.", [], "a private vma")
           : ("the vma is shared: both go on writing to the same frames.", [], "a shared vma")
       }),
-    "CP2": section(memory),
-    "CP2 if": StepWords(
+    "FC2": section(memory),
+    "FC2 if": StepWords(
       memory, tests: "tests for private",
       yes: { _ in ("ptes will lose the right to write: that needs a section.", "private: a section") },
       no: { _ in ("nothing of the parent changes: no section is needed.", "shared: no section") }),
-    "CP17": StepWords(
+    "FC17": StepWords(
       memory, tests: "tests for hugetlb",
       yes: { _ in ("for huge pages of hugetlb the reason is CLEAR.", "hugetlb") },
       no: { _ in ("for ordinary pages the reason is PROTECTION_PAGE.", "ordinary pages") }),
-    "CP3": StepWords(
+    "FC3": StepWords(
       memory, "tells the subscribers", short: "N+: the section starts",
       "everybody who mirrors the parent is told before a pte loses a right."),
-    "CP4": StepWords(memory, will: { g in "finds the tables" }) { g in
+    "FC4": StepWords(memory, will: { g in "finds the tables" }) { g in
       ("finds the tables of page \(g.page(g.addr)), in both address spaces.", [], "finds the tables")
     },
-    "CP5": StepWords(
+    "FC5": StepWords(
       memory, tests: "tests for a table",
       yes: { _ in ("the parent has nothing there.", "nothing there") },
       no: { _ in ("the parent has something there.", "something is there") }),
-    "CP6": StepWords(
+    "FC6": StepWords(
       memory, tests: "tests for a table of ptes",
       yes: { _ in ("it is a table of ptes.", "a table of ptes") },
       no: { _ in ("it is a huge entry.", "a huge entry") }),
-    "CP7": StepWords(memory, "makes the child's table", short: "the child has a table", "the child gets a table, too."),
-    "CP8": StepWords(memory, "locks the child's ptl", short: "locks the child's ptl", "first the lock of the copy."),
-    "CP9": StepWords(
+    "FC7": StepWords(memory, "makes the child's table", short: "the child has a table", "the child gets a table, too."),
+    "FC8": StepWords(memory, "locks the child's ptl", short: "locks the child's ptl", "first the lock of the copy."),
+    "FC9": StepWords(
       memory, "locks the ptl", short: "locks the parent's ptl", "then the lock of the original."),
-    "CP10": StepWords(memory, will: { g in "copies pte \(g.page(g.addr))" }) { g in
+    "FC10": StepWords(memory, will: { g in "copies pte \(g.page(g.addr))" }) { g in
       let before = g.pte(g.addr, isAfter: false)
       let row = g.new(Pte.name, g.addr + 1, "frame")
       guard g.new(Pte.name, g.addr + 1, "kind") != 0 else {
@@ -77,19 +77,19 @@ extension Reasons {
         "pte \(g.page(g.addr)) for both"
       )
     },
-    "CP11": StepWords(memory, "unlocks both", short: "unlocks both ptls", "both tables are as they are to be."),
-    "CP12": StepWords(
+    "FC11": StepWords(memory, "unlocks both", short: "unlocks both ptls", "both tables are as they are to be."),
+    "FC12": StepWords(
       memory, "ends the section", short: "N-: the section ends",
       "the section ends. The CPU's TLB is not flushed yet: that comes once, for all vmas."),
-    "CP12 if": StepWords(
+    "FC12 if": StepWords(
       memory, tests: "tests for a section",
       yes: { _ in ("the section has to be ended.", "ends the section") },
       no: { _ in ("there was no section.", "no section") }),
-    "CP13": StepWords(memory, "forgets the section", short: "the section is over", "the section is over."),
-    "CP14": StepWords(
+    "FC13": StepWords(memory, "forgets the section", short: "the section is over", "the section is over."),
+    "FC14": StepWords(
       memory, "locks the child's pmd", short: "locks the child's pmd", "first the lock of the copy."),
-    "CP15": StepWords(memory, "locks the pmd", short: "locks the parent's pmd", "then the lock of the original."),
-    "CP16": StepWords(
+    "FC15": StepWords(memory, "locks the pmd", short: "locks the parent's pmd", "then the lock of the original."),
+    "FC16": StepWords(
       memory, "copies the huge entry", short: "the huge page for both",
       "both map the huge page, and each of its frames has a reference more."),
   ]
