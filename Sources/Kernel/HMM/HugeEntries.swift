@@ -185,12 +185,15 @@ extension Core {
         write_fault <- wants.needsWrite
       },
       when(!needFault) {
+        start <- addr
         loop(addr < end) {
           range.element(\.pfns, place(of: addr, in: range))
             <- (isPresent * (pmd.frame.value + addr - pmd.start) << Entries.pfnShift) | bits
           ghost { range.element(\.written, place(of: addr, in: range)) <- Written.now }
           advance(range)
         }
+        addr <- start
+        start <- 0
         walk.last <- end
       },
     ]
