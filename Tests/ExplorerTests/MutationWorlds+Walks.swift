@@ -6,13 +6,14 @@ extension MutationWorld {
   /// A range over the whole window is filled, asking for some bits on every page, or page by page.
   static func faulted(
     _ name: String, _ world: World, asks: Int, mask: Int = 0, requests: [Int] = [], shift: Int = 12,
+    pages part: Range<Int>? = nil,
     block: Bool = false,
     others: [Actor] = [], cells: @escaping (inout Setup) -> Void = { _ in },
     before: @escaping () -> [Statement] = { [] }
   ) -> MutationWorld {
     let pages = world.pages.count
     return calls("fault: \(name)", world, cells: cells, and: others) {
-      rangeRegistered(0, pages)
+      rangeRegistered(part?.lowerBound ?? 0, part?.upperBound ?? pages)
       range.page_shift <- .constant(shift, name: nil)
       range.default_flags <- .constant(asks, name: nil)
       range.pfn_flags_mask <- .constant(mask, name: nil)
@@ -71,7 +72,7 @@ extension MutationWorld {
   private static let atTable = 0x7f00_001f_e000
   private static let atPud = 0x7f00_3fff_e000
 
-  static var walks: [MutationWorld] { entries + rangeFaults + tables + hugetlbs + oldCalls + dma }
+  static var walks: [MutationWorld] { entries + rangeFaults + parts + tables + hugetlbs + oldCalls + dma }
 
   private static var entries: [MutationWorld] {
     let kinds: [(String, PageContent)] = [
@@ -124,6 +125,50 @@ extension MutationWorld {
         call(core.hmm_range_snapshot, range.value, into: ret)
         call(core.hmm_range_fault, range.value, 1, into: ret)
       },
+      calls("fault: two rounds", world([.none, .none])) {
+        rangeRegistered(0, 2)
+        range.default_flags <- 1
+        down_read(mm.mmap_sem)
+        call(core.hmm_range_fault, range.value, 0, into: ret)
+        range.valid <- false
+        call(core.hmm_range_fault, range.value, 0, into: ret)
+      },
+      faulted(
+        "a hole behind a hole", world([.none, .none, .none], base: atTable), asks: 0, mask: -1, requests: [0, 0, 1],
+        cells: table(0, none: 1)),
+    ]
+  }
+
+  /// Ranges that begin and end inside of what an entry covers.
+  private static var parts: [MutationWorld] {
+    let pages: [PageContent] = [.none, .none, .none, mapped]
+    let levels = ["pgd", "p4d", "pud", "pmd"].map { record in
+      faulted(
+        "a part of a hole: \(record)", world(pages, base: record == "pmd" ? 0x7f00_001f_d000 : 0x7f7f_ffff_d000),
+        asks: 0, pages: 1..<2, cells: table(0, none: 1, record: record))
+    }
+    let kinds = [("huge", 1, "pmd"), ("devmap", 3, "pmd"), ("bad", 4, "pmd"), ("devmap", 3, "pud")].map {
+      faulted(
+        "a part of a \($2): \($0)", world(pages, base: $2 == "pmd" ? 0x7f00_001f_d000 : 0x7f00_3fff_d000), asks: 0,
+        pages: 1..<2, cells: table($1, record: $2))
+    }
+    let huge = [("mapped", "pmd", 0), ("without a table", "pud", 1)].map {
+      faulted(
+        "a part of hugetlb: \($0)", world(pages, base: 0x7f00_001f_d000, hugetlb: true), asks: 0, pages: 1..<2,
+        cells: table(1, none: $2, record: $1))
+    }
+    return levels + kinds + huge + [
+      faulted("a part of a special vma", special(), asks: 0, pages: 1..<2),
+      faulted(
+        "a part of a table", world([mapped, readOnly, mapped, mapped]), asks: 0, pages: 1..<2),
+      faulted(
+        "a pmd: protnone and read-only", world(absent, base: atTable), asks: 3,
+        cells: table(1, write: 0, protnone: 1)),
+      faulted(
+        "hugetlb: the first asks", world([.none, .none], hugetlb: true), asks: 0, mask: -1, requests: [3, 0],
+        cells: table(1, write: 0)),
+      faulted(
+        "a private page asks to be read", world([deviceReadOnly]), asks: 5),
     ]
   }
 
@@ -247,10 +292,12 @@ extension MutationWorld {
       call(core.hmm_range_dma_map, range.value, driver.value, 1, 0, into: ret)
       keep(ret)
       between()
-      call(
-        core.hmm_range_dma_unmap, range.value, 1, driver.value, driver.daddrs.value, .constant(dirty, name: nil),
-        into: ret)
-      driver.end <- ret
+      when(ret > 0) {
+        call(
+          core.hmm_range_dma_unmap, range.value, 1, driver.value, driver.daddrs.value, .constant(dirty, name: nil),
+          into: ret)
+        driver.end <- ret
+      }
     }
   }
 

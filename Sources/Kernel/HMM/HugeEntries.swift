@@ -81,7 +81,6 @@ extension Core {
   private static func consecutive(_ first: Value, _ write: Value, isDevmap: Value) -> [Statement] {
     let page = Pointer<Frame>(first + addr)
     return [
-      start <- addr,
       loop(ret == 0 && addr < end) {
         when(isDevmap) { get_dev_pagemap(page) }
         when(isDevmap && !walk.pgmap) {
@@ -97,8 +96,6 @@ extension Core {
         walk.pgmap <- false
         walk.last <- end
       },
-      addr <- start,
-      start <- 0,
     ]
   }
 
