@@ -102,7 +102,8 @@ extension MutationWorld {
         cells: { $0.set("frame", 1, "count", to: .number(2)) }, and: [locker]),
       moves("a huge page", hugeMemory, 0..<2),
       moves("a part of a huge page beside a lock", hugeMemory, 1..<2, and: [locker]),
-      moves("a page that may go lazily", memory(1, 1), 0..<1, cells: { $0.set("frame", 1, "lazyfree", to: .number(1)) }),
+      moves(
+        "a page that may go lazily", memory(1, 1), 0..<1, cells: { $0.set("frame", 1, "lazyfree", to: .number(1)) }),
       moves("a shared page", shared, 0..<1),
       moves("a shared page beside a reference", shared, 0..<1, and: [holder]),
       moves("a hole beside a write", memory(1, 0), 0..<1, and: [Actor("app", [.write(page: 0, letter: "B")])]),

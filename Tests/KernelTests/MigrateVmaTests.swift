@@ -10,13 +10,6 @@ extension World {
     return world
   }
 
-  /// A huge page of four, and four frames of the device (9 and on).
-  static var hugeDeviceMemory: World {
-    var world = World.huge()
-    for number in 0..<4 { world.frames.append(FrameContent("d0\(number)", device: "gpu")) }
-    return world
-  }
-
   /// One page, mapped by two processes.
   static func sharedMemory() -> World {
     var world = deviceMemory()
@@ -240,37 +233,6 @@ struct MigrateVmaTests {
     run.set("frame", 1, "count", to: 2)
     run.finish("gpu")
     #expect(run.pte(0) == [1, 1, 1] && run.frame(1) == [1, 2, 65] && run.frame(4) == [0, 1, 0] && run.held == [])
-  }
-
-  @Test("a huge page is split in a section of its own inside the collection's, and its pages move") func splits() throws
-  {
-    let run = try run(World.hugeDeviceMemory)
-    run.run("gpu", through: "SP5")
-    #expect(run.value("frame", 1, "lock") != 0 && run.value("hmm", 1, "notifiers") == 2)
-    #expect((0..<4).map { run.pte($0) } == [[1, 1, 1], [1, 2, 1], [1, 3, 1], [1, 4, 1]])
-    run.finish("gpu")
-    #expect((0..<4).map { run.pte($0) } == [[4, 9, 1], [4, 10, 1], [4, 11, 1], [4, 12, 1]])
-    #expect((1...4).allSatisfy { run.frame($0) == [0, 0, 0] } && run.frame(12) == [1, 2, 65])
-    #expect(run.hasEnded("gpu") && run.held == [] && run.broken == [] && run.value("hmm", 1, "notifiers") == 0)
-  }
-
-  @Test("a huge page whose lock is taken stays where it is, and stays huge") func staysHuge() throws {
-    let run = try run(World.hugeDeviceMemory)
-    run.run("gpu", before: "M1l")
-    run.set("frame", 1, "lock", to: 5)
-    run.finish("gpu")
-    #expect(run.value("pmd", 1, "kind") == 1 && run.value("pmd", 1, "frame") == 1 && run.value("frame", 1, "lock") == 5)
-    #expect((9...12).allSatisfy { run.frame($0) == [0, 1, 0] } && run.hasEnded("gpu") && run.held == [])
-  }
-
-  @Test("an unmap takes huge pages, small pages and pages of the device alike") func unmapsAll() throws {
-    let run = try Run(
-      World.hugeDeviceMemory.with(
-        Actor("gpu", [.migrateToDevice(device: "gpu", 1..<2)]), Actor("app", [.munmap(0..<4)])))
-    run.finish("gpu")
-    #expect((0..<4).map { run.pte($0)[0] } == [1, 4, 1, 1])
-    run.finish("app")
-    #expect((1...4).allSatisfy { run.frame($0) == [0, 0, 0] } && run.frame(9) == [0, 1, 0] && run.broken == [])
   }
 
   @Test("a page that reclaim may drop while it is clean may be dropped on the other side, too") func lazy() throws {

@@ -41,7 +41,7 @@ extension Core {
   static func hmm_vma_range_done(_ edition: Edition, _ hmm_range_unregister: Procedure) -> Procedure {
     Procedure("hmm_vma_range_done", [range.value], file: "include/linux/hmm.h", returns: .flag) {
       mended("B1", in: edition) {
-        step("OD1") { valid <- readValid(edition, range) }.bare
+        step("OD1") { valid <- numbered(range) }.bare
       } otherwise: {
         step("OD1") { valid <- range.valid }.bare
       }

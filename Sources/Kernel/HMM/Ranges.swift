@@ -8,7 +8,7 @@ public func readValid(_ edition: Edition, _ range: Pointer<HmmRange>) -> Value {
   edition.cures("B1") ? numbered(range) : range.valid
 }
 
-private func numbered(_ range: Pointer<HmmRange>) -> Value { range.valid && range.seen == range.hits }
+func numbered(_ range: Pointer<HmmRange>) -> Value { range.valid && range.seen == range.hits }
 
 extension Core {
   /// `hmm_range_register`: from now on every invalidation that overlaps marks the range. Returns 0, -EINVAL or -EFAULT.

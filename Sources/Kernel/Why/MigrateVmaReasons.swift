@@ -54,12 +54,10 @@ extension Reasons {
       file, tests: "tests for a huge page",
       yes: { _ in ("one entry maps a huge page: it is split first.", "a huge page") },
       no: { _ in ("the entry is none of a huge page.", "no huge page") }),
-    "M1l": StepWords(
-      file, will: { g in "tries to lock \(g.frame(g.pageRow))" }
-    ) { g in
-      g.old(Frame.name, g.pageRow, "lock") == 0
-        ? ("\(g.frame(g.pageRow)) is free to be locked now.", [], "locks page \(g.frame(g.pageRow))")
-        : ("\(g.frame(g.pageRow)) is locked by somebody else.", [], "page \(g.frame(g.pageRow)) is locked")
+    "M1l": StepWords(file, will: { _ in "tries the page lock" }) { g in
+      let taken = g.which(Frame.name) { g.old(Frame.name, $0, "lock") == 0 && g.new(Frame.name, $0, "lock") != 0 }
+      return taken.first.map { ("\(g.frame($0)) is free to be locked now.", [], "locks page \(g.frame($0))") }
+        ?? ("the page is locked by somebody else.", [], "the page is locked")
     },
     "M1m if": StepWords(
       file, tests: "tests for the page lock",
