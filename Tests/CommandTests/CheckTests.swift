@@ -7,7 +7,7 @@ struct CheckTests {
     let result = try Program.run("check", "retry-loop")
     #expect(result.status == 1 && result.errors == "")
     #expect(result.lines[0] == "✗ I1: What a device maps, the CPU maps too, unless the device is about to be told.")
-    #expect(result.lines[1].hasPrefix("  99 steps, 2 thread switches; no way is shorter"))
+    #expect(result.lines[1].hasPrefix("  100 steps, 2 thread switches; no way is shorter"))
     #expect(result.output.contains("fails: retry-loop, Linux 5.2\n"))
     #expect(!result.output.contains("\u{1b}"))
     #expect(try Program.run("check", "retry-loop") == result)
@@ -32,8 +32,8 @@ struct CheckTests {
     let file = scratch.url("found.jsonl").path
     #expect(try Program.run("check", "retry-loop", "--save", file).status == 1)
     let replayed = try Program.run("replay", file, "--at", "end", "--text")
-    #expect(replayed.status == 1 && replayed.output.contains("✗ I1") && replayed.output.contains(" step 99 "))
-    #expect(replayed.errors == "hmmscope: I1 does not hold from step 99 on\n")
+    #expect(replayed.status == 1 && replayed.output.contains("✗ I1") && replayed.output.contains(" step 100 "))
+    #expect(replayed.errors == "hmmscope: I1 does not hold from step 100 on\n")
   }
 
   @Test("A callback that puts its work off returns too early, and one that flushes under its lock never does")

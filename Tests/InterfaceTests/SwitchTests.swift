@@ -60,17 +60,17 @@ struct SwitchTests {
     #expect(row.hasSuffix("// hmm = NULL B5") && row.count == 49)
   }
 
-  @Test("d shows both forms, and again one; the prompt knows it as forms") func key() {
+  @Test("i shows both forms, and again one; the prompt knows it as forms") func key() {
     var view = View(columns: 120, rows: 36)
     var scene = Scene()
     scene.kernel = listing
-    _ = view.handle(.character("d"), scene: scene)
+    _ = view.handle(.character("i"), scene: scene)
     #expect(view.showsBothForms && view.note?.text.hasPrefix("both forms") == true)
     #expect(view.frame(of: scene).text.contains("mmdrop(mm);"))
     _ = view.run(command: "forms", scene)
     #expect(!view.showsBothForms && !view.frame(of: scene).text.contains("mmdrop(mm);"))
     scene.kernel.rows = []
-    _ = view.handle(.character("d"), scene: scene)
+    _ = view.handle(.character("i"), scene: scene)
     #expect(view.note?.text.contains("changes nothing") == true)
   }
 

@@ -72,7 +72,8 @@ struct WordsTests {
     Said(
       scenario: "retry-loop", thread: "app", step: "MA2", nth: 2, says: ["a vma holds page 001"], lacks: ["-ENOMEM"]),
     Said(scenario: "nothing there", thread: "app", step: "MA2", nth: 2, says: ["nothing is mapped", "-ENOMEM"]),
-    Said(scenario: "nothing there", thread: "app", step: "MA8", says: ["nothing was dropped"], lacks: ["fresh page"]),
+    Said(
+      scenario: "nothing there", thread: "app", step: "MA8", says: ["nothing more is dropped"], lacks: ["fresh page"]),
     Said(
       scenario: "nothing there", thread: "app", step: "TC3", nth: 2, says: ["no vma allows this access", "SIGSEGV"]),
     Said(scenario: "nothing there", thread: "app", step: "TC7", says: ["ends with an error"], lacks: ["tried again"]),

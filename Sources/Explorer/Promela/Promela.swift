@@ -2,8 +2,8 @@ import Machine
 
 /// The program as a Promela model, so that Spin checks the same scenario independently.
 ///
-/// A process a thread with its calls written out in place and its locals in one array, a `d_step` or an `atomic` for
-/// each step, cells as global arrays. It is made from the same compiled steps that run here, and the same program gives the same text.
+/// A process a thread with its calls written out in place and its locals in one array, a `d_step` for each step, cells
+/// as global arrays. It is made from the same compiled steps that run here, and the same program gives the same text.
 ///
 /// What to hold it to: `spin -a -o1 -o2 -o3`, compiled with `-DNOREDUCE -DSAFETY`, stores exactly as many states as
 /// `explore` meets, if no fault can be reached. There is nothing to add or to subtract: processes exist from the

@@ -1,6 +1,6 @@
 import Machine
 
-/// One thread as a process: every call written out where it stands, a label and a choice of indivisible parts for each step.
+/// One thread as a process: every call written out where it stands, a label and a choice of `d_step`s for each step.
 struct PromelaProcess {
   let cells: PromelaCells
   private let callees: PromelaCallees
@@ -201,14 +201,10 @@ struct PromelaProcess {
 
   private static func text(_ option: Option) -> String {
     switch (option.condition, option.effect) {
-    case (let condition?, let effect?): "\(whole(effect)) { \(condition) -> \(effect) }"
+    case (let condition?, let effect?): "d_step { \(condition) -> \(effect) }"
     case (let condition?, nil): "\(condition)"
-    case (nil, let effect?): "\(whole(effect)) { \(effect) }"
+    case (nil, let effect?): "d_step { \(effect) }"
     case (nil, nil): "skip"
     }
   }
-
-  /// What makes one transition of an effect. Spin takes about two thousand `d_step`s in a model and no more, so what has
-  /// no choices in it is `atomic`: it cannot block in the middle, and what lies between its parts is not stored.
-  private static func whole(_ effect: String) -> String { effect.contains("::") ? "d_step" : "atomic" }
 }

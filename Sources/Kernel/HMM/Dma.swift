@@ -35,8 +35,8 @@ enum DmaAddress {
 }
 
 extension Core {
-  /// `hmm_range_dma_map`: faults, then makes every page that is there reachable for a device. Returns how many pages, or
-  /// an error; then nothing is mapped. Linux 5.2, mm/hmm.c.
+  /// `hmm_range_dma_map`: faults, then makes every page that is there reachable for a device. Returns how many pages,
+  /// or an error; then nothing is mapped. Linux 5.2, mm/hmm.c.
   static func hmm_range_dma_map(_ hmm_range_fault: Procedure) -> Procedure {
     Procedure(
       "hmm_range_dma_map", [range.value, device.value, daddrs.value, block], file: "mm/hmm.c"

@@ -6,8 +6,8 @@ extension Core {
   /// `hmm_vma_do_fault`: one page fault for a device. Returns -EBUSY where it went well, for the walk has to look
   /// again; -EAGAIN where the fault dropped mmap_sem; -EFAULT where the page cannot be had. Linux 5.2, mm/hmm.c.
   ///
-  /// B10: that mmap_sem may be dropped is set from the beginning, whatever `block` says. B16: in a gap the fault follows
-  /// a vma that is NULL.
+  /// B10: that mmap_sem may be dropped is set from the beginning, whatever `block` says. B16: in a gap the fault
+  /// follows a vma that is NULL.
   static func hmm_vma_do_fault(_ edition: Edition, _ handle_mm_fault: Procedure) -> Procedure {
     Procedure("hmm_vma_do_fault", [walk.value, addr, write_fault], file: "mm/hmm.c") {
       step("VF1") {

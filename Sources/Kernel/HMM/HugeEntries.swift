@@ -6,8 +6,8 @@ private let kind = Value.local("kind")
 extension Core {
   // MARK: Pmds
 
-  /// `hmm_vma_walk_pmd` for a pmd that is no table, or was none when the walk came there. No lock is taken: a split that
-  /// comes between is told to HMM as an invalidation. Linux 5.2, mm/hmm.c.
+  /// `hmm_vma_walk_pmd` for a pmd that is no table, or was none when the walk came there. No lock is taken: a split
+  /// that comes between is told to HMM as an invalidation. Linux 5.2, mm/hmm.c.
   static func hmm_vma_walk_huge_pmd(
     _ edition: Edition, _ hole: Procedure, _ hole_: Procedure, _ table: Procedure
   ) -> Procedure {

@@ -4,9 +4,9 @@ private let block = Value.local("block", .flag)
 private let rc = Value.local("rc", .errno)
 
 extension Core {
-  /// `hmm_range_fault`: fills `pfns`, and faults in what was asked for. Entered with mmap_sem held for reading; left so,
-  /// but for -EAGAIN. Returns how many pages it got through, -EFAULT, -EAGAIN, -EBUSY, -EINVAL or -EPERM. Linux 5.2,
-  /// mm/hmm.c.
+  /// `hmm_range_fault`: fills `pfns`, and faults in what was asked for. Entered with mmap_sem held for reading; left
+  /// so, but for -EAGAIN. Returns how many pages it got through, -EFAULT, -EAGAIN, -EBUSY, -EINVAL or -EPERM. Linux
+  /// 5.2, mm/hmm.c.
   ///
   /// B10: `block` changes nothing.
   static func hmm_range_fault(_ edition: Edition, _ walk_page_range: Procedure) -> Procedure {

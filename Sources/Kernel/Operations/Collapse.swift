@@ -1,5 +1,6 @@
 import Machine
 
+/// The entry that is to map what its table maps now.
 private let pmd = Pointer<Pmd>("pmd")
 private let hpage = Pointer<Frame>("hpage")
 private let candidate = Pointer<Frame>("candidate")

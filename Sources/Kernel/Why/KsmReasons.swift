@@ -32,7 +32,9 @@ extension Reasons {
     },
     "KS11": StepWords(
       "mm/ksm.c", "replaces the second page", short: "replace_page",
-      "the second pte is to map the first frame: a third section, because a device may have mapped it read-only since."),
+      """
+      the second pte is to map the first frame: a third section, because a device may have mapped it read-only since.
+      """),
     "KS12": unlocksPage,
     "KS13": leavesSemaphore,
     "KS14": StepWords("mm/ksm.c", will: { _ in "gives the pages back" }) { g in
