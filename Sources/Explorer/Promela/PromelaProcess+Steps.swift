@@ -28,7 +28,7 @@ extension PromelaProcess {
       let holds = scope.text(condition)
       let allowed = cells.hasSpinlocks ? "(spins == 0 -> \(holds) : \(PromelaCells.fault))" : holds
       return [Option(condition: allowed, target: next)]
-    case .result(let value): return [result(value, frame)]
+    case .result(let value): return results(value, frame)
     case .choose(let local, _, let condition):
       return (0..<step.alternatives).map { candidate in
         let holds = condition.map { scope.binding(local, to: "\(candidate)").text($0) }
@@ -90,6 +90,19 @@ extension PromelaProcess {
         Option(condition: isAsleep, effect: "\(queue) = \(queue) & \(255 - bit)\(late)", target: next))
     }
     return options
+  }
+
+  /// One way back for each call of a shared procedure.
+  private func results(_ value: Value?, _ frame: Frame) -> [Option] {
+    guard let returns = returns[frame.procedure] else { return [result(value, frame)] }
+    return returns.enumerated().map { number, site in
+      var caller = frame
+      (caller.back, caller.into) = site
+      var option = result(value, caller)
+      option.condition = "\(origin(frame)) == \(number + 1)"
+      option.effect = [option.effect, "\(origin(frame)) = 0"].compactMap(\.self).joined(separator: "; ")
+      return option
+    }
   }
 
   private func result(_ value: Value?, _ frame: Frame) -> Option {

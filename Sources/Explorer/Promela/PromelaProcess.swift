@@ -1,6 +1,7 @@
 import Machine
 
-/// One thread as a process: every call written out where it stands, a label and a choice of `d_step`s for each step.
+/// One thread as a process: a label and a choice of `d_step`s for each step. A procedure that one step calls is written
+/// out where it stands; for the others see `PromelaCalls`.
 struct PromelaProcess {
   let cells: PromelaCells
   private let callees: PromelaCallees
@@ -10,6 +11,12 @@ struct PromelaProcess {
   /// Label 0 is the end of the process.
   private var labels = 0
   private var width = 0
+  private let calls: PromelaCalls
+  /// The frames of procedures that several steps call, and where each of these goes on, and where the result goes.
+  private var shared: [Int: Frame] = [:]
+  private(set) var returns: [Int: [(back: Int, into: String?)]] = [:]
+  /// Shared procedures that are called, and not written yet.
+  private var waiting: Set<Int> = []
 
   /// One step, in one place of the call tree.
   struct Item {
@@ -45,6 +52,17 @@ struct PromelaProcess {
     self.callees = callees
     self.thread = thread
     self.countsEnded = countsEnded
+    let program = cells.program
+    calls = PromelaCalls(program, root: program.threads[thread].procedure) { procedure in
+      let compiled = program.procedures[procedure]
+      return Self.reachable(compiled, program).flatMap { counter -> [Int] in
+        guard case .call(let callee, let arguments, _) = program.steps[counter].kind else { return [] }
+        switch callee {
+        case .procedure(let target): return program.procedures.firstIndex { $0.procedure === target }.map { [$0] } ?? []
+        case .cell(let place): return callees.callees(place, arguments: arguments).map(\.procedure)
+        }
+      }
+    }
   }
 
   var program: Program { cells.program }
@@ -54,6 +72,10 @@ struct PromelaProcess {
     let layout = program.threads[thread]
     let root = frame(layout.procedure, base: 0, bytes: 0, back: 0, into: nil)
     write(root)
+    while let procedure = calls.first(of: waiting), let frame = shared[procedure] {
+      waiting.remove(procedure)
+      write(frame)
+    }
     var values = layout.arguments.map { Int(Int8(truncatingIfNeeded: $0)) }
     values += Array(repeating: 0, count: max(0, width - values.count))
     let name = PromelaCells.identifier(layout.name)
@@ -71,7 +93,7 @@ struct PromelaProcess {
     for (slot, local) in compiled.locals.enumerated() { slots[local.name] = slot }
     let first = labels + 1
     labels += compiled.count
-    width = max(width, base + compiled.locals.count)
+    width = max(width, base + compiled.locals.count + (calls.isShared(procedure) ? 1 : 0))
     return Frame(
       procedure: procedure, scope: PromelaScope(cells, slots: slots, base: base, thread: thread), bytes: bytes,
       back: back, into: into, first: first)
@@ -79,7 +101,7 @@ struct PromelaProcess {
 
   private mutating func write(_ frame: Frame) {
     let compiled = program.procedures[frame.procedure]
-    for counter in reachable(compiled) {
+    for counter in Self.reachable(compiled, program) {
       let step = program.steps[counter]
       let label = frame.first + counter - compiled.first
       let next = frame.first + step.next - compiled.first
@@ -117,7 +139,7 @@ struct PromelaProcess {
   }
 
   /// The program counters of a procedure that can be reached in it, in order.
-  private func reachable(_ compiled: CompiledProcedure) -> [Int] {
+  private static func reachable(_ compiled: CompiledProcedure, _ program: Program) -> [Int] {
     var found: Set<Int> = []
     var waiting = [compiled.first]
     while let counter = waiting.popLast() {
@@ -136,14 +158,31 @@ struct PromelaProcess {
   ) -> Option {
     let locals = program.procedures[frame.procedure].locals.count
     let bytes = frame.bytes + locals + Program.frameHeader
-    guard bytes + program.procedures[target].locals.count <= program.threads[thread].stack else {
+    guard calls.isFlat || bytes + program.procedures[target].locals.count <= program.threads[thread].stack else {
       return Option(condition: condition, effect: "assert(false)", target: 0)
     }
-    let inner = self.frame(target, base: frame.scope.base + locals, bytes: bytes, back: back, into: into)
-    called.append(inner)
-    let effect = arguments.enumerated().map { "v[\(inner.scope.base + $0)] = \(frame.scope.stored($1))" }
+    let base = calls.bases[target] ?? frame.scope.base + locals
+    var inner: Frame
+    if calls.isShared(target) {
+      inner = shared[target] ?? self.frame(target, base: base, bytes: bytes, back: back, into: nil)
+      shared[target] = inner
+      waiting.insert(target)
+    } else {
+      inner = self.frame(target, base: base, bytes: bytes, back: back, into: into)
+      called.append(inner)
+    }
+    var effect = arguments.enumerated().map { "v[\(inner.scope.base + $0)] = \(frame.scope.stored($1))" }
+    if calls.isShared(target) {
+      returns[target, default: []].append((back, into))
+      effect.append("\(origin(inner)) = \(returns[target]?.count ?? 0)")
+    }
     return Option(
       condition: condition, effect: effect.isEmpty ? nil : effect.joined(separator: "; "), target: inner.first)
+  }
+
+  /// Which of several calls a shared procedure goes back to, counted from 1.
+  func origin(_ frame: Frame) -> String {
+    "v[\(frame.scope.base + program.procedures[frame.procedure].locals.count)]"
   }
 
   // MARK: Text
