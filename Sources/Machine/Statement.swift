@@ -152,8 +152,10 @@ extension Procedure {
   package func fits(_ arguments: [Value]) -> Bool {
     parameters.count == arguments.count
       && zip(parameters, arguments).allSatisfy { parameter, argument in
-        guard case .pointer(let wanted) = parameter.kind, case .pointer(let given)? = argument.kind else { return true }
-        return wanted == given
+        guard let given = argument.kind else { return true }
+        if case .pointer = parameter.kind { return parameter.kind == given }
+        if case .pointer = given { return false }
+        return true
       }
   }
 }

@@ -205,8 +205,9 @@ extension KernelWorld {
         Actor("app", [.dontneed(0..<1)]), Actor("kswapd", [.reclaim(page: 0)]),
         Actor("cpu", [.read(page: 0), .write(page: 0, letter: "B")]))),
     KernelWorld(
-      "loop and a move to the device",
-      MutationWorld.memory(1, 1).with(gpu, Actor("move", [.migrateToDevice(device: "gpu", 0..<1)]))),
+      "a move to the device and madvise",
+      MutationWorld.memory(1, 1).with(
+        Actor("move", [.migrateToDevice(device: "gpu", 0..<1)]), Actor("app", [.dontneed(0..<1)]))),
     KernelWorld(
       "two touch a page on the device",
       MutationWorld.resident().with(

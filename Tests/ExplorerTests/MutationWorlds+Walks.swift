@@ -253,7 +253,7 @@ extension MutationWorld {
       range.default_flags <- 4
       requested(pages.map { _ in 1 })
       down_read(mm.mmap_sem)
-      call(kernel("find_vma"), mm.value, range.start, into: vma.value)
+      call(core.findVma, mm.value, range.start, into: vma.value)
       range.vma.value <- vma.value
       before()
       call(core.hmm_vma_fault, range.value, 1, into: ret)
