@@ -126,5 +126,9 @@ public struct Switch: Sendable {
     Switch(
       "B16", "A fault in a gap between vmas uses a vma that is NULL.",
       mended: "A gap that was asked for is an error.", fixedIn: "5.4", remark: noCommit),
+    Switch(
+      "H34", "A CPU that faults on a page of device memory takes no reference to it: it may be freed on the way.",
+      mended: "The fault looks at the pte again under its lock, and takes a reference.", fixedIn: "6.1",
+      commit: "16ce101db85d"),
   ]
 }

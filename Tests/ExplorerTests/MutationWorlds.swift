@@ -37,6 +37,7 @@ struct MutationWorld {
       faults,
       forks,
       walks,
+      flushes,
       devmem,
     ].flatMap(\.self)
   }

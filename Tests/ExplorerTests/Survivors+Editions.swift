@@ -7,8 +7,6 @@ extension Survivors {
       first.
       """,
       [
-        "5.1 find_vma: without best = 0;",
-        "5.1 find_vma: without vma = NULL;",
         "5.1 hmm_invalidate_range_end: without alive = false;",
         "5.1 hmm_invalidate_range_start: without alive = false;",
         "5.1 hmm_vma_get_pfns: without alive = false;",

@@ -16,7 +16,6 @@ extension Survivors {
         "hmm_vma_walk_huge_pmd: without write_fault = false;",
         "hmm_vma_walk_hugetlb_entry: without request = 0;",
         "hmm_vma_walk_hugetlb_entry: without start = 0;",
-        "hmm_vma_walk_pmd: without request = 0;",
         "hmm_vma_walk_pud: without fault = false;",
         "hmm_vma_walk_pud: without write_fault = false;",
       ]

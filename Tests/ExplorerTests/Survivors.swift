@@ -46,7 +46,6 @@ enum Survivors {
         "take: without page = NULL;",
         "tlb_finish_mmu: without frame = NULL;",
         "touch: without best = 0;",
-        "touch: without page = NULL;",
         "touch: without vma = NULL;",
         "walk_page_range: without best = 0;",
         "collapse_huge_page: without best = 0;",
@@ -58,7 +57,6 @@ enum Survivors {
         "collapse_huge_page: without vma = NULL;",
         "collapse_huge_page: without vma = NULL; (2)",
         "collapse_huge_page: without written = false;",
-        "reclaim: without dirty = false;",
         "reclaim: without next = 0;",
         "reclaim: without next = 0; (2)",
         "unmap_and_move: without chosen = 0;",
@@ -230,17 +228,7 @@ enum Survivors {
         "reclaim: without slot->page->lazyfree = false;",
         "reclaim: without slot->page->letter = 0;",
         "reclaim: without slot->page->owner = free;",
-        "touch: without if (pte[addr].slot->page != NULL)",
-        "touch: without if (pte[addr].slot->page->count == 0)",
-        "touch: without pte[addr].slot->page->lazyfree = false;",
-        "touch: without pte[addr].slot->page->letter = 0;",
-        "touch: without pte[addr].slot->page->owner = free;",
-        "unmap_page_range: turned round if (pte[addr].slot->page->count == 0)",
-        "unmap_page_range: without if (pte[addr].slot->page != NULL)",
-        "unmap_page_range: without if (pte[addr].slot->page->count == 0)",
         "unmap_page_range: without pte[addr].slot->page->lazyfree = false;",
-        "unmap_page_range: without pte[addr].slot->page->letter = 0;",
-        "unmap_page_range: without pte[addr].slot->page->owner = free;",
       ]
     ),
     (
@@ -255,8 +243,6 @@ enum Survivors {
         "collapse_huge_page: without candidate->lazyfree = false;",
         "collapse_huge_page: without candidate->letter = 0;",
         "reclaim: without slot->letter = 0;",
-        "touch: without page->lazyfree = false;",
-        "touch: without page->letter = 0;",
         "unmap_and_move: without newpage->lazyfree = false;",
         "do_anonymous_page: without page->letter = 0;",
         "hugetlb_fault: without copy + i->letter = 0;",
@@ -297,5 +283,5 @@ enum Survivors {
   ]
 
   /// Every mutant of the tables.
-  static var names: Set<String> { Set((table + editions + operations + walks).flatMap(\.mutants)) }
+  static var names: Set<String> { Set((table + editions + operations + walks + moves).flatMap(\.mutants)) }
 }

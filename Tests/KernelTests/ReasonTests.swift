@@ -185,4 +185,8 @@ struct ReasonTests {
     #expect(said("kswapd", "TU11").contains("frame 1a1 is free"))
     #expect(said("app", "TC5").contains("pte 001 ◊ swap 5 ⇒ ◓ 1b4 ro"))
   }
+
+  @Test("no two steps share a name: one of them would say the other's words") func names() {
+    #expect(Reasons.doubled == [])
+  }
 }

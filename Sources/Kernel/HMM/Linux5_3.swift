@@ -20,10 +20,10 @@ extension Core {
         range.start <- start
         range.end <- end
       }
-      step("RM1") { hmm.value <- mirror.hmm.value }
-      call(mmget_not_zero, hmm.mm.value, into: alive).named("RM2")
-      when(!alive) { result(Errno.EFAULT) }.named("RM2")
-      step("RM3") {
+      step("RA1") { hmm.value <- mirror.hmm.value }
+      call(mmget_not_zero, hmm.mm.value, into: alive).named("RA2")
+      when(!alive) { result(Errno.EFAULT) }.named("RA2")
+      step("RA3") {
         range.hmm.value <- hmm.value
         kref_get(hmm.kref)
         ghost { hmm.held <- hmm.held + 1 }

@@ -106,17 +106,17 @@ extension Reasons {
 
   /// `hmm_range_register` and `hmm_range_unregister` of 5.3, where they differ.
   static let registeringMirror: [String: StepWords] = [
-    "RM1": StepWords(
+    "RA1": StepWords(
       "takes mirror->hmm", short: "hmm = mirror->hmm",
       "the mirror knows the object: nothing has to be looked for, or made."),
-    "RM2": StepWords(
+    "RA2": StepWords(
       "takes a user of the memory", short: "asks for mm_users",
       "a range keeps a user of the memory, so that exit cannot begin while it is registered."),
-    "RM2 if": StepWords(
+    "RA2 if": StepWords(
       tests: "tests the answer",
       yes: { _ in ("the memory has no user any more: it is being torn down, -EFAULT.", "no user left: -EFAULT") },
       no: { _ in ("the memory has a user more, and stays until the range is unregistered.", "mm_users is raised") }),
-    "RM3": StepWords(will: { _ in "takes a reference" }) { g in
+    "RA3": StepWords(will: { _ in "takes a reference" }) { g in
       (
         "\(g.rangeName) gets its hmm last, with a reference of its own: kref \(g.kref).", [], "kref \(g.kref)"
       )

@@ -103,8 +103,5 @@ extension Reasons {
       memory, tests: "tests for a write to ro",
       yes: { _ in ("the huge entry is read-only, and this is a write.", "a write to read-only") },
       no: { _ in ("the huge entry allows the access.", "the entry allows it") }),
-    "DP1": StepWords(
-      "kernel/memremap.c", "returns SIGBUS", short: "nobody brings it back",
-      "no driver here can bring the page back: VM_FAULT_SIGBUS."),
   ]
 }

@@ -45,48 +45,52 @@ public enum Reasons {
   static func cut(_ text: String) -> String { text.count <= 38 ? text : text.prefix(37) + "⋯" }
 
   /// By the name of the step.
-  static let all: [String: StepWords] = {
-    let parts = [
-      registering,
-      waiting,
-      snapshot,
-      walking,
-      startOfSection,
-      endOfSection,
-      teardown,
-      life,
-      mirroring,
-      notifying,
-      device,
-      unmapping,
-      reclaiming,
-      touching,
-      splitting,
-      working,
-      migrating,
-      merging,
-      collapsing,
-      protecting,
-      moving,
-      filing,
-      reaping,
-      before,
-      beforeSections,
-      registeringMirror,
-      faulting,
-      appearing,
-      copying,
-      forking,
-      tables,
-      rangeFaults,
-      oldCalls,
-      dma,
-      migratingVma,
-      movingPages,
-      deviceMemory,
-    ]
-    return parts.reduce(into: [:]) { $0.merge($1) { first, _ in first } }
-  }()
+  static let all: [String: StepWords] = parts.reduce(into: [:]) { $0.merge($1) { first, _ in first } }
+
+  /// Names of steps that have words in two tables: one of them would never be said.
+  public static var doubled: [String] {
+    Dictionary(grouping: parts.flatMap(\.keys)) { $0 }.filter { $0.value.count > 1 }.keys.sorted()
+  }
+
+  private static let parts: [[String: StepWords]] = [
+    registering,
+    waiting,
+    snapshot,
+    walking,
+    startOfSection,
+    endOfSection,
+    teardown,
+    life,
+    mirroring,
+    notifying,
+    device,
+    unmapping,
+    reclaiming,
+    touching,
+    splitting,
+    working,
+    migrating,
+    merging,
+    collapsing,
+    protecting,
+    moving,
+    filing,
+    reaping,
+    before,
+    beforeSections,
+    registeringMirror,
+    faulting,
+    appearing,
+    copying,
+    forking,
+    tables,
+    rangeFaults,
+    oldCalls,
+    dma,
+    migratingVma,
+    movingPages,
+    deviceMemory,
+  ]
 }
 
 /// What can be said of one step.
