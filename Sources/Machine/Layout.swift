@@ -1,8 +1,8 @@
 /// Where every cell of a scenario lies in the flat vector of bytes.
 ///
 /// Byte 0 holds the code of a fault, byte 1 the thread that ran into it; then the records, column by column; then the
-/// threads, each with its program counter (two bytes), half the base of its frame, the number of spinlocks it holds, and
-/// its stack.
+/// threads, each with its program counter (two bytes), half the base of its frame, the number of spinlocks it holds,
+/// and its stack.
 public struct Layout: Sendable {
   /// The field that says whether a row of an allocated record is in use.
   public static let allocatedField = "(allocated)"

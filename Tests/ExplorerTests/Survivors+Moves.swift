@@ -105,7 +105,8 @@ extension Survivors {
         "migrate_vma_collect: without entry = entry | MIGRATE_PFN_WRITE;",
         "migrate_vma_collect: without if (pte[addr].write)",
         "migrate_vma_collect: without nrange->start = migrate->start;",
-        "migrate_vma_insert_page: turned round if ((pte[addr].kind == present) && (pte[addr].frame->owner == ZERO_PAGE))",
+        "migrate_vma_insert_page: turned round "
+          + "if ((pte[addr].kind == present) && (pte[addr].frame->owner == ZERO_PAGE))",
         "migrate_vma_insert_page: without migrate->src[addr - migrate->start] = MIGRATE_PFN_MIGRATE;",
         "migrate_vma_insert_page: without pte[addr].kind = present;",
         "migrate_vma_pages: without if (!((migrate->src[addr - migrate->start] & MIGRATE_PFN_MIGRATE) != 0))",

@@ -3,7 +3,8 @@ extension Survivors {
   static let walks: [(reason: String, mutants: [String])] = [
     (
       """
-      A local is put back to zero, or is zero already, so that situations that are equal are equal states; the next use \
+      A local is put back to zero, or is zero already, so that situations that are equal are equal states; the next \
+      use \
       sets it first.
       """,
       [
@@ -45,7 +46,7 @@ extension Survivors {
       ]
     ),
     (
-      "What is written here is overwritten before anybody reads it: by FA7, by the hole, or by the walk that looks again.",
+      "What is written here is overwritten before anybody reads it: by FA7, the hole, or the walk that looks again.",
       [
         "hmm_vma_do_fault: without walk->range->pfns[index(addr)] = HMM_PFN_ERROR;",
         "hmm_vma_do_fault: without walk->range->written[index(addr)] = this round;",

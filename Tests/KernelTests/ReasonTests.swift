@@ -19,7 +19,8 @@ struct ReasonTests {
       Actor("app", [.read(page: 1), .dontneed(0..<1)]), Actor("other", [.write(page: 1, letter: "X")])),
     .deviceMemory(Edition(fixes: ["H34"])).with(
       Actor("gpu", [.migrateToDevice(device: "gpu", 0..<3)]),
-      Actor("add", [.call(Core.of(.linux5_2).hmm_devmem_add, [0, 0, 1])]), Actor("app", [.write(page: 1, letter: "X")])),
+      Actor("add", [.call(Core.of(.linux5_2).hmm_devmem_add, [0, 0, 1])]),
+      Actor("app", [.write(page: 1, letter: "X")])),
     .window().with(Actor("gpu", [.mirror(device: "gpu")]), Actor("reaper", [.oomReap(0..<2)])),
     works,
     .window().with(Actor("gpu", [.mirror(device: "gpu")]), Actor("app", [.mprotect(1..<3, .none), .numa(0..<4)])),

@@ -14,7 +14,7 @@ struct StoriesTests {
     Fact("migrate-to-device", "gpu", "line 26", "driver->dpt[0].frame == 0x1a0", "pte[0].kind == present"),
     Fact("migrate-to-device", "move", "C2", "driver->dpt[0] == 0", "pte[0].kind == present"),
     Fact("migrate-to-device", "move", "M1g", "pte[0].kind == migration", "pmd[0].ptl == move", "frame[0].count == 1"),
-    Fact("migrate-to-device", "gpu", "SN10", nth: 2, "range->pfns[0] == 0", "gpu.ret == 0", "pte[0].kind == migration"),
+    Fact("migrate-to-device", "gpu", "SN10", nth: 3, "range->pfns[0] == 0", "gpu.ret == 0", "pte[0].kind == migration"),
     Fact("migrate-to-device", "move", "M4b", "frame[1].letter == 'A'", "frame[1].lock == move", "frame[1].count == 2"),
     Fact("migrate-to-device", "move", "MX2", "pte[0].kind == device_private", "pte[0].frame == 0xd00", "pte[0].write"),
     Fact("migrate-to-device", "gpu", "line 26", nth: 3, "driver->dpt[0].frame == 0xd00", "driver->dpt[0] & 4"),
@@ -29,7 +29,7 @@ struct StoriesTests {
 
     // A driver without room for the second page.
     Fact("migrate-partly", "move", "M1g", nth: 2, "pte[0].kind == migration", "pte[1].kind == migration"),
-    Fact("migrate-partly", "app", "HF6", "app.blocked", "pte[1].kind == migration"),
+    Fact("migrate-partly", "app", "PF9", "app.blocked", "pte[1].kind == migration"),
     Fact("migrate-partly", "move", "MX2", nth: 2, "pte[1].kind == present", "pte[1].frame == 0x1a1"),
 
     // T1: nothing cuts in.

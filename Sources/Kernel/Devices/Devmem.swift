@@ -82,8 +82,8 @@ extension Core {
     ]
   }
 
-  /// The end of a device's memory, as it comes with the device's own: `hmm_devmem_ref_kill`, each frame's last reference,
-  /// `hmm_devmem_ref_exit`, which waits. Linux 5.2, mm/hmm.c and kernel/memremap.c.
+  /// The end of a device's memory, as it comes with the device's own: `hmm_devmem_ref_kill`, each frame's last
+  /// reference, `hmm_devmem_ref_exit`, which waits. Linux 5.2, mm/hmm.c and kernel/memremap.c.
   static func hmm_devmem_remove(_ put: Procedure) -> Procedure {
     Procedure("hmm_devmem_remove", [devmem.value], file: "mm/hmm.c") {
       step("DV6") { inline("percpu_ref_kill(&devmem->ref);") { devmem.ref <- devmem.ref - 1 } }

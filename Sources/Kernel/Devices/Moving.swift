@@ -108,9 +108,9 @@ extension Core {
     }
   }
 
-  /// The `finalize_and_map` of a driver that brings none: it maps nothing. A mapping made here would be made without the
-  /// recipe: nothing tells whether the pages were unmapped meanwhile. The device maps them when it next asks, by the
-  /// loop that asks for all others.
+  /// The `finalize_and_map` of a driver that brings none: it maps nothing. A mapping made here would be made without
+  /// the recipe: nothing tells whether the pages were unmapped meanwhile. The device maps them when it next asks, by
+  /// the loop that asks for all others.
   static func finalize_and_map() -> Procedure {
     Procedure("finalize_and_map", [vma.value, start, end, driver.value], file: "driver", isKernel: false) {
       step("M6a") { inline("/* what has moved is mapped when the device next asks */") {} }

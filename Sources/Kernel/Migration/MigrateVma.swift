@@ -55,8 +55,8 @@ extension Core {
   /// Takes MIGRATE out of an entry of `src`: the page stays.
   static func stay() -> Statement { src <- src & Value.named("~MIGRATE_PFN_MIGRATE", -2) }
 
-  /// `migrate_vma_check_page`: whether somebody else holds a reference to a page of which the migration has one, and the
-  /// swap cache may have another. Device memory is never pinned. Linux 5.2, mm/migrate.c.
+  /// `migrate_vma_check_page`: whether somebody else holds a reference to a page of which the migration has one, and
+  /// the swap cache may have another. Device memory is never pinned. Linux 5.2, mm/migrate.c.
   static func isPinned(_ page: Pointer<Frame>) -> Value {
     let extra = page.count - 1 - isCached(page) > page_mapcount(page)
     return .named("is_pinned", [page.value], page.device.isNull && extra)

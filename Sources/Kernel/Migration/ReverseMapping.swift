@@ -5,8 +5,8 @@ private let next = Value.local("next", .tag("page"))
 private let found = Value.local("found", .tag("page"))
 
 extension Core {
-  /// `try_to_unmap` with TTU_MIGRATION: each pte that maps the page, of whatever process, becomes a migration entry, in a
-  /// section of its own. Linux 5.2, mm/rmap.c.
+  /// `try_to_unmap` with TTU_MIGRATION: each pte that maps the page, of whatever process, becomes a migration entry, in
+  /// a section of its own. Linux 5.2, mm/rmap.c.
   static func try_to_unmap(_ notifyStart: Procedure, _ notifyEnd: Procedure) -> Procedure {
     Procedure("try_to_unmap", [page.value], file: "mm/rmap.c") {
       label("next")

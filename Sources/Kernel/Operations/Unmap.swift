@@ -78,8 +78,8 @@ extension Core {
     ]
   }
 
-  /// One pte becomes none. Its frame waits in the thread's `mmu_gather`; its swap slot is free at once, and so is a page
-  /// of device memory, which no TLB of a CPU knows: `page` is that.
+  /// One pte becomes none. Its frame waits in the thread's `mmu_gather`; its swap slot is free at once, and so is a
+  /// page of device memory, which no TLB of a CPU knows: `page` is that.
   private static func zap() -> [Statement] {
     [
       when(isNormal(pte(addr))) { gather(pte(addr).frame) },

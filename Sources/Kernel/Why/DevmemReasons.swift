@@ -76,7 +76,7 @@ extension Reasons {
       "each frame has a struct page now, with one reference: idle."),
     "DV5": StepWords(file, "returns the object", short: "the memory is there", "pages can be moved there from now on."),
     "DV6": StepWords(
-      file, "lets the memory go", short: "kills the reference", "its own reference goes; those of the frames are left."),
+      file, "lets the memory go", short: "kills the reference", "its own reference goes; those of the frames stay."),
     "DV7": StepWords(file, "drops a frame", short: "drops a frame", "the reference that an idle frame has goes, too."),
     "DV7 while": StepWords(
       file, tests: "tests for a frame left", yes: { _ in ("another frame is to go.", "another frame") },

@@ -225,8 +225,8 @@ extension Glance {
     let count = new(Frame.name, pageRow, "count")
     return (
       """
-      \(frame(pageRow)) has \(count) \(count == 1 ? "reference" : "references"): one is the migration's, the others must \
-      be those of mappings, or the page stays.
+      \(frame(pageRow)) has \(count) \(count == 1 ? "reference" : "references"): one is the migration's, the others \
+      must be those of mappings, or the page stays.
       """,
       [], "\(frame(pageRow)): references \(count)"
     )

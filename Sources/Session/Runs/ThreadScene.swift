@@ -62,7 +62,8 @@ extension RunMoment {
       }
       if !names.isEmpty { return "tests \(names.prefix(2).joined(separator: " and "))" }
     }
-    return program.text(of: step).withoutSemicolon
+    let text = program.text(of: step).withoutSemicolon
+    return text.hasPrefix("for (") ? "goes on in the loop" : text
   }
 
   /// `update`, `hmm->lock`, `page 1a1`.
