@@ -76,6 +76,8 @@ extension ScenarioReader {
         .init(line: 0, column: 0, "\(problems.description)\nhmmscope: \(problems.summary), nothing was run"))
       return nil
     case .success(let program):
+      // A device whose driver asks for addresses has them; a scenario may say that this can fail.
+      if world.dma == nil, program.text.contains("hmm_range_dma_map") { world.dma = .works }
       for record in program.records where parts.records.contains(where: { $0.name == record.name }) {
         problem(
           node["driver"], "two drivers both declare \(record.name)", hint: "rename it in one of them")

@@ -209,8 +209,15 @@ extension Reasons {
   static let dma: [String: StepWords] = [
     "XM1": StepWords("calls hmm_range_fault", short: "calls hmm_range_fault", "first the pages have to be there."),
     "XM1 if": StepWords(
-      tests: "tests the count", yes: { _ in ("no page: an error, and 0 becomes -EBUSY.", "no page") },
-      no: { _ in ("the pages are there.", "the pages are there") }),
+      tests: "tests the count",
+      yes: { g in
+        g.local("ret") == 0
+          ? ("there is no page at all.", "no page") : ("hmm_range_fault ended with an error.", "an error")
+      },
+      no: { g in
+        (g.local("ret") ?? 0) > 0
+          ? ("the pages are there.", "the pages are there") : ("the error goes back as it is.", "the error, as it is")
+      }),
     "XM1 return": StepWords("returns the error", short: "returns the error", "nothing was mapped."),
     "XM2": StepWords("clears the address", short: "address ⇒ 0", "the page has no address for the device yet."),
     "XM2 for": StepWords(
