@@ -65,7 +65,7 @@ enum KeyTable {
         HelpLine(Binding("Enter", .open, "deeper"), Binding("Esc", .close, "close")),
         HelpLine(Binding("e", .why, "why, at length")),
         HelpLine(Binding("w", .watch, "watch this"), Binding("W", .lastWriter, "who wrote")),
-        HelpLine(Binding("i", .bothForms, "both forms of a known bug")),
+        HelpLine(Binding("i", .bothForms, "both forms of a bug")),
         HelpLine(Binding("b", .breakHere, "stop here"), Binding("B", .listBreaks, "all stops")),
         HelpLine(Binding("/", .find, "find"), Binding("n", .findNext, "next", shown: "n N")),
       ]),

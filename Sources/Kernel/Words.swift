@@ -52,8 +52,10 @@ func has(_ bits: Value, _ bit: Value) -> Value { (bits & bit) != 0 }
 ///
 /// NULL has two meanings: there never was one, or it is being destroyed. Reading the pointer and raising the count are
 /// one step here.
-func mm_get_hmm(_ mm: Pointer<Mm>) -> Statement {
-  inline("hmm = mm_get_hmm(\(mm.value.text));") {
+///
+/// - Parameter name: what the listing calls the mm where it is reached in another way than in C.
+func mm_get_hmm(_ mm: Pointer<Mm>, as name: String? = nil) -> Statement {
+  inline("hmm = mm_get_hmm(\(name ?? mm.value.text));") {
     hmm.value <- mm.hmm.value
     when(hmm.isSet) {
       kref_get_unless_zero(hmm.kref, into: alive)

@@ -24,7 +24,6 @@ extension Core {
   /// `hmm_vma_get_pfns`: from now on sections mark the range; copies what the CPU's table says. Entered with mmap_sem
   /// held for reading and `range->vma` set. Returns 0, -EINVAL or -EPERM; after an error the range is on no list.
   fileprivate static func hmm_vma_get_pfns(_ walk_page_range: Procedure) -> Procedure {
-    let space = Pointer<Mm>(.named("range->vma->vm_mm", 1))
     return Procedure("hmm_vma_get_pfns", [range.value], file: "mm/hmm.c") {
       when(range.vma.isNull || range.start >= range.end) { result(Errno.EINVAL) }.named("GP1")
       when(has(range.vma.vm_flags, VmFlags.special)) {
@@ -37,7 +36,7 @@ extension Core {
         step("GP3") { allNone(range, from: 0, below: range.end - range.start) }
         result(Errno.EPERM)
       }.named("GP3")
-      step("GP4") { mm_get_hmm(space) }
+      step("GP4") { mm_get_hmm(space(of: range.vma.vm_start), as: "range->vma->vm_mm") }
       when(hmm.isNull) { result(Errno.EINVAL) }
       step("GP5") {
         newRound()

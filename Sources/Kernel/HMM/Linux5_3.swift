@@ -4,22 +4,10 @@ extension Core {
   /// `hmm_range_register` of 5.3: takes the driver's mirror, which has the object already, and keeps a user of the
   /// memory for as long as the range lives, so that exit cannot begin meanwhile. Returns 0, -EINVAL or -EFAULT.
   static func hmm_range_register5_3(_ edition: Edition, _ mmget_not_zero: Procedure) -> Procedure {
-    let page_shift = Value.local("page_shift")
-    let mask = (1 << (page_shift - PAGE_SHIFT)) - 1
-    let unaligned = Value.named("unaligned", [start, end, page_shift], has(start, mask) || has(end, mask))
-    return Procedure(
+    Procedure(
       "hmm_range_register", [range.value, mirror.value, start, end, page_shift], file: "mm/hmm.c"
     ) {
-      step("RR1") {
-        range.valid <- false
-        range.hmm.value <- NULL
-      }.bare
-      when(unaligned || start >= end) { result(Errno.EINVAL) }.named("RR2")
-      step("RR3") {
-        range.page_shift <- page_shift
-        range.start <- start
-        range.end <- end
-      }
+      registerWindow()
       step("RA1") { hmm.value <- mirror.hmm.value }
       call(mmget_not_zero, hmm.mm.value, into: alive).named("RA2")
       when(!alive) { result(Errno.EFAULT) }.named("RA2")
@@ -29,16 +17,7 @@ extension Core {
         ghost { hmm.held <- hmm.held + 1 }
         alive <- false
       }
-      step("RR6") {
-        mutex_lock(hmm.lock)
-        list_add(range.value, hmm.ranges)
-        when(hmm.notifiers == 0) { range.valid <- true }
-        ghost {
-          range.registered <- true
-          hmm.held <- hmm.held - 1
-        }
-        mutex_unlock(hmm.lock)
-      }
+      joinRanges()
       result(0).named("RR7")
     }
   }

@@ -1,6 +1,6 @@
 import Machine
 
-private let page_shift = Value.local("page_shift")
+let page_shift = Value.local("page_shift")
 private let timeout = Value.local("timeout", .tag("milliseconds"))
 
 /// What a driver reads as `range.valid`: the flag, or with B1 cured also that nothing has hit it since the walk began.
@@ -18,21 +18,10 @@ extension Core {
   static func hmm_range_register(
     _ edition: Edition, _ hmm_get_or_create: Procedure, _ hmm_free: Procedure
   ) -> Procedure {
-    let mask = (1 << (page_shift - PAGE_SHIFT)) - 1
-    let unaligned = Value.named("unaligned", [start, end, page_shift], has(start, mask) || has(end, mask))
-    return Procedure(
+    Procedure(
       "hmm_range_register", [range.value, mm.value, start, end, page_shift], file: "mm/hmm.c"
     ) {
-      step("RR1") {
-        range.valid <- false
-        range.hmm.value <- NULL
-      }.bare
-      when(unaligned || start >= end) { result(Errno.EINVAL) }.named("RR2")
-      step("RR3") {
-        range.page_shift <- page_shift
-        range.start <- start
-        range.end <- end
-      }
+      registerWindow()
       step("RR4") {
         inline("range->hmm = hmm = mm_get_hmm(mm);") {
           mm_get_hmm(mm)
@@ -52,17 +41,39 @@ extension Core {
         when(last) { call(hmm_free, hmm.value) }
         result(Errno.EFAULT)
       }.named("RR5").bare
-      step("RR6") {
-        mutex_lock(hmm.lock)
-        list_add(range.value, hmm.ranges)
-        when(hmm.notifiers == 0) { range.valid <- true }
-        ghost {
-          range.registered <- true
-          hmm.held <- hmm.held - 1
-        }
-        mutex_unlock(hmm.lock)
-      }
+      joinRanges()
       result(0).named("RR7")
+    }
+  }
+
+  /// How every register begins: the range is cleared, and gets its window if that is one. RR1 to RR3.
+  @StatementBuilder
+  static func registerWindow() -> [Statement] {
+    let mask = (1 << (page_shift - PAGE_SHIFT)) - 1
+    let unaligned = Value.named("unaligned", [start, end, page_shift], has(start, mask) || has(end, mask))
+    step("RR1") {
+      range.valid <- false
+      range.hmm.value <- NULL
+    }.bare
+    when(unaligned || start >= end) { result(Errno.EINVAL) }.named("RR2")
+    step("RR3") {
+      range.page_shift <- page_shift
+      range.start <- start
+      range.end <- end
+    }
+  }
+
+  /// How every register ends well: the range joins the others, valid if no section is open. RR6.
+  static func joinRanges() -> Statement {
+    step("RR6") {
+      mutex_lock(hmm.lock)
+      list_add(range.value, hmm.ranges)
+      when(hmm.notifiers == 0) { range.valid <- true }
+      ghost {
+        range.registered <- true
+        hmm.held <- hmm.held - 1
+      }
+      mutex_unlock(hmm.lock)
     }
   }
 

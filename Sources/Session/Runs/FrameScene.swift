@@ -6,8 +6,9 @@ import Scene
 extension RunMoment {
   func framesScene(broken: [String]) -> [FrameRow] {
     var result: [FrameRow] = []
+    let (maps, mapsBefore) = (FrameMaps(self, in: after), FrameMaps(self, in: before))
     for row in 1...max(1, rows(Frame.name)) where rows(Frame.name) > 0 {
-      result.append(frame(row, broken: broken))
+      result.append(frame(row, maps, mapsBefore, broken: broken))
     }
     for row in 1...max(1, rows(SwapSlot.name)) where rows(SwapSlot.name) > 0 {
       if let slot = slot(row) { result.append(slot) }
@@ -15,31 +16,15 @@ extension RunMoment {
     return result
   }
 
-  /// Every page at which a CPU's table has a frame.
-  private func mappings(_ frame: Int, in state: [UInt8]) -> [FrameMapping] {
-    labels.windows.flatMap { window in
-      window.pages.filter { mappedFrame($0, in: state) == frame }.map { FrameMapping(labels.page($0), window.process) }
-    }
-  }
-
-  /// Every page at which a device's table has a frame.
-  private func deviceMappings(_ frame: Int, in state: [UInt8]) -> [FrameMapping] {
-    (1...max(1, rows(Driver.name))).flatMap { device in
-      (0..<labels.pages).filter {
-        Entries.frame(program.value(state, Driver.name, device, "dpt", $0) ?? 0) == frame
-      }.map { FrameMapping(labels.page($0), labels.device(device)) }
-    }
-  }
-
   private func letter(_ value: Int) -> String {
     value == 0 ? "-" : "'\(UnicodeScalar(UInt8(truncatingIfNeeded: value)))'"
   }
 
-  private func frame(_ row: Int, broken: [String]) -> FrameRow {
+  private func frame(_ row: Int, _ maps: FrameMaps, _ mapsBefore: FrameMaps, broken: [String]) -> FrameRow {
     let name = Frame.name
     let owner = now(name, row, "owner")
-    let (cpu, cpuBefore) = (mappings(row, in: after), mappings(row, in: before))
-    let (device, deviceBefore) = (deviceMappings(row, in: after), deviceMappings(row, in: before))
+    let (cpu, cpuBefore) = (maps.cpu[row] ?? [], mapsBefore.cpu[row] ?? [])
+    let (device, deviceBefore) = (maps.device[row] ?? [], mapsBefore.device[row] ?? [])
     var result = FrameRow(
       label: labels.frame(row), owner: labels.process(owner), cpu: cpu.first?.page ?? "",
       device: device.first?.page ?? "", data: letter(now(name, row, "letter")),
@@ -86,5 +71,28 @@ extension RunMoment {
       cell: cell(name, row, "letter"))
     if owner != previous { result.ownerBefore = labels.process(previous) }
     return result
+  }
+}
+
+/// Which pages have which frame in one state, by the frame's row: looked at once for all frames.
+private struct FrameMaps {
+  /// In the tables of the CPU.
+  var cpu: [Int: [FrameMapping]] = [:]
+  /// In the tables of the devices.
+  var device: [Int: [FrameMapping]] = [:]
+
+  init(_ moment: RunMoment, in state: [UInt8]) {
+    let labels = moment.labels
+    for window in labels.windows {
+      for page in window.pages {
+        cpu[moment.mappedFrame(page, in: state), default: []].append(FrameMapping(labels.page(page), window.process))
+      }
+    }
+    for device in 1...max(1, moment.rows(Driver.name)) where moment.rows(Driver.name) > 0 {
+      for page in 0..<labels.pages {
+        let frame = Entries.frame(moment.program.value(state, Driver.name, device, "dpt", page) ?? 0)
+        self.device[frame, default: []].append(FrameMapping(labels.page(page), labels.device(device)))
+      }
+    }
   }
 }

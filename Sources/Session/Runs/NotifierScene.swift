@@ -28,13 +28,17 @@ extension RunMoment {
     let oldBits = old(name, row, "phases")
     var phases: [Phase] = []
     var hasNext = false
+    let isRefused = isRefused(row)
     for (index, title) in ["start", "counted", "told", "pte", "end", "flush"].enumerated() {
       let isDone = bits & 1 << index != 0
-      let state: PhaseState = isDone ? .done : hasNext ? .toCome : .next
-      if state == .next { hasNext = true }
+      let isHere = isRefused && !isDone && !hasNext
+      let state: PhaseState = isDone ? .done : isHere ? .refused : hasNext ? .toCome : .next
+      if state == .next || state == .refused { hasNext = true }
       let isNew = isDone && oldBits & 1 << index == 0
       phases.append(
-        Phase(title, state, detail: phaseDetail(index, row, start, end, isDone: isDone), mark: isNew ? .changed : .none)
+        Phase(
+          title, state, detail: isHere ? "-EAGAIN" : phaseDetail(index, row, start, end, isDone: isDone),
+          mark: isNew ? .changed : .none)
       )
     }
     var section = SectionRow(
@@ -43,6 +47,12 @@ extension RunMoment {
       thread: program.threads[program.thread(ofSection: row)].name, phases: phases)
     section.isBlockable = now(name, row, "blockable") != 0
     return section
+  }
+
+  /// Whether a section was refused: its pages were flushed or given up without the callbacks of all mirrors and an end.
+  private func isRefused(_ row: Int) -> Bool {
+    let phases = now(MmuNotifierRange.name, row, "phases")
+    return now(MmuNotifierRange.name, row, "blockable") == 0 && phases & 32 != 0 && phases & (4 | 16) == 0
   }
 
   private func phaseDetail(_ phase: Int, _ row: Int, _ start: Int, _ end: Int, isDone: Bool) -> String {
