@@ -67,8 +67,10 @@ func judge(_ subject: Subject) throws {
   let timeline = subject.session.timeline
   var failed = false
   if let failure = timeline.failure {
-    let broken = timeline.scene(at: failure).heading.broken.joined(separator: ", ")
-    complain("hmmscope: \(broken) does not hold from step \(failure) on")
+    let broken = timeline.scene(at: failure).heading.broken
+    complain(
+      "hmmscope: \(broken.joined(separator: ", ")) \(broken.count == 1 ? "does" : "do") not hold from step \(failure) on"
+    )
     failed = true
   }
   if subject.followsItsFile, let scenario = subject.scenario, subject.session.isAsOpened {
