@@ -17,7 +17,8 @@ struct ListCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "scenarios, lessons, drivers, editions, switches, invariants, recordings, scripts or simplifications; without it, all."
+      "scenarios, lessons, drivers, editions, switches, invariants, recordings, scripts or "
+        + "simplifications; without it, all."
     ))
   var kind: Kind?
 
