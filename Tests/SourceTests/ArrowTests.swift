@@ -12,6 +12,7 @@ private let arrows: [String: Set<String>] = [
   "Scene": [],
   "Session": ["Machine", "Kernel", "Drivers", "Scenarios", "Replay", "Trace", "Scene"],
   "Scripts": ["Drivers", "Session", "Scene"],
+  "Lessons": ["Drivers", "Session", "Scripts", "Scene"],
   "Screen": [],
   "Interface": ["Scene", "Screen"],
   "Export": ["Scene", "Screen"],
