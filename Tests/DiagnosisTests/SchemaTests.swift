@@ -1,4 +1,5 @@
 import Diagnosis
+import Explorer
 import Foundation
 import Testing
 
