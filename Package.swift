@@ -39,6 +39,7 @@ let package = Package(
       name: "Diagnosis", dependencies: ["Machine", "Kernel", "Scenarios", "Replay", "Explorer", "Session", "Scene"],
       swiftSettings: strict),
     .target(name: "Scripts", dependencies: ["Drivers", "Session", "Scene"], swiftSettings: strict),
+    .target(name: "Lessons", dependencies: ["Drivers", "Session", "Scripts", "Scene"], swiftSettings: strict),
     .target(name: "Screen", swiftSettings: strict),
     .target(name: "Interface", dependencies: ["Scene", "Screen"], swiftSettings: strict),
     .target(name: "Export", dependencies: ["Screen", "Scene"], swiftSettings: strict),
@@ -54,7 +55,7 @@ let package = Package(
       name: "hmmscope",
       dependencies: [
         "Machine", "Kernel", "Drivers", "Scenarios", "Replay", "Explorer", "Diagnosis", "Trace", "Scene", "Session",
-        "Scripts", "Screen", "Interface", "Export", "Terminal", "Library",
+        "Scripts", "Lessons", "Screen", "Interface", "Export", "Terminal", "Library",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .executableTarget(
@@ -84,6 +85,10 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ScriptsTests", dependencies: ["Scripts", "Drivers", "Scenarios", "Session", "Scene", "Library"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "LessonsTests",
+      dependencies: ["Lessons", "Scripts", "Drivers", "Scenarios", "Session", "Scene", "Trace", "Library"],
       swiftSettings: strict),
     .testTarget(name: "ScreenTests", dependencies: ["Screen"], swiftSettings: strict),
     .testTarget(

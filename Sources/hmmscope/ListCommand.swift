@@ -1,22 +1,24 @@
 import ArgumentParser
 import Kernel
+import Lessons
 import Library
 import Machine
 import Scenarios
+import Scene
 import Trace
 
 /// `hmmscope list`: what there is.
 struct ListCommand: ParsableCommand {
   enum Kind: String, ExpressibleByArgument, CaseIterable {
-    case scenarios, drivers, editions, switches, invariants, recordings, scripts, simplifications, schema
+    case scenarios, lessons, drivers, editions, switches, invariants, recordings, scripts, simplifications, schema
   }
 
   static let configuration = CommandConfiguration(commandName: "list", abstract: "Name what there is of a kind.")
 
   @Argument(
     help: ArgumentHelp(
-      "scenarios, drivers, editions, switches, invariants, recordings, scripts, simplifications, "
-        + "or the schema of check --format json; without it, all."
+      "scenarios, lessons, drivers, editions, switches, invariants, recordings, scripts, "
+        + "simplifications, or the schema of check --format json; without it, all."
     ))
   var kind: Kind?
 
@@ -42,6 +44,13 @@ struct ListCommand: ParsableCommand {
           scenario.name,
           scenario.title
             + (scenario.expectation.broken.isEmpty ? "" : "  ✗ \(scenario.expectation.broken.joined(separator: " "))"))
+      }
+    case .lessons:
+      let lessons = LessonFiles(finder: finder)
+      for file in lessons.files {
+        let lesson = try lessons.shipped(file)
+        row("\(lesson.number.map { "\($0)  " } ?? "")\(lesson.name)", lesson.title)
+        row("", lesson.preview.text)
       }
     case .drivers:
       for name in finder.shipped.names(in: "Drivers") {

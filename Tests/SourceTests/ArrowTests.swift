@@ -13,6 +13,7 @@ private let arrows: [String: Set<String>] = [
   "Session": ["Machine", "Kernel", "Drivers", "Scenarios", "Replay", "Trace", "Scene"],
   "Diagnosis": ["Machine", "Kernel", "Scenarios", "Replay", "Explorer", "Session", "Scene", "Foundation"],
   "Scripts": ["Drivers", "Session", "Scene"],
+  "Lessons": ["Drivers", "Session", "Scripts", "Scene"],
   "Screen": [],
   "Interface": ["Scene", "Screen"],
   "Export": ["Scene", "Screen"],
