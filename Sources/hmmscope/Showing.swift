@@ -68,9 +68,8 @@ func judge(_ subject: Subject) throws {
   var failed = false
   if let failure = timeline.failure {
     let broken = timeline.scene(at: failure).heading.broken
-    complain(
-      "hmmscope: \(broken.joined(separator: ", ")) \(broken.count == 1 ? "does" : "do") not hold from step \(failure) on"
-    )
+    let verb = broken.count == 1 ? "does" : "do"
+    complain("hmmscope: \(broken.joined(separator: ", ")) \(verb) not hold from step \(failure) on")
     failed = true
   }
   if subject.followsItsFile, let scenario = subject.scenario, subject.session.isAsOpened {
