@@ -15,6 +15,8 @@ enum Action: Equatable, Sendable {
   case bothForms
   case why, lastWriter, watch, breakHere, listBreaks
   case find, findNext, findPrevious, filter
+  /// Questions are asked before steps, or no more.
+  case questions
   case choose, force, branch(Direction)
   case setMark, goToMark
   case copy, saveScreen, command, help, redraw, suspend, quit, interrupt

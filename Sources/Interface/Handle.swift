@@ -30,6 +30,7 @@ extension View {
       if let effects = handle(event, selected: selected, scene) { return effects }
     case nil: break
     }
+    if let lesson = scene.lesson, let effects = teach(event, lesson, scene) { return effects }
     guard let action = KeyTable.action(of: event) else {
       if let name = KeyTable.name(of: event) { show(note: KeyTable.unknown(name)) }
       return []
@@ -51,6 +52,7 @@ extension View {
 
   /// Call with every new scene: playing ends where there is something to look at, and where nothing moves any more.
   public mutating func arrive(at scene: Scene, from old: Scene) {
+    attend(to: scene, from: old)
     guard isPlaying else { return }
     let broken = scene.heading.broken.filter { !old.heading.broken.contains($0) }
     if scene.time.now == old.time.now {

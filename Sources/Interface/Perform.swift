@@ -42,6 +42,7 @@ extension View {
     case .command: prompt = Prompt(.command)
     case .findNext: return ask(.find("", .forward))
     case .findPrevious: return ask(.find("", .back))
+    case .questions: return ask(.teach(.questions))
     case .choose: chooseThread(scene)
     case .force: return force(scene)
     case .setMark: pending = .setMark
@@ -114,7 +115,8 @@ extension View {
     plain.focus = .driver
     plain.isZoomed = false
     let layout = plain.layout(scene), shown = layout.form.grid.joined()
-    return Panel.inTurn.filter { panel in
+    let inTurn = Panel.inTurn + (showsLesson(scene) ? [.lesson] : [])
+    return inTurn.filter { panel in
       switch panel {
       case .device: !shown.contains(.tables)
       case .history, .watches, .branches: shown.contains(panel)

@@ -40,6 +40,8 @@ public struct View: Sendable {
   var folds = Folds()
   /// The chosen row of a panel.
   var chosen: [Panel: Int] = [:]
+  /// The choice of a question that Enter takes.
+  var answer = 0
   /// Ctrl-c was pressed and nothing was running: the next one leaves.
   var leavesOnInterrupt = false
 
@@ -92,7 +94,13 @@ public struct View: Sendable {
 
   func layout(_ scene: Scene) -> Layout {
     let below: Layout.Below =
-      if case .choices = overlay { .choices } else if isWhyOpen || focus == .why { .why } else { .both }
+      if case .choices = overlay {
+        .choices
+      } else if isWhyOpen || focus == .why {
+        .why
+      } else {
+        showsLesson(scene) ? .lesson : .both
+      }
     return Layout(
       columns: columns, rows: rows, focus: focus ?? .driver, isZoomed: isZoomed, below: below, scene: scene
     ) { panel, columns in

@@ -45,6 +45,7 @@ struct Interactive: ~Copyable {
     view.isASCII = options.isASCII || terminal.needsASCII
     view.animates = options.animates
     view.hasReverse = terminal.hasReverse
+    view.arrive(at: scene, from: Scene())
     self.terminal = terminal
     self.stage = stage
     self.scene = scene

@@ -20,7 +20,10 @@ struct Printer {
   func picture(_ session: Session, focus: PanelName? = nil) -> String { frame(session, focus: focus).text }
 
   func frame(_ session: Session, focus: PanelName? = nil) -> Frame {
-    let scene = session.scene()
+    self.frame(of: session.scene(), focus: focus)
+  }
+
+  func frame(of scene: Scene, focus: PanelName? = nil) -> Frame {
     let usual: Panel = scene.heading.isRun ? .driver : .kernel
     var view = View(columns: size.columns, rows: size.rows, focus: focus.map { Panel($0) } ?? usual)
     view.isASCII = isASCII
