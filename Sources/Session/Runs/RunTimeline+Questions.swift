@@ -138,7 +138,8 @@ extension RunTimeline {
     return locks.contains { (verb == "holds" ? $0.holders : $0.waiters).contains(thread) } ? 1 : 0
   }
 
-  /// `gpu.blocked`, `gpu.waits`, `gpu.sleeps`, `gpu.finished`, `gpu.line`, `gpu.step`, `gpu.ret`: a thread and what is asked of it.
+  /// `gpu.blocked`, `gpu.waits`, `gpu.sleeps`, `gpu.finished`, `gpu.line`, `gpu.step`, `gpu.ret`: a thread and what is
+  /// asked of it.
   func threadValue(_ name: String, _ state: [UInt8]) -> Int? {
     let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
     guard let thread = run.program.threads.firstIndex(where: { $0.name == parts[0] }) else { return nil }
