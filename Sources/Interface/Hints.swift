@@ -18,6 +18,13 @@ enum Hints {
   }
 
   static func list(_ view: View, _ scene: Scene) -> [Hint] {
+    if view.isPresenting, case nil = view.overlay { return present(view, scene) }
+    // Where one came from the start screen, leaving goes back there.
+    return view.isNested
+      ? hints(view, scene).map { $0.word == "quit" ? Hint(key: "q", word: "start screen") : $0 } : hints(view, scene)
+  }
+
+  private static func hints(_ view: View, _ scene: Scene) -> [Hint] {
     switch view.overlay {
     case .choices:
       let count = scene.choices.count
@@ -72,6 +79,13 @@ enum Hints {
       return parse(["s|step", "S|back", "c|go on"] + (isRun ? ["t|thread"] : []) + ["Tab|panel", "e|why", "?|"])
     default: return parse(["s|step", "S|back", "Tab|panel", "e|why", "?|"])
     }
+  }
+
+  /// On a projector: few.
+  private static func present(_ view: View, _ scene: Scene) -> [Hint] {
+    if let lesson = scene.lesson, lesson.isAsked { return list(lesson, view, scene) }
+    let step = scene.lesson == nil ? [] : ["s|one step"]
+    return parse(["PgDn or .|next", "PgUp|back"] + step + ["n|notes", "Space|play", "Esc|leave"])
   }
 
   /// Where a lesson is open: how to answer, how to go on, and that the other keys work as ever.

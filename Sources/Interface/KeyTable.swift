@@ -85,7 +85,7 @@ enum KeyTable {
         HelpLine(Binding("y", .copy, "copy the id of this step")),
         HelpLine(Binding("Ctrl-s", .saveScreen, "this screen as text")),
         HelpLine(Binding(":", .command, "any command by name")),
-        HelpLine(Binding("q", .quit, "quit")),
+        HelpLine(Binding("q", .quit, "quit"), Binding("P", .present, "projector")),
       ]),
   ]
 

@@ -78,6 +78,12 @@ extension View {
   func lessonRows(_ scene: Scene) -> (count: Int, height: Int) {
     let layout = layout(scene)
     guard let place = layout.place(.lesson) else { return (0, 1) }
+    if isPresenting {
+      let room = Room(columns: self.columns - 4, rows: max(3, self.rows / 3))
+      return (
+        scene.lesson.map { LessonRows.content($0, scene, room: room, selected: answer).rows.count } ?? 0, room.rows
+      )
+    }
     let rows = content(of: place, scene, layout).rows.count
     return (rows, max(1, place.inner.rows))
   }

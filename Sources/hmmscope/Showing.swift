@@ -34,14 +34,9 @@ func show(_ subject: Subject, at place: String?, _ display: DisplayOptions, reco
 
 /// Takes over the terminal until the person leaves.
 func interact(_ stage: any Stage, _ display: DisplayOptions) throws {
-  var options = ScreenOptions()
-  options.theme = display.screenTheme
-  options.isASCII = display.usesASCII
-  options.animates = !display.noAnimation
-  options.mouse = display.mouse
   do {
-    var interactive = try Interactive(stage, options: options)
-    interactive.run()
+    var interactive = try Interactive(options: ScreenOptions(display))
+    interactive.run(stage)
   } catch {
     throw failure(error.rawValue, Status.usage)
   }

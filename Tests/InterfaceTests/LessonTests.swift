@@ -84,12 +84,50 @@ private enum Teach {
     try expectSnapshot(view(80, 24, at: scene).frame(of: scene), named: "answer-\(chosen)-80x24")
   }
 
+  @Test(arguments: [(120, 36), (80, 24)]) func aProjectorGetsALargeCalmPicture(columns: Int, rows: Int) throws {
+    var view = view(columns, rows, at: Teach.stop)
+    #expect(view.handle(.character("P"), scene: Teach.stop) == [] && view.isPresenting)
+    let frame = view.frame(of: Teach.stop)
+    try expectSnapshot(frame, named: "present-\(columns)x\(rows)")
+    #expect(!frame.text.contains("│") && !frame.text.contains("IS4"))
+    #expect(!frame.cells.contains { $0.role == .quiet && $0.scalar != 0x20 && $0.scalar != 0x2500 })
+    // What remote controls send goes on; notes are for who asks for them.
+    #expect(view.handle(.key(.pageDown), scene: Teach.stop) == [.request(.teach(.next))])
+    #expect(view.handle(.character("."), scene: Teach.stop) == [.request(.teach(.next))])
+    var scene = Teach.stop
+    scene.lesson?.notes = [Teach.words("Ask them first.")]
+    #expect(!view.frame(of: scene).text.contains("Ask them first."))
+    _ = view.handle(.character("n"), scene: scene)
+    #expect(view.frame(of: scene).text.contains("Ask them first."))
+    #expect(view.handle(.key(.escape), scene: scene) == [] && !view.isPresenting)
+  }
+
+  @Test func aPresentationWithoutALessonStepsAndStandsLongerWhereMoreHasChanged() throws {
+    var view = View(columns: 80, rows: 24)
+    view.isPresenting = true
+    let scene = RetryLoop.step35
+    view.arrive(at: scene, from: Scene())
+    #expect(view.handle(.key(.pageDown), scene: scene) == [.request(.step(1, .forward))])
+    #expect(view.handle(.key(.pageUp), scene: scene) == [.request(.step(1, .back))])
+    _ = view.handle(.character(" "), scene: scene)
+    let busy = try #require(view.pause)
+    view.isPresenting = false
+    let usual = try #require(view.pause)
+    var calm = View(columns: 80, rows: 24)
+    calm.isPresenting = true
+    _ = calm.handle(.character(" "), scene: Scene())
+    #expect(calm.pause == 2 * usual && busy > 2 * usual)
+  }
+
   @Test func everySizeIsDrawnWithoutACrash() {
     for scene in [Teach.stop, Teach.long, Teach.away, Teach.question, Teach.answered(0), Teach.answered(nil)] {
       for columns in [1, 2, 9, 39, 40, 59, 60, 79, 80, 100, 119, 160, 200] {
         for rows in [1, 2, 3, 9, 10, 12, 19, 20, 23, 24, 30, 36, 60] {
           let frame = view(columns, rows, at: scene).frame(of: scene)
           #expect(frame.columns == columns && frame.rows == rows)
+          var large = view(columns, rows, at: scene)
+          large.isPresenting = true
+          #expect(large.frame(of: scene).rows == rows)
         }
       }
     }

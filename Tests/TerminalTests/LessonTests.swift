@@ -47,6 +47,30 @@ struct LessonTests {
     try screen.wait { $0.contains("Question 1 of") && !$0.contains("progress is not kept") }
   }
 
+  @Test("is chosen on the start screen, which comes back when it is left") func start() throws {
+    let state = try Self.state()
+    defer { try? FileManager.default.removeItem(at: state) }
+    let screen = try Screen(columns: 120, rows: 36, environment: ["XDG_STATE_HOME": state.path])
+    try screen.start("", until: "New here?")
+    try screen.press("r", "e", "t", "r", "y")
+    try screen.wait(for: "find retry_")
+    try screen.press("Enter")
+    try screen.wait(for: "Stop 1 of")
+    try screen.press("PageDown")
+    try screen.wait(for: "Stop 2 of")
+    try screen.press("Escape")
+    try screen.wait(for: "find retry_")
+    try screen.press("Escape")
+    // How far the lesson was read stands in its row.
+    try screen.wait { $0.contains("► ") && $0.contains(" 2/") && !$0.contains("find retry_") }
+    try screen.press("Tab", "Enter")
+    try screen.wait(for: "Device page table")
+    try screen.press("q")
+    try screen.wait(for: "New here?")
+    try screen.press("q")
+    try screen.wait(for: "status 0")
+  }
+
   @Test("questions are asked before the steps of any run") func predictions() throws {
     let screen = try Screen(columns: 80, rows: 24)
     try screen.start("run retry-loop --no-animation", until: "step 0")
