@@ -30,7 +30,7 @@ extension View {
     case .device: turnTable(\.device, [scene.device] + scene.otherDevices, called: "device")
     case .down, .up, .pageDown, .pageUp, .halfDown, .halfUp: scrollPanel(action, scene)
     case .open: return open(scene)
-    case .close: close()
+    case .close: return close() || !isNested ? [] : [.quit]
     case .why:
       isWhyOpen.toggle()
       scroll[.why] = nil
@@ -42,6 +42,10 @@ extension View {
     case .command: prompt = Prompt(.command)
     case .findNext: return ask(.find("", .forward))
     case .findPrevious: return ask(.find("", .back))
+    case .present:
+      isPresenting.toggle()
+      showsNotes = false
+    case .questions: return ask(.teach(.questions))
     case .choose: chooseThread(scene)
     case .force: return force(scene)
     case .setMark: pending = .setMark
@@ -91,8 +95,9 @@ extension View {
     return []
   }
 
-  /// Closes the innermost thing that is open. It never leaves the program.
-  private mutating func close() {
+  /// Closes the innermost thing that is open; false if nothing was. It never leaves the program.
+  @discardableResult
+  private mutating func close() -> Bool {
     if pending != nil {
       pending = nil
     } else if prompt != nil {
@@ -104,8 +109,10 @@ extension View {
     } else if !chosen.isEmpty || !scroll.isEmpty {
       (chosen, scroll) = ([:], [:])
     } else {
-      isZoomed = false
+      defer { isZoomed = false }
+      return isZoomed
     }
+    return true
   }
 
   /// The panels that are drawn when they get the keys; those of the largest screens only where they have a place.
@@ -114,7 +121,8 @@ extension View {
     plain.focus = .driver
     plain.isZoomed = false
     let layout = plain.layout(scene), shown = layout.form.grid.joined()
-    return Panel.inTurn.filter { panel in
+    let inTurn = Panel.inTurn + (showsLesson(scene) ? [.lesson] : [])
+    return inTurn.filter { panel in
       switch panel {
       case .device: !shown.contains(.tables)
       case .history, .watches, .branches: shown.contains(panel)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Lessons
 import Replay
 import Scenarios
 import Scene
@@ -16,7 +17,7 @@ func show(_ subject: Subject, at place: String?, _ display: DisplayOptions, reco
     if reply.isError { throw failure(reply.note, Status.usage) }
   }
   if display.isInteractive {
-    try interact(subject, display)
+    try interact(Tutor(subject.session), display)
   } else {
     let printer = Printer(display)
     if place == nil {
@@ -32,21 +33,16 @@ func show(_ subject: Subject, at place: String?, _ display: DisplayOptions, reco
 }
 
 /// Takes over the terminal until the person leaves.
-private func interact(_ subject: Subject, _ display: DisplayOptions) throws {
-  var options = ScreenOptions()
-  options.theme = display.screenTheme
-  options.isASCII = display.usesASCII
-  options.animates = !display.noAnimation
-  options.mouse = display.mouse
+func interact(_ stage: any Stage, _ display: DisplayOptions) throws {
   do {
-    var interactive = try Interactive(subject.session, options: options)
-    interactive.run()
+    var interactive = try Interactive(options: ScreenOptions(display))
+    interactive.run(stage)
   } catch {
     throw failure(error.rawValue, Status.usage)
   }
 }
 
-extension Session: Stage {}
+extension Tutor: Stage {}
 
 /// Saves a run as a recording.
 func save(_ subject: Subject, to path: String) throws {

@@ -49,6 +49,12 @@ import Testing
     #expect(effects(.control("l")) == [.redraw])
   }
 
+  @Test func everyLineOfTheHelpHasARow() {
+    for (group, rows) in zip(KeyTable.groups, [9, 9, 5, 5]) {
+      #expect(group.lines.count <= rows, "\(group.name)")
+    }
+  }
+
   @Test func whatIsTypedAfterAColonIsParsed() {
     #expect(typed(":42") == [.request(.goTo(.moment(42)))])
     #expect(typed(":50%") == [.request(.goTo(.percent(50)))])
