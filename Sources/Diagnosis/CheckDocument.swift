@@ -145,7 +145,7 @@ extension CheckDocument.Item {
     what = diagnosis.sentence
     law = program.lawName(violation)
     id = diagnosis.id.text
-    steps = violation.depth
+    steps = violation.path.count
     switches = violation.switches
     threads = diagnosis.parts.enumerated().map { thread, part in
       let name = program.threads[thread].name

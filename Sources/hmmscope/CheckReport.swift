@@ -73,7 +73,7 @@ struct CheckReport {
       lines += cause.example.text(isWhole: isWhole)
       for other in cause.diagnoses.dropFirst() {
         lines.append(
-          "✗ \(other.sentence)  (of the same cause: \(other.violation.depth) steps, "
+          "✗ \(other.sentence)  (of the same cause: \(other.violation.path.count) steps, "
             + "\(other.violation.switches) switches, id \(other.id.text))")
       }
       lines.append("")

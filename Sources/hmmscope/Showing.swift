@@ -39,7 +39,7 @@ private func interact(_ subject: Subject, _ display: DisplayOptions) throws {
   options.animates = !display.noAnimation
   options.mouse = display.mouse
   do {
-    var interactive = try Interactive(subject.session, options: options)
+    var interactive = try Interactive(ExploringStage(subject.session), options: options)
     interactive.run()
   } catch {
     throw failure(error.rawValue, Status.usage)
