@@ -71,7 +71,7 @@ struct CheckCommand: ParsableCommand {
     output(format == .json ? try report.json() : try report.text())
     try keep(diagnoses.first)
     switch findings.verdict {
-    case .passes: break
+    case .passes: if !program.neverCommits(findings).isEmpty { throw Status.failed }
     case .fails: throw Status.failed
     case .undecided(.interrupted): throw Status.interrupted
     case .undecided: throw Status.bound

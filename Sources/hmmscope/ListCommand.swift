@@ -69,7 +69,7 @@ struct ListCommand: ParsableCommand {
         row("", "--fix \(known.name): \(known.mended)")
         row("", "\(known.fix); \(Edition.linux5_2.effect(of: known.name))")
       }
-    case .invariants: for law in Laws.described(.linux5_2) { row(law.name, law.sentence) }
+    case .invariants: for law in Laws.described(.linux5_2) + Laws.others { row(law.name, law.sentence) }
     case .recordings:
       for name in finder.shipped.names(in: "Traces") {
         guard let trace = finder.shipped.bytes("Traces/\(name)").flatMap({ try? Trace($0) }) else { continue }

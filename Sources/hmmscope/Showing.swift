@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import Lessons
 import Replay
 import Scenarios
 import Scene
@@ -17,7 +16,7 @@ func show(_ subject: Subject, at place: String?, _ display: DisplayOptions, reco
     if reply.isError { throw failure(reply.note, Status.usage) }
   }
   if display.isInteractive {
-    try interact(Tutor(subject.session), display)
+    try interact(ExploringStage(subject.session), display)
   } else {
     let printer = Printer(display)
     if place == nil {
@@ -41,8 +40,6 @@ func interact(_ stage: any Stage, _ display: DisplayOptions) throws {
     throw failure(error.rawValue, Status.usage)
   }
 }
-
-extension Tutor: Stage {}
 
 /// Saves a run as a recording.
 func save(_ subject: Subject, to path: String) throws {
