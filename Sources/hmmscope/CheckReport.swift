@@ -32,8 +32,10 @@ struct CheckReport {
       "\(findings.states) states, \(findings.transitions) transitions, at most \(findings.depth) steps, "
         + "\(findings.stateBytes) bytes a state; \(extent), no reduction")
     lines.append(
-      "\(program.threads.count) thread\(program.threads.count == 1 ? "" : "s"), "
-        + "\(scenario.world.pages.count) pages, \(scenario.world.frames.count) frames"
+      [
+        counted(program.threads.count, "thread"), counted(scenario.world.pages.count, "page"),
+        counted(scenario.world.frames.count, "frame"),
+      ].joined(separator: ", ")
         + (bounds.isEmpty ? "" : "; bounds: \(bounds.joined(separator: ", "))"))
     if findings.verdict == .passes {
       let untaken = unreachedLines
@@ -41,6 +43,9 @@ struct CheckReport {
     }
     return lines.joined(separator: "\n")
   }
+
+  /// `1 page`, `2 pages`.
+  private func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
 
   /// Lines of drivers of which no step was ever taken: `retry-loop.c:15,18`.
   private var unreachedLines: [String] {
