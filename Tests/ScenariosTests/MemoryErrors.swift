@@ -34,7 +34,8 @@ struct MemoryErrors {
     Wrong(
       "a huge page of which a part is missing", "1a0 rw, none", "huge 1a0 rw, none",
       [
-        "4:11 page 0 is part of a huge page, whose pages all are, in frames that follow each other, with the same access"
+        "4:11 page 0 is part of a huge page, whose pages all are, in frames that follow each other, "
+          + "with the same access"
       ]),
     Wrong(
       "a frame that is not there", "1a0 rw, none", "1a9 rw, none",
