@@ -10,11 +10,16 @@ enum FirstFrame {
       return [Row(what: "exec to first frame", measured: "no \(program)", wanted: "25 ms")]
     }
     var starts: [Double] = []
+    var runs: [Double] = []
     var keys: [Double] = []
     var bytes: [Int] = []
     for _ in 0..<15 {
-      guard let terminal = Pseudo(program, columns: 200, rows: 60) else { break }
-      starts.append(terminal.untilQuiet().time)
+      guard let start = Pseudo(program, columns: 200, rows: 60) else { break }
+      starts.append(start.untilQuiet().time)
+      start.end()
+      let run = ["run", "retry-loop", "--no-animation"]
+      guard let terminal = Pseudo(program, run, columns: 200, rows: 60) else { break }
+      runs.append(terminal.untilQuiet().time)
       for _ in 0..<20 {
         let answer = terminal.press("s")
         keys.append(answer.time)
@@ -27,7 +32,8 @@ enum FirstFrame {
     let worst = sorted.isEmpty ? 0 : sorted[min(sorted.count - 1, sorted.count * 99 / 100)]
     let most = bytes.sorted()
     return [
-      Row(what: "exec to first frame, 200x60", measured: spread(starts), wanted: "25 ms" + peers()),
+      Row(what: "exec to the start screen, 200x60", measured: spread(starts), wanted: "25 ms" + peers()),
+      Row(what: "exec to the first frame of a run", measured: spread(runs), wanted: "25 ms"),
       Row(
         what: "the same of the slowest shipped scenario" + (slowest.map { ", \($0.name)" } ?? ""),
         measured: slowest.map { spread($0.times) } ?? "not measured", wanted: "30 ms"),

@@ -15,6 +15,15 @@ extension Laws {
     fault == .sleepsWithSpinlock ? noSleep : nil
   }
 
+  /// What is wrong although no law of the reference names it: what stops the machine, and what only a search can see.
+  public static let others: [(name: String, sentence: String)] =
+    faults.map { ($0.name, $0.sentence) } + [
+      ("deadlock", "As long as a thread has not ended, some thread can move."),
+      ("lost wake-up", "Nobody sleeps whom nobody is left to wake."),
+      ("livelock", "No thread goes round for ever while nobody else can move."),
+      ("never commits", "Some interleaving brings every driver that runs to map what it has read."),
+    ]
+
   /// Every law of an edition by its name and its sentence, in the order of the reference.
   public static func described(_ edition: Edition) -> [(name: String, sentence: String)] {
     var laws = all(edition).map { (name: $0.name, sentence: $0.sentence) }

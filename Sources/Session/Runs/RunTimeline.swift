@@ -21,6 +21,8 @@ public final class RunTimeline: Timeline {
   var scheduler: Scheduler
   /// What the run is of; nil for one that was made without a scenario.
   public internal(set) var scenario: Scenario?
+  /// What is to be said at steps of branches that somebody else has found, by branch and step.
+  var notes: [Int: [Int: String]] = [:]
   /// Rows of listings at which the session stops; drawn in the margin.
   public var breaks: Set<String> = []
 
@@ -180,6 +182,10 @@ public final class RunTimeline: Timeline {
     scene.driver = current.driverListing(driverPlace(moment, current), breaks: breaks)
     scene.kernel = current.kernelListing(breaks: breaks)
     scene.why = current.why(broken: laws.map { ($0.name, $0.sentence) }, stop: stop?.sentence, intro: intro)
+    if let note = note(at: moment) {
+      let place = scene.why.sentences.firstIndex { $0.kind.rawValue > SentenceKind.stop.rawValue }
+      scene.why.sentences.insert(Sentence(.stop, note), at: place ?? scene.why.sentences.count)
+    }
     scene.time = timeScene(at: moment, current)
     scene.moves = current.movesScene(scene.ranges, scene.device)
     scene.choices = current.choicesScene()
