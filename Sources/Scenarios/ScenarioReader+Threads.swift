@@ -117,6 +117,11 @@ extension ScenarioReader {
     case ("migrate_to", 2):
       guard let device = deviceWithMemory(rest[0], node), let pages = pages(rest[1], node) else { return nil }
       return .migrateToDevice(device: device, pages)
+    case ("devmem_remove", 1) where world.edition.version == "5.3":
+      problem(
+        node, "edition 5.3 has no hmm_devmem_remove, which devmem_remove calls: it went with 5.3",
+        hint: "it is in editions 5.1 and 5.2")
+      return nil
     case ("devmem_remove", 1): return deviceWithMemory(rest[0], node).map { .removeMemory(device: $0) }
     default:
       problem(

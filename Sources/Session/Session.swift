@@ -38,6 +38,7 @@ public final class Session {
   public func scene() -> Scene {
     var scene = timeline.scene(at: position)
     scene.breaks = breaks.sorted() + conditions.map(\.text)
+    scene.branches = withFlips(scene.branches)
     for index in scene.driver.rows.indices {
       scene.driver.rows[index].isBreak = breaks.contains(scene.driver.rows[index].label)
     }
