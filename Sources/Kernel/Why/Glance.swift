@@ -56,13 +56,10 @@ extension Glance {
 
   // MARK: What a step is about
 
-  /// The row of what HMM knows of the address space; while it is being freed, the last one.
-  var hmm: Int {
-    let row = new(Mm.name, 1, "hmm")
-    if row > 0 { return row }
-    let previous = old(Mm.name, 1, "hmm")
-    return previous > 0 ? previous : max(1, local("hmm") ?? 1)
-  }
+  /// The row of the address space that the step works on.
+  public var mm: Int { program.space(of: index, in: old) }
+  /// The row of what HMM knows of it; while it is being freed, the last one.
+  var hmm: Int { program.hmm(of: index, old, new) }
   var notifiers: Int { new(Hmm.name, hmm, "notifiers") }
   var kref: String { change(Hmm.name, hmm, "kref") }
   /// The range that the innermost call is about.

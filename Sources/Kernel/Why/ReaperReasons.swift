@@ -2,7 +2,7 @@ extension Reasons {
   /// The reaper of all memory, and the exit of its victim.
   static let reaping: [String: StepWords] = [
     "OT1": StepWords("mm/oom_kill.c", will: { _ in "chooses its victim" }) { g in
-      g.new(Mm.name, 1, "flags") & 4 != 0
+      g.new(Mm.name, g.mm, "flags") & 4 != 0
         ? (
           "the process is to die, so that others get its memory. The structure is pinned; its own exit may take long.",
           [], "a victim is chosen"

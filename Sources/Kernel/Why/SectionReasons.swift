@@ -2,7 +2,7 @@ extension Reasons {
   /// `hmm_invalidate_range_start`.
   static let startOfSection: [String: StepWords] = [
     "IS1": StepWords(will: { _ in "looks for mm->hmm" }) { g in
-      let row = g.new(Mm.name, 1, "hmm")
+      let row = g.new(Mm.name, g.mm, "hmm")
       return row > 0 && g.new(Hmm.name, row, "kref") > g.old(Hmm.name, row, "kref")
         ? (
           """

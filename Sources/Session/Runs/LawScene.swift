@@ -143,7 +143,7 @@ extension RunMoment {
   }
 
   private var lockWitness: String? {
-    locksScene().first { !$0.holders.isEmpty }.map { "\($0.holders.joined(separator: " and ")) has \($0.name)" }
+    locksScene().first { !$0.holders.isEmpty }.map { "\($0.holders.joined(separator: " and ")) has \($0.fullName)" }
   }
 
   private var pageWitness: String? {

@@ -10,13 +10,21 @@ extension RunMoment {
     let rows = rows(MmuNotifierRange.name)
     scene.open = nested((1...max(1, rows)).compactMap { row in section(row).map { (row, $0) } })
     scene.last = last
-    if hmm > 0 {
-      for index in 0..<self.rows(HmmMirror.name) {
-        let mirror = now(Hmm.name, hmm, "mirrors", index)
-        if mirror > 0 { scene.mirrors.append(labels.device(now(HmmMirror.name, mirror, "driver"))) }
-      }
+    let mirrors = labels.windows.indices.map { self.mirrors(of: $0 + 1) }
+    let isOne = mirrors.count { !$0.isEmpty } < 2
+    scene.mirrors = zip(labels.windows, mirrors).flatMap { window, names in
+      isOne ? names : names.map { "\(window.process): \($0)" }
     }
     return scene
+  }
+
+  /// The mirrors of one address space, in the order in which they are told.
+  private func mirrors(of mm: Int) -> [String] {
+    let hmm = hmm(of: mm)
+    guard hmm > 0 else { return [] }
+    return (0..<rows(HmmMirror.name)).map { now(Hmm.name, hmm, "mirrors", $0) }.filter { $0 > 0 }.map {
+      labels.device(now(HmmMirror.name, $0, "driver"))
+    }
   }
 
   /// The section in a row: that of a thread's operation, or one inside of it; nil while it has none.
@@ -58,7 +66,8 @@ extension RunMoment {
   private func phaseDetail(_ phase: Int, _ row: Int, _ start: Int, _ end: Int, isDone: Bool) -> String {
     if phase == 0 { return heldLocks(program.thread(ofSection: row)) }
     guard isDone else { return "" }
-    let counted = (old(Hmm.name, max(1, hmm), "notifiers"), now(Hmm.name, max(1, hmm), "notifiers"))
+    let hmm = max(1, hmm(of: now(MmuNotifierRange.name, row, "mm")))
+    let counted = (old(Hmm.name, hmm, "notifiers"), now(Hmm.name, hmm, "notifiers"))
     switch phase {
     case 1 where counted.0 < counted.1, 4 where counted.0 > counted.1: return "notifiers \(counted.0) ⇒ \(counted.1)"
     case 3 where end - start == 1:
@@ -79,6 +88,7 @@ extension RunMoment {
       default: break
       }
     }
+    names = names.enumerated().filter { !names[..<$0].contains($1) }.map(\.element)
     return names.isEmpty ? "" : names.joined(separator: " and ") + " held"
   }
 }

@@ -82,11 +82,13 @@ extension RunTimeline {
     if name.hasSuffix(".frame") { return value == 0 ? "none" : Labels.hex(UInt64(max(0, value)), 3) }
     if let address = run.program.address(named: name), let cell = run.program.layout.cell(at: address) {
       if cell.field.kind == .pointer(Frame.name) { return value == 0 ? "NULL" : Labels.hex(UInt64(max(0, value)), 3) }
-      return runMoment(moment).number(value, cell.field.kind)
+      let space = run.program.space(of: cell.record, cell.row, in: run.state(moment))
+      return runMoment(moment).number(value, cell.field.kind, in: space)
     }
     for procedure in run.program.procedures {
       if let local = procedure.locals.first(where: { $0.name == name }) {
-        return runMoment(moment).number(value, local.kind)
+        let space = moment > 0 ? run.program.space(of: Int(facts[moment].thread), in: run.state(moment)) : nil
+        return runMoment(moment).number(value, local.kind, in: space)
       }
     }
     return nil
