@@ -8,6 +8,9 @@ extension Laws {
   /// I8. What the machine stops at when it happens.
   public static let noSleep = (name: "I8", sentence: "No thread sleeps while it holds a spinlock.")
 
+  /// All of them.
+  public static let stops = [noRing, noSleep]
+
   /// The law that a stop of the machine breaks; nil for one that no law of the reference names.
   public static func broken(by fault: Fault) -> (name: String, sentence: String)? {
     fault == .sleepsWithSpinlock ? noSleep : nil
@@ -17,7 +20,7 @@ extension Laws {
   public static func described(_ edition: Edition) -> [(name: String, sentence: String)] {
     var laws = all(edition).map { (name: $0.name, sentence: $0.sentence) }
     let place = laws.firstIndex { $0.name == "I10" } ?? laws.count
-    laws.insert(contentsOf: [noRing, noSleep], at: place)
+    laws.insert(contentsOf: stops, at: place)
     return laws
   }
 }

@@ -45,6 +45,12 @@ extension Glance {
   public var isTaken: Bool? { program.outcome(old, new, index) }
   /// The line of the driver where the step has gone back to, in the same function; nil if it went on.
   var wentBack: Int? { program.wentBack(old, new, index) }
+  /// Whether the edition has the mended form of what a switch is about, where that has rows of its own.
+  func isMended(_ name: String) -> Bool {
+    program.procedures.contains { procedure in
+      procedure.rows.contains { row in row.switches.contains { $0.name == name && $0.isChanged } }
+    }
+  }
   /// How many rows a record has.
   func rows(_ record: String) -> Int { program.layout.rows[record] ?? 0 }
 

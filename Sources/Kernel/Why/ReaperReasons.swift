@@ -61,12 +61,11 @@ extension Reasons {
     "OV4 if": StepWords(
       "mm/oom_kill.c", tests: "tests the answer",
       yes: { _ in ("nobody has refused, as far as it hears: the pages go.", "nobody has refused") },
-      no: { _ in
+      no: { g in
         (
-          """
-          somebody refused: no pte of this vma is touched, and the end is not called. In 5.2, whoever has counted this \
-          section keeps its count (B2).
-          """,
+          "somebody refused: no pte of this vma is touched, and the end is not called. HMM "
+            + (g.new(MmuNotifierRange.name, g.sectionRow, "phases") & 2 != 0
+              ? "has counted this section, and keeps its count (B2)." : "has no count of this section."),
           "refused: this vma is left out"
         )
       }),

@@ -36,11 +36,14 @@ extension RunMoment {
     let oldBits = old(name, row, "phases")
     var phases: [Phase] = []
     var hasNext = false
+    // Where nobody subscribes nobody counts and nobody is told.
+    let isPast = { (index: Int) in (1...2).contains(index) && bits & (8 | 16) != 0 }
     let isRefused = isRefused(row)
     for (index, title) in ["start", "counted", "told", "pte", "end", "flush"].enumerated() {
       let isDone = bits & 1 << index != 0
       let isHere = isRefused && !isDone && !hasNext
-      let state: PhaseState = isDone ? .done : isHere ? .refused : hasNext ? .toCome : .next
+      let state: PhaseState =
+        isDone ? .done : isHere ? .refused : isPast(index) ? .skipped : hasNext ? .toCome : .next
       if state == .next || state == .refused { hasNext = true }
       let isNew = isDone && oldBits & 1 << index == 0
       phases.append(
