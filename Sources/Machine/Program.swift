@@ -19,6 +19,8 @@ public struct Step: Sendable {
   let entries: [Int32]
   /// It touches nothing but the thread's own locals.
   public let isLocal: Bool
+  /// Bookkeeping that it does first.
+  package let before: [Statement]
 
   /// To wait here for ever is a valid end: nothing to do, or something outside of the kernel has not come.
   public var mayStay: Bool {

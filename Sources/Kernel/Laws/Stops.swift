@@ -10,6 +10,9 @@ extension Laws {
   /// I8. What the machine stops at when it happens.
   public static let noSleep = (name: "I8", sentence: "No thread sleeps while it holds a spinlock.")
 
+  /// All of them.
+  public static let stops = [noRing, noSleep]
+
   /// The law that a stop of the machine breaks; nil for one that no law of the reference names.
   public static func broken(by fault: Fault) -> (name: String, sentence: String)? {
     fault == .sleepsWithSpinlock ? noSleep : nil
