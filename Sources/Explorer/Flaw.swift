@@ -10,14 +10,30 @@ public enum Flaw: Hashable, Sendable {
   case deadlock
   /// The same, and somebody sleeps on a wait queue: nobody is left who could wake it.
   case lostWakeUp
+  /// A thread goes round for ever through steps that touch nothing but its own stack; with the lowest program counter
+  /// of the circle.
+  case circle(counter: Int)
+
+  /// Flaws of one depth are told in this order.
+  var order: [Int] {
+    switch self {
+    case .property(let number): [0, number]
+    case .fault(let fault, let counter): [1, counter, Int(fault.rawValue)]
+    case .deadlock: [2]
+    case .lostWakeUp: [3]
+    case .circle(let counter): [4, counter]
+    }
+  }
 }
 
 /// One flaw that a search found, and how to get there.
 public struct Violation: Sendable {
   public let flaw: Flaw
-  /// Steps from the first state; no state with this flaw is nearer.
+  /// Interleaving steps from the first state: steps that another thread could tell, for what a thread does on its own
+  /// stack alone belongs to its step before. No state with this flaw is nearer.
   public let depth: Int
-  /// A way of that length; of all that the search saw, to any state with this flaw, one with the fewest switches.
+  /// A way of that length, step by step; of all that the search saw, to any state with this flaw, one with the fewest
+  /// switches.
   public let path: [Choice]
   /// How often another thread goes on than the one that moved before.
   public let switches: Int
@@ -37,6 +53,10 @@ extension Program {
       let step = steps[counter]
       let place = step.procedure < 0 ? "" : " in \(procedures[step.procedure].name), \(step.name ?? text(of: step))"
       return thread + fault.text + place
+    case .circle(let counter):
+      let step = steps[counter]
+      return "a thread goes round in \(procedures[step.procedure].name) for ever and touches nothing: "
+        + (step.name ?? text(of: step))
     case .deadlock: return "nobody can move: \(violation.waits.text)"
     case .lostWakeUp: return "nobody is left to wake who sleeps: \(violation.waits.text)"
     }

@@ -177,7 +177,7 @@ struct Compiler {
       let entries = compileStep(flat, own: first + position, next: next, other: other, locals: outline.locals.count)
       let isLocal: Bool
       switch flat.action {
-      case .run, .test: isLocal = !touchesCells
+      case .run, .test, .call, .result: isLocal = !touchesCells
       default: isLocal = false
       }
       steps.append(

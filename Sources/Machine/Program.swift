@@ -17,7 +17,8 @@ public struct Step: Sendable {
   package let other: Int
   /// Where the code of each alternative begins.
   let entries: [Int32]
-  /// It touches nothing but the thread's own locals.
+  /// It touches nothing but the thread's own stack, has one outcome and never blocks: no other thread can tell when it
+  /// happened.
   public let isLocal: Bool
 
   /// To wait here for ever is a valid end: nothing to do, or something outside of the kernel has not come.

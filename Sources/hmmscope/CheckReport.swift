@@ -26,8 +26,9 @@ struct CheckReport {
     lines.append(verdict)
     let extent = findings.waiting > 0 ? "as far as it went" : "every interleaving"
     lines.append(
-      "\(findings.states) states, \(findings.transitions) transitions, at most \(findings.depth) steps, "
-        + "\(findings.stateBytes) bytes a state; \(extent), no reduction")
+      "\(findings.states) states, \(findings.transitions) transitions, at most \(findings.depth) interleaving steps, "
+        + "\(findings.stateBytes) bytes a state; \(extent)")
+    lines.append(manner)
     if findings.verdict == .fails, scenario.world.edition.fixes.isEmpty, scenario.world.edition.bugs.contains("B1") {
       lines.append(
         "is a known bug the cause? hmmscope check \(scenario.name) --fix B1; hmmscope list switches names all")
@@ -41,6 +42,16 @@ struct CheckReport {
       if !untaken.isEmpty { lines.append("never reached: \(untaken.joined(separator: ", "))") }
     }
     return lines.joined(separator: "\n")
+  }
+
+  /// How the search was done, and what doubt that leaves.
+  private var manner: String {
+    let manner = findings.manner
+    let steps =
+      manner.chains ? "what a thread does on its own stack alone runs on with its step before" : "no reduction"
+    guard !manner.isExact else { return "every state kept whole; \(steps)" }
+    let doubt = String(format: "%.1g", findings.omission)
+    return "fingerprints of 64 bits: a state was left out with a probability of at most \(doubt); \(steps)"
   }
 
   /// Lines of drivers of which no step was ever taken: `retry-loop.c:15-18`.
@@ -63,7 +74,10 @@ struct CheckReport {
     case .fails: "fails: \(scenario.name), \(edition)"
     case .undecided(.states(let states)):
       "nothing concluded: \(states) states were seen, \(findings.waiting) still wait to be looked at"
-    case .undecided(.depth(let depth)): "nothing concluded: nothing is wrong within \(depth) steps"
+    case .undecided(.depth(let depth)): "nothing concluded: nothing is wrong within \(depth) interleaving steps"
+    case .undecided(.memory(let bytes)):
+      "nothing concluded: \(bytes >> 20) MiB are full after \(findings.states) states, "
+        + "\(findings.waiting) still wait to be looked at"
     case .undecided(.interrupted):
       "interrupted: nothing is wrong in what was seen, \(findings.waiting) states still wait to be looked at"
     }
@@ -87,8 +101,8 @@ struct CheckReport {
   private func counterexample(_ violation: Violation) -> [String] {
     var lines = ["✗ \(sentence(violation))"]
     lines.append(
-      "  \(violation.depth) steps, \(violation.switches) thread switches; no way is shorter, "
-        + "and of the shortest none has fewer switches")
+      "  \(violation.path.count) steps, \(violation.depth) of them interleaving, \(violation.switches) thread "
+        + "switches; no way has fewer interleaving steps, and of those none fewer switches")
     guard let timeline = try? timeline(violation) else { return lines }
     var last = ""
     for step in 1...max(1, violation.path.count) where !violation.path.isEmpty {
@@ -138,6 +152,7 @@ struct CheckReport {
     struct Item: Encodable {
       var what: String
       var steps: Int
+      var interleavingSteps: Int
       var switches: Int
       var path: [Move]
     }
@@ -149,7 +164,7 @@ struct CheckReport {
   }
 
   /// Format 1: scenario, edition, fixes, verdict (passes, fails, undecided), the counts, and for each violation its
-  /// sentence, its length and its path by thread, step and alternative.
+  /// sentence, its lengths and its path by thread, step and alternative.
   func json() throws -> String {
     let verdict =
       switch findings.verdict {
@@ -176,6 +191,7 @@ struct CheckReport {
         thread: program.threads[choice.thread].name, step: label, alternative: choice.alternative)
     }
     return Document.Item(
-      what: sentence(violation), steps: violation.depth, switches: violation.switches, path: path)
+      what: sentence(violation), steps: violation.path.count, interleavingSteps: violation.depth,
+      switches: violation.switches, path: path)
   }
 }
