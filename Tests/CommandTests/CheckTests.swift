@@ -7,7 +7,7 @@ struct CheckTests {
     let result = try Program.run("check", "retry-loop")
     #expect(result.status == 1 && result.errors == "")
     #expect(result.lines[0] == "✗ I1: What a device maps, the CPU maps too, unless the device is about to be told.")
-    #expect(result.lines[1].hasPrefix("  100 steps, 64 of them interleaving, 2 thread switches; no way has"))
+    #expect(result.lines[1].hasPrefix("  100 steps, 63 of them interleaving, 2 thread switches; no way has"))
     #expect(result.output.contains("fails: retry-loop, Linux 5.2\n"))
     #expect(!result.output.contains("\u{1b}"))
     #expect(try Program.run("check", "retry-loop") == result)
