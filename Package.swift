@@ -35,7 +35,11 @@ let package = Package(
     .target(
       name: "Session", dependencies: ["Machine", "Kernel", "Drivers", "Scenarios", "Replay", "Trace", "Scene"],
       swiftSettings: strict),
+    .target(
+      name: "Diagnosis", dependencies: ["Machine", "Kernel", "Scenarios", "Replay", "Explorer", "Session", "Scene"],
+      swiftSettings: strict),
     .target(name: "Scripts", dependencies: ["Drivers", "Session", "Scene"], swiftSettings: strict),
+    .target(name: "Lessons", dependencies: ["Drivers", "Session", "Scripts", "Scene"], swiftSettings: strict),
     .target(name: "Screen", swiftSettings: strict),
     .target(name: "Interface", dependencies: ["Scene", "Screen"], swiftSettings: strict),
     .target(name: "Export", dependencies: ["Screen", "Scene"], swiftSettings: strict),
@@ -50,8 +54,8 @@ let package = Package(
     .executableTarget(
       name: "hmmscope",
       dependencies: [
-        "Machine", "Kernel", "Drivers", "Scenarios", "Replay", "Explorer", "Trace", "Scene", "Session", "Scripts",
-        "Screen", "Interface", "Export", "Terminal", "Library",
+        "Machine", "Kernel", "Drivers", "Scenarios", "Replay", "Explorer", "Diagnosis", "Trace", "Scene", "Session",
+        "Scripts", "Lessons", "Screen", "Interface", "Export", "Terminal", "Library",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .executableTarget(
@@ -71,12 +75,20 @@ let package = Package(
     .testTarget(
       name: "ExplorerTests", dependencies: ["Machine", "Kernel", "Explorer", "Scenarios", "Library"],
       swiftSettings: strict),
+    .testTarget(
+      name: "DiagnosisTests",
+      dependencies: ["Diagnosis", "Machine", "Kernel", "Scenarios", "Replay", "Explorer", "Session", "Library"],
+      swiftSettings: strict),
     .testTarget(name: "TraceTests", dependencies: ["Trace"], swiftSettings: strict),
     .testTarget(
       name: "SessionTests", dependencies: ["Machine", "Replay", "Scenarios", "Session", "Scene", "Trace", "Library"],
       swiftSettings: strict),
     .testTarget(
       name: "ScriptsTests", dependencies: ["Scripts", "Drivers", "Scenarios", "Session", "Scene", "Library"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "LessonsTests",
+      dependencies: ["Lessons", "Scripts", "Drivers", "Scenarios", "Session", "Scene", "Trace", "Library"],
       swiftSettings: strict),
     .testTarget(name: "ScreenTests", dependencies: ["Screen"], swiftSettings: strict),
     .testTarget(

@@ -31,7 +31,7 @@ public struct Violation: Sendable {
   public let flaw: Flaw
   /// Interleaving steps from the first state: steps that another thread could tell, for what a thread does on its own
   /// stack alone belongs to its step before. No state with this flaw is nearer.
-  public let depth: Int
+  public let length: Int
   /// A way of that length, step by step; of all that the search saw, to any state with this flaw, one with the fewest
   /// switches.
   public let path: [Choice]
@@ -41,6 +41,9 @@ public struct Violation: Sendable {
   public let state: [UInt8]
   /// Who waits for what there; empty unless nobody can move.
   public let waits: WaitsFor
+
+  /// Steps of the way.
+  public var depth: Int { path.count }
 }
 
 extension Program {

@@ -1,3 +1,5 @@
+import Scene
+
 /// The panels, in the order of Tab and of Alt-1, Alt-2 …
 public enum Panel: Int, CaseIterable, Sendable, Hashable {
   case cpu, device, ranges, notifiers, frames, threads, driver, kernel, time
@@ -13,4 +15,23 @@ public enum Panel: Int, CaseIterable, Sendable, Hashable {
   static let inTurn: [Panel] = allCases.filter { $0.rawValue <= Panel.branches.rawValue }
   /// Those that have a number.
   static let numbered: [Panel] = allCases.filter { $0.rawValue <= Panel.time.rawValue }
+}
+
+extension Panel {
+  /// The panel that lessons and scripts call so.
+  public init(_ name: PanelName) {
+    self =
+      switch name {
+      case .cpu: .cpu
+      case .device: .device
+      case .ranges: .ranges
+      case .notifiers: .notifiers
+      case .frames: .frames
+      case .threads: .threads
+      case .driver: .driver
+      case .kernel: .kernel
+      case .why: .why
+      case .time: .time
+      }
+  }
 }

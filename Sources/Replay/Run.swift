@@ -18,6 +18,12 @@ public final class Run {
     recent = (0, 0, start)
   }
 
+  /// A run of these choices, as far as they can be made.
+  public convenience init(_ program: Program, _ choices: [Choice]) {
+    self.init(program)
+    for choice in choices { guard append(choice) else { break } }
+  }
+
   /// How many steps the current branch has.
   public var count: Int { branches[current].choices.count }
 

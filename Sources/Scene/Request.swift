@@ -34,6 +34,8 @@ public enum Request: Equatable, Sendable {
   case find(String, Direction)
   /// Keep this moment under a name.
   case mark(String, note: String)
+  /// Go on in a lesson, or answer a question.
+  case teach(Teaching)
   /// Flip the sides of long text; evaluate; and whatever else is typed at the prompt without a request of its own.
   case command(String)
 }

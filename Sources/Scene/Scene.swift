@@ -34,6 +34,8 @@ public struct Scene: Equatable, Sendable {
   public var watches: [Watch] = []
   public var breaks: [String] = []
   public var branches: [BranchRow] = []
+  /// What a lesson says here, or a question that is asked.
+  public var lesson: LessonScene?
 
   public init() {}
 }

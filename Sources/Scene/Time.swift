@@ -81,6 +81,8 @@ public struct Time: Equatable, Sendable {
   public var first = 0
   /// False when a run could still go on after `last`.
   public var isComplete = false
+  /// What comes after now is not told: somebody is asked about it.
+  public var hidesFuture = false
   /// The steps that the lanes tell of: around now, up to a few hundred. Step n is what led to moment n.
   public var window = 1...1
   public var lanes: [Lane] = []

@@ -18,6 +18,8 @@ public struct Line: Equatable, Sendable {
     }
   }
 
+  public mutating func append(_ cell: Cell) { cells.append(cell) }
+
   public mutating func append(_ line: Line) {
     cells.append(contentsOf: line.cells)
   }

@@ -114,6 +114,23 @@ struct Arguments {
     return target
   }
 
+  /// One panel or more, by their names.
+  mutating func panels() throws(ScriptProblem) -> [PanelName] {
+    let all = PanelName.allCases.map(\.rawValue)
+    var panels: [PanelName] = []
+    var word = try word("the name of a panel")
+    while true {
+      guard let panel = PanelName(rawValue: word.text) else {
+        let near = suggestion(for: word.text, among: all).map { "did you mean \($0)? " } ?? ""
+        throw ScriptProblem(
+          word.span, "\(word.text.prefix(40)) is no panel", hint: near + "there are \(all.joined(separator: ", "))")
+      }
+      if !panels.contains(panel) { panels.append(panel) }
+      guard let more = try next() else { return panels }
+      word = more
+    }
+  }
+
   /// Nothing may follow.
   mutating func end() throws(ScriptProblem) {
     guard let extra = try words.next() else { return }

@@ -25,6 +25,8 @@ public enum Verb: Sendable {
   case say(String)
   /// The script fails where this does not hold.
   case expect(Condition)
+  /// Says what is to be looked at: these panels are emphasised, the first takes the keys.
+  case look([PanelName])
   /// The screen as text, to a file or among the other lines.
   case snapshot(file: String?)
   /// Lets the script's own time pass; nobody waits.

@@ -15,6 +15,7 @@ extension Script {
     ("Mark NAME [\"note\"]", "keep this moment under a name"),
     ("Say \"text\"", "print a line"),
     ("Expect PREDICATE", "fail where it does not hold"),
+    ("Look PANEL…", "emphasise these panels, the first takes the keys"),
     ("Snapshot [FILE.txt]", "the screen as text"),
     ("Sleep TIME", "let the script's own time pass"),
     ("Type[@TIME] \"text\"", "press the keys of a text"),
@@ -34,7 +35,7 @@ extension Script {
 
   static let verbs = [
     "Scenario", "Seed", "Load", "Step", "Back", "Until", "BackUntil", "Pick", "Fix", "Unfix", "Goto",
-    "Mark", "Say", "Expect",
+    "Mark", "Say", "Expect", "Look",
     "Snapshot", "Sleep", "Type", "Set", "Output", "Hide", "Show", "Require",
   ]
 

@@ -1,3 +1,4 @@
+import Scene
 import Session
 
 /// What a script runs in: the program with its library, its screen and its files.
@@ -17,12 +18,15 @@ public protocol ScriptHost: AnyObject {
   func resize(columns: Int, rows: Int)
   /// The script's own time went on: what plays by itself goes on so far.
   func advance(milliseconds: Int)
+  /// Emphasises panels, and gives the first of them the keys.
+  func look(_ panels: [PanelName])
   /// Writes a file of text.
   func write(_ text: String, to file: String) throws
 }
 
 extension ScriptHost {
   public func advance(milliseconds: Int) {}
+  public func look(_ panels: [PanelName]) {}
 }
 
 /// Why a script did not come to its end.

@@ -103,6 +103,7 @@ struct ScriptParser {
     case "Goto": return .goTo(try arguments.target())
     case "Mark": return .mark(try arguments.name("a name"), note: try arguments.note())
     case "Say": return .say(try arguments.texts())
+    case "Look": return .look(try arguments.panels())
     case "Snapshot": return .snapshot(file: try arguments.optionalName())
     case "Sleep": return .sleep(milliseconds: try arguments.time())
     case "Type": return try type(time, &arguments)

@@ -95,6 +95,9 @@ public final class ScriptRunner {
       say("mark \(name)  \(Self.moment(session.scene()))" + (note.isEmpty ? "" : "  \(note)"))
     case .say(let text): text.split(separator: "\n", omittingEmptySubsequences: false).forEach { say(String($0)) }
     case .expect(let condition): try expect(condition)
+    case .look(let panels):
+      host.look(panels)
+      say("look  \(panels.map(\.rawValue).joined(separator: " "))")
     case .snapshot(let file): try snapshot(file)
     case .sleep(let milliseconds):
       pass(milliseconds)

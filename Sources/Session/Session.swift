@@ -101,6 +101,7 @@ public final class Session {
     case .lastWriter(let cell): return lastWriter(cell)
     case .find(let text, let direction): return find(text, direction)
     case .mark(let name, let note): return mark(name, note)
+    case .teach: return Reply("no lesson is open here", isError: true)
     case .command(let text): return command(text)
     }
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnosis
 import Explorer
 import Foundation
 import Kernel
@@ -51,7 +52,16 @@ struct CheckCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Save the counterexample as a recording.", valueName: "file"))
   var save: String?
 
-  @Option(help: "text or json.")
+  @Option(help: ArgumentHelp("Save the twin that passes as a recording.", valueName: "file"))
+  var saveTwin: String?
+
+  @Flag(help: "Print every step of a counterexample, calls not folded.")
+  var steps = false
+
+  @Flag(help: "Only the counterexample: not who plays a part, what was critical, and what would have saved it.")
+  var quick = false
+
+  @Option(help: "text, or json: hmmscope list schema documents it.")
   var format: Format = .text
 
   @OptionGroup var display: DisplayOptions
@@ -66,21 +76,32 @@ struct CheckCommand: ParsableCommand {
     if noTimeouts { scenario.world.hasTimeouts = false }
     let program = try compile(scenario)
     let findings = explore(program)
-    let report = CheckReport(scenario: scenario, program: program, findings: findings, bounds: bounds)
-    output(format == .json ? try report.json() : try report.text())
-    if let save, let violation = findings.violations.first {
-      let run = Run(program)
-      for choice in violation.path { run.append(choice) }
-      try write(try Recording(run, header: RecordingHeader(scenario, seed: nil)).text(), to: save)
-      complain("the counterexample is in \(save): hmmscope replay \(save) --at fail")
-    } else if let save {
-      complain("there is no counterexample to save in \(save)")
+    let diagnoses = findings.violations.map {
+      quick ? Diagnosis(unasked: $0, scenario, program) : Diagnosis($0, scenario, program)
     }
+    let report = CheckReport(
+      scenario: scenario, program: program, findings: findings, bounds: bounds, diagnoses: diagnoses, isWhole: steps)
+    output(format == .json ? try report.json() : try report.text())
+    try keep(diagnoses.first)
     switch findings.verdict {
     case .passes: break
     case .fails: throw Status.failed
     case .undecided(.interrupted): throw Status.interrupted
     case .undecided: throw Status.bound
+    }
+  }
+
+  /// Saves the first counterexample, and the twin that passes, where that was asked for.
+  private func keep(_ diagnosis: Diagnosis?) throws {
+    if let save {
+      guard let diagnosis else { return complain("there is no counterexample to save in \(save)") }
+      try write(try diagnosis.recording.text(), to: save)
+      complain("the counterexample is in \(save): hmmscope replay \(save) --at fail")
+    }
+    if let saveTwin {
+      guard let twin = diagnosis?.twinRecording else { return complain("there is no twin to save in \(saveTwin)") }
+      try write(try twin.text(), to: saveTwin)
+      complain("the twin that passes is in \(saveTwin): hmmscope replay \(saveTwin)")
     }
   }
 

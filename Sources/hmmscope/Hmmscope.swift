@@ -14,6 +14,8 @@ struct Hmmscope: ParsableCommand {
       130 interrupted.
       """,
     version: "hmmscope 0.1.0",
-    subcommands: [RunCommand.self, ReplayCommand.self, CheckCommand.self, ExportCommand.self, ListCommand.self],
+    subcommands: [
+      RunCommand.self, ReplayCommand.self, CheckCommand.self, LessonCommand.self, ExportCommand.self, ListCommand.self,
+    ],
     defaultSubcommand: RunCommand.self)
 }

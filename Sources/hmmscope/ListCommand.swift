@@ -1,28 +1,32 @@
 import ArgumentParser
 import Kernel
+import Lessons
 import Library
 import Machine
 import Scenarios
+import Scene
 import Trace
 
 /// `hmmscope list`: what there is.
 struct ListCommand: ParsableCommand {
   enum Kind: String, ExpressibleByArgument, CaseIterable {
-    case scenarios, drivers, editions, switches, invariants, recordings, scripts, simplifications
+    case scenarios, lessons, drivers, editions, switches, invariants, recordings, scripts, simplifications, schema
   }
 
   static let configuration = CommandConfiguration(commandName: "list", abstract: "Name what there is of a kind.")
 
   @Argument(
     help: ArgumentHelp(
-      "scenarios, drivers, editions, switches, invariants, recordings, scripts or simplifications; without it, all."))
+      "scenarios, lessons, drivers, editions, switches, invariants, recordings, scripts, "
+        + "simplifications, or the schema of check --format json; without it, all."
+    ))
   var kind: Kind?
 
   @OptionGroup var display: DisplayOptions
 
   func run() throws {
     let finder = try Subject.Finder(display)
-    for (index, kind) in (kind.map { [$0] } ?? Kind.allCases).enumerated() {
+    for (index, kind) in (kind.map { [$0] } ?? Kind.allCases.filter { $0 != .schema }).enumerated() {
       if self.kind == nil {
         if index > 0 { output("") }
         output("\(kind.rawValue):")
@@ -40,6 +44,13 @@ struct ListCommand: ParsableCommand {
           scenario.name,
           scenario.title
             + (scenario.expectation.broken.isEmpty ? "" : "  ✗ \(scenario.expectation.broken.joined(separator: " "))"))
+      }
+    case .lessons:
+      let lessons = LessonFiles(finder: finder)
+      for file in lessons.files {
+        let lesson = try lessons.shipped(file)
+        row("\(lesson.number.map { "\($0)  " } ?? "")\(lesson.name)", lesson.title)
+        row("", lesson.preview.text)
       }
     case .drivers:
       for name in finder.shipped.names(in: "Drivers") {
@@ -64,6 +75,7 @@ struct ListCommand: ParsableCommand {
         guard let trace = finder.shipped.bytes("Traces/\(name)").flatMap({ try? Trace($0) }) else { continue }
         row(name, "\(trace.count) events, \(trace.counts.busy) times -EBUSY, \(trace.counts.readRetry) read_retry")
       }
+    case .schema: output((finder.shipped.text("Formats/check.schema.json") ?? "").trimmedEnd)
     case .simplifications: for text in Simplifications.all { output("  \(text)") }
     case .scripts:
       for name in finder.shipped.names(in: "Scripts") {
@@ -76,4 +88,8 @@ struct ListCommand: ParsableCommand {
   private func row(_ name: String, _ text: String) {
     output("  \(name)\(String(repeating: " ", count: max(2, 28 - name.count)))\(text)")
   }
+}
+
+extension String {
+  fileprivate var trimmedEnd: String { hasSuffix("\n") ? String(dropLast()) : self }
 }

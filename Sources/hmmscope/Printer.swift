@@ -17,11 +17,12 @@ struct Printer {
   }
 
   /// The screen of the moment that a session shows, as text.
-  func picture(_ session: Session) -> String { frame(session).text }
+  func picture(_ session: Session, focus: PanelName? = nil) -> String { frame(session, focus: focus).text }
 
-  func frame(_ session: Session) -> Frame {
+  func frame(_ session: Session, focus: PanelName? = nil) -> Frame {
     let scene = session.scene()
-    var view = View(columns: size.columns, rows: size.rows, focus: scene.heading.isRun ? .driver : .kernel)
+    let usual: Panel = scene.heading.isRun ? .driver : .kernel
+    var view = View(columns: size.columns, rows: size.rows, focus: focus.map { Panel($0) } ?? usual)
     view.isASCII = isASCII
     return view.frame(of: scene)
   }

@@ -58,6 +58,10 @@ final class ScriptStage: ScriptHost {
     }
   }
 
+  func look(_ panels: [PanelName]) {
+    if let first = panels.first { view.focus = Panel(first) }
+  }
+
   func write(_ text: String, to file: String) throws { try hmmscope.write(text, to: file) }
 
   private func carryOut(_ effects: [Effect], _ session: Session) {

@@ -18,7 +18,7 @@ struct MannerTests {
 
     init(_ program: Program, _ findings: Findings) {
       verdict = findings.verdict
-      lengths = Dictionary(uniqueKeysWithValues: findings.violations.map { ($0.flaw.key, $0.depth) })
+      lengths = Dictionary(uniqueKeysWithValues: findings.violations.map { ($0.flaw.key, $0.length) })
       endings = findings.endingsDigest
       untaken = program.untaken(findings.coverage)
     }
@@ -79,7 +79,7 @@ struct MannerTests {
       if step?.isLocal == false { length += 1 }
       state = next
     }
-    #expect(length == violation.depth, "\(p.sentence(violation))")
+    #expect(length == violation.length, "\(p.sentence(violation))")
     #expect(state == violation.state)
     switch violation.flaw {
     case .property(let number): #expect(!state.withUnsafeBufferPointer { p.holds(number, $0.baseAddress!) })
@@ -99,7 +99,7 @@ struct MannerTests {
     let p = program([increment, spins])
     let findings = explore(p, Self.everything, Manner(chains: chains))
     let violation = try #require(findings.violations.first { if case .circle = $0.flaw { true } else { false } })
-    #expect(violation.depth == 1)
+    #expect(violation.length == 1)
     #expect(p.sentence(violation) == "a thread goes round in spins for ever and touches nothing: while (i < 9) {")
     #expect(findings.limit == nil && findings.waiting == 0)
     let counts = Procedure("counts") {
@@ -122,8 +122,8 @@ struct MannerTests {
     for value in 1...3 {
       let never = Property("N", "never", holds: !(toy.count == .constant(value, name: nil)))
       let p = program([flips, increment], properties: [never])
-      #expect(explore(p).violations.map(\.depth) == [value])
-      #expect(explore(p, Bounds(), .plain).violations.map(\.depth) == [value])
+      #expect(explore(p).violations.map(\.length) == [value])
+      #expect(explore(p, Bounds(), .plain).violations.map(\.length) == [value])
     }
   }
 

@@ -86,7 +86,8 @@ struct StopTests {
       ("fault", 0), ("I1", 1), ("gpu", 1), ("kswapd", 2), ("gpu.line", 14), ("gpu.blocked", 0), ("gpu.finished", 0),
       ("gpu.ret", 4), ("hmm->notifiers", 1), ("mm->hmm->notifiers", 1), ("range->valid", 0), ("range[0].valid", 0),
       ("range->hmm->kref", 3), ("pte[1].kind == present", 1), ("!range->valid && hmm->notifiers > 0", 1),
-      ("-EAGAIN", -11), ("pte[3].kind == swap", 1), ("hmm->lock == kswapd", 1), ("true", 1), ("NULL", 0),
+      ("kswapd.step == IS5", 1), ("gpu.step == IS5", 0), ("-EAGAIN", -11), ("pte[3].kind == swap", 1),
+      ("hmm->lock == kswapd", 1), ("true", 1), ("NULL", 0),
     ])
   func values(_ text: String, _ value: Int) throws {
     let moment = try play.after("kswapd", "IS4")

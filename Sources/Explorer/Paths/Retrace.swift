@@ -100,7 +100,7 @@ struct Retrace: ~Copyable {
     for choice in path { state = program.move(state, choice) ?? state }
     let isStuck = flaw == .deadlock || flaw == .lostWakeUp
     return Violation(
-      flaw: flaw, depth: depth, path: path, switches: zip(path, path.dropFirst()).count { $0.thread != $1.thread },
+      flaw: flaw, length: depth, path: path, switches: zip(path, path.dropFirst()).count { $0.thread != $1.thread },
       state: state, waits: isStuck ? program.waitsFor(state) : .none)
   }
 

@@ -49,7 +49,13 @@ extension RunTimeline {
     // A local by its bare name: of the thread that ran last, else of the first that has one.
     let threads = (moment > 0 ? [Int(facts[moment].thread)] : []) + Array(run.program.threads.indices)
     for thread in threads { if let value = run.program.local(state, thread, name) { return .number(value) } }
-    return nil
+    return stepNumber(name).map { .number($0) }
+  }
+
+  /// A number for the name of a step, so that `app.step == IS4` can be asked; 0 for none, nil where nothing has it.
+  private func stepNumber(_ name: String?) -> Int? {
+    guard let name else { return 0 }
+    return run.program.steps.firstIndex { $0.name == name }.map { $0 + 1 }
   }
 
   /// A frame is known by its printed number: `pte[1].frame == 0x1a1`, and so is that of an entry,
@@ -70,6 +76,9 @@ extension RunTimeline {
   }
 
   public func words(for value: Int, of name: String, at moment: Int) -> String? {
+    if isStep(name) {
+      return run.program.steps.indices.contains(value - 1) ? run.program.steps[value - 1].name : "none"
+    }
     if name.hasSuffix(".frame") { return value == 0 ? "none" : Labels.hex(UInt64(max(0, value)), 3) }
     if let address = run.program.address(named: name), let cell = run.program.layout.cell(at: address) {
       if cell.field.kind == .pointer(Frame.name) { return value == 0 ? "NULL" : Labels.hex(UInt64(max(0, value)), 3) }
@@ -81,6 +90,11 @@ extension RunTimeline {
       }
     }
     return nil
+  }
+
+  /// Whether a name asks which step a thread takes next.
+  private func isStep(_ name: String) -> Bool {
+    run.program.threads.contains { name == $0.name + ".step" }
   }
 
   public func canStop(at label: String) -> Bool {
@@ -111,7 +125,7 @@ extension RunTimeline {
     return nil
   }
 
-  /// `gpu.blocked`, `gpu.finished`, `gpu.line`, `gpu.ret`: a thread and what is asked of it.
+  /// `gpu.blocked`, `gpu.finished`, `gpu.line`, `gpu.step`, `gpu.ret`: a thread and what is asked of it.
   func threadValue(_ name: String, _ state: [UInt8]) -> Int? {
     let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
     guard let thread = run.program.threads.firstIndex(where: { $0.name == parts[0] }) else { return nil }
@@ -124,6 +138,7 @@ extension RunTimeline {
     case "finished":
       if case .rests = obstacle { return 1 }
       return obstacle == .ended ? 1 : 0
+    case "step": return stepNumber(run.program.nextStep(state, thread)?.name)
     case "line": return run.program.stack(state, thread).compactMap { run.program.steps[$0.counter].line }.last ?? 0
     default: return run.program.local(state, thread, parts[1])
     }

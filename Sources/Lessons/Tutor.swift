@@ -1,0 +1,166 @@
+import Scene
+import Session
+
+/// What a person has before them: a session, and the lesson that it belongs to, with the answers given so far.
+///
+/// Requests in, scenes out, as a session alone does; what concerns the lesson is carried out here.
+public final class Tutor {
+  private let own: Session
+  public let player: LessonPlayer?
+  /// What was answered, by the number of the question: the first answer counts. Nil stands for none given.
+  public private(set) var answers: [Int: Answer] = [:]
+  /// Questions are asked; otherwise their answers are told.
+  private var asks = true
+  /// Where the lesson has left the session.
+  private var left: (timeline: any Timeline, position: Int)?
+
+  /// An answer to a question of the lesson, and which one was right.
+  public struct Answer: Equatable, Sendable {
+    public var chosen: Int?
+    public var right: Int
+  }
+
+  public init(_ session: Session) {
+    own = session
+    player = nil
+  }
+
+  public init(_ player: LessonPlayer) {
+    own = player.session
+    self.player = player
+    arrived()
+  }
+
+  public var session: Session { player?.session ?? own }
+
+  /// How many questions were answered rightly.
+  public var score: Int { answers.values.count { $0.chosen == $0.right } }
+
+  // MARK: Requests
+
+  @discardableResult
+  public func handle(_ request: Request) -> Reply {
+    guard let player else { return own.handle(request) }
+    if case .teach(let teaching) = request {
+      do {
+        return try teach(teaching, player)
+      } catch {
+        return Reply(error.description, isError: true)
+      }
+    }
+    if case .asked = player.place.phase, request.goesElsewhere {
+      return Reply("a question waits for its answer: a number answers it, Esc shows what is right")
+    }
+    let reply = player.session.handle(request)
+    player.touched()
+    return reply
+  }
+
+  private func teach(_ teaching: Teaching, _ player: LessonPlayer) throws(LessonProblem) -> Reply {
+    switch (teaching, player.place.phase) {
+    case (.next, .asked): return Reply("a question waits for its answer: a number answers it, Esc shows what is right")
+    case (.next, _):
+      guard let next = player.next(after: player.place, asks: asks) else {
+        return Reply("this is the end of the lesson; PgUp goes back, q leaves")
+      }
+      try go(to: next, player)
+    case (.previous, .reading):
+      if isAway {
+        try go(to: player.place, player)
+      } else {
+        guard player.place.stop > 0 else { return Reply("this is the first stop") }
+        try go(to: LessonPlace(stop: player.place.stop - 1), player)
+      }
+    case (.previous, _): try go(to: LessonPlace(stop: player.place.stop), player)
+    case (.answer(let chosen), .asked): try answer(chosen, player)
+    case (.skip, .asked): try answer(nil, player)
+    case (.answer, _), (.skip, _): return Reply("nothing is asked here")
+    case (.questions, let phase):
+      asks.toggle()
+      if !asks, case .asked = phase { try answer(nil, player) }
+      return Reply(asks ? "questions are asked" : "no questions: their answers are told")
+    }
+    return Reply()
+  }
+
+  private func go(to place: LessonPlace, _ player: LessonPlayer) throws(LessonProblem) {
+    try player.go(to: place)
+    arrived()
+  }
+
+  /// The answer of the person, then that of the machine.
+  private func answer(_ chosen: Int?, _ player: LessonPlayer) throws(LessonProblem) {
+    guard let question = player.question, chosen.map(question.choices.indices.contains) ?? true,
+      let next = player.next(after: player.place)
+    else { return }
+    try go(to: next, player)
+    let number = player.questionNumber
+    if answers[number] == nil, let right = player.right { answers[number] = Answer(chosen: chosen, right: right) }
+    last = chosen
+  }
+
+  /// What was chosen at the question whose answer is shown.
+  private var last: Int?
+
+  private func arrived() {
+    left = (session.timeline, session.position)
+    last = nil
+  }
+
+  /// The person looks at another moment than the lesson does.
+  private var isAway: Bool {
+    left.map { session.timeline !== $0.timeline || session.position != $0.position } ?? false
+  }
+
+  // MARK: The picture
+
+  public func scene() -> Scene {
+    var scene = session.scene()
+    guard let player else { return scene }
+    let stop = player.lesson.stops[player.place.stop]
+    var lesson = LessonScene()
+    lesson.title = player.lesson.title
+    lesson.stop = player.place.stop + 1
+    lesson.stops = player.lesson.stops.count
+    lesson.heading = stop.heading
+    lesson.prose = stop.prose
+    lesson.notes = stop.notes
+    lesson.looks = player.looks
+    lesson.isAway = isAway
+    lesson.isLast = player.next(after: player.place) == nil
+    if let question = player.question {
+      var shown = QuestionScene(
+        number: player.questionNumber + 1, count: player.lesson.questionCount, score: score, text: question.text,
+        choices: question.choices.map(\.words))
+      if case .answered = player.place.phase, let right = player.right {
+        shown.answer = .init(chosen: last, right: right, explanation: explanation(question, right, scene))
+      }
+      lesson.question = shown
+    }
+    if lesson.isAsked { scene = scene.withoutFuture() }
+    scene.heading.title = lesson.title
+    scene.lesson = lesson
+    return scene
+  }
+
+  /// A wrong answer is explained by what happened, in the words of Why, and then by the lesson.
+  private func explanation(_ question: LessonQuestion, _ right: Int, _ scene: Scene) -> [ProseBlock] {
+    guard let last, last != right else { return question.explanation }
+    let happened = scene.why.sentences.first { $0.kind == .happened }
+    let sentences = (happened.map { [$0.text] } ?? []) + scene.why.sentences.filter { $0.kind == .broken }.map(\.text)
+    return sentences.map { ProseBlock(.paragraph, [ProseSpan($0)]) } + question.explanation
+  }
+}
+
+extension Request {
+  /// It would show what a question asks about.
+  fileprivate var goesElsewhere: Bool {
+    switch self {
+    case .step, .over, .out, .run, .goTo, .nextMark, .jumpBack, .jumpForward, .choose, .force, .branch, .lastWriter,
+      .find:
+      true
+    case .command(let text): ["until", "back", "fix", "unfix", "goto"].contains { text.hasPrefix($0) }
+    case .toggleBreak, .breakIf, .watch, .mark, .teach: false
+    }
+  }
+}
