@@ -31,8 +31,16 @@ extension Compiler {
     return column.base + (row - 1) * column.stride + number
   }
 
-  mutating func address(_ place: Place) {
+  /// Remembers what a step touches.
+  mutating func touches(_ place: Place) {
     touchesCells = true
+    guard let lock = place.field.guardedBy else { return }
+    let new = Step.Guard(record: place.record, lock: lock)
+    if !guards.contains(new) { guards.append(new) }
+  }
+
+  mutating func address(_ place: Place) {
+    touches(place)
     if let address = knownAddress(place) { return emit(.constant, address) }
     let column = column(place)
     value(place.row)
@@ -57,7 +65,7 @@ extension Compiler {
     switch place {
     case .local(let local): emit(.setLocal, slot(local))
     case .cell(let cell):
-      touchesCells = true
+      touches(cell)
       if let address = knownAddress(cell) { return emit(.setCell, address) }
       address(cell)
       emit(.store)
@@ -71,7 +79,7 @@ extension Compiler {
     case .local(let local):
       if let row = fixed[local.name] { emit(.constant, row) } else { emit(.local, slot(local)) }
     case .cell(let place):
-      touchesCells = true
+      touches(place)
       if let address = knownAddress(place) { return emit(.cell, address) }
       address(place)
       emit(.load)

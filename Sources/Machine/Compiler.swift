@@ -25,6 +25,7 @@ struct Compiler {
   var slots: [String: Int] = [:]
   var fixed: [String: Int] = [:]
   var touchesCells = false
+  var guards: [Step.Guard] = []
 
   init(_ setup: Setup) {
     self.setup = setup
@@ -58,7 +59,7 @@ struct Compiler {
     steps.append(
       Step(
         procedure: -1, index: 0, name: nil, rows: [], line: nil, isBare: false, alternatives: 0, kind: .result(nil),
-        next: 0, other: 0, entries: [], isLocal: true))
+        next: 0, other: 0, entries: [], isLocal: true, guards: []))
     for index in found.indices { compileProcedure(index) }
     slots = [:]
     for property in setup.properties {
@@ -172,19 +173,20 @@ struct Compiler {
     for (slot, local) in outline.locals.enumerated() { slots[local.name] = slot }
     for (position, flat) in outline.steps.enumerated() {
       touchesCells = false
+      guards = []
       let next = flat.next < 0 ? 0 : first + flat.next
       let other = flat.other < 0 ? 0 : first + flat.other
       let entries = compileStep(flat, own: first + position, next: next, other: other, locals: outline.locals.count)
       let isLocal: Bool
       switch flat.action {
-      case .run, .test: isLocal = !touchesCells
+      case .run, .test, .call, .result: isLocal = !touchesCells
       default: isLocal = false
       }
       steps.append(
         Step(
           procedure: number, index: position, name: flat.name, rows: flat.rows, line: flat.line, isBare: flat.isBare,
           alternatives: entries.count, kind: flat.action, next: next, other: other, entries: entries,
-          isLocal: isLocal))
+          isLocal: isLocal, guards: flat.isBare ? [] : guards))
     }
   }
 

@@ -132,7 +132,7 @@ struct CounterexampleTests {
 
   @Test("a thread that never moves has ended from the beginning") func absent() {
     let p = program([increment, increment]).without(threads: [1])
-    #expect(explore(p).states == 4)
+    #expect(explore(p, Bounds(), .plain).states == 4)
     #expect(p.counter(p.initialState(), 1) == 0)
   }
 }
