@@ -6,8 +6,9 @@ struct Watch {
   private let program: Program
   /// By program counter: whether the step can be wrong so. A step that was found is not asked again.
   private var isAsked: [Bool]
-  /// By program counter: the locks that guard what the step touches, where each is the only one of its kind; nil where
-  /// it must be looked at which row is touched, or where the step may also sleep.
+  /// By program counter: the locks that guard what the step touches, where to hold one of the kind is enough, since
+  /// there is but one, or the kernel's own text takes that of the right row; nil where it must be looked at which row is
+  /// touched, or where the step may also sleep.
   private let locks: [[Layout.Column]?]
 
   init(_ program: Program) {
@@ -16,7 +17,9 @@ struct Watch {
     isAsked = program.steps.map { !$0.guards.isEmpty || $0.maySleep && mayForbid }
     locks = program.steps.map { step in
       let columns = step.guards.compactMap { program.layout.column($0.record, $0.lock) }
-      let isSimple = !step.guards.isEmpty && !(step.maySleep && mayForbid) && columns.allSatisfy { $0.rows == 1 }
+      let isKernel = step.procedure >= 0 && program.procedures[step.procedure].procedure.isKernel
+      let isOne = isKernel || columns.allSatisfy { $0.rows == 1 }
+      let isSimple = !step.guards.isEmpty && !(step.maySleep && mayForbid) && isOne
       return isSimple ? columns : nil
     }
   }
@@ -34,8 +37,12 @@ struct Watch {
 
   @inline(__always)
   private static func holds(_ lock: Layout.Column, _ state: UnsafePointer<UInt8>, _ thread: Int) -> Bool {
-    if Int(state[lock.base]) == thread + 1 { return true }
-    return lock.field.kind == .rwsem && state[lock.base + 1] >> UInt8(thread) & 1 != 0
+    for row in 0..<lock.rows {
+      let address = lock.base + row * lock.stride
+      if Int(state[address]) == thread + 1 { return true }
+      if lock.field.kind == .rwsem, state[address + 1] >> UInt8(thread) & 1 != 0 { return true }
+    }
+    return false
   }
 
   mutating func forget(_ flaw: Flaw) {

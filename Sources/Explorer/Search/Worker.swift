@@ -135,7 +135,7 @@ struct Worker: ~Copyable {
       if hasMoved || !moves.isRest(counter) { hasEnded = false }
     }
     tally.expanded += 1
-    if movers == 1, wentBack { look(forRoundFrom: state, shared.depth + 1) }
+    if movers == 1, wentBack { look(forRoundFrom: state, shared.depth) }
     if hasEnded {
       tally.endings += 1
       tally.endingsDigest &+= Program.fingerprint(state, cellBytes)
