@@ -16,7 +16,7 @@ extension Diagnosis {
     lines.append(
       "  \(violation.depth) steps, \(violation.length) of them interleaving, \(violation.switches) thread "
         + "switches; no way has fewer interleaving steps, and of those none fewer switches")
-    lines += castText.map { "  \($0)" }
+    if !violation.path.isEmpty { lines += castText.map { "  \($0)" } }
     lines.append("  id \(id.text)")
     guard !violation.path.isEmpty else { return lines }
     let timeline = RunTimeline.show(Run(program, violation.path), scenario)
