@@ -109,7 +109,7 @@ struct Present {
       right = [Line("Invalidation of \(section.shortAddress), by \(section.thread)", .now), Line()]
       for phase in section.phases.prefix(6) {
         var line = Line("  ")
-        line.appendMarked(glyph(phase.state) + " " + phase.name, phase.mark == .none ? .plain : .now)
+        line.appendMarked(NotifierList.glyph(phase.state) + " " + phase.name, phase.mark == .none ? .plain : .now)
         line.pad(to: 13)
         line.appendMarked(phase.detail, phase.mark == .none ? .plain : .now)
         right.append(line.withoutDimText)
@@ -125,16 +125,6 @@ struct Present {
     case .valid: "✓ valid"
     case .invalid: "✗ INVALID"
     default: validity.text
-    }
-  }
-
-  private func glyph(_ state: PhaseState) -> String {
-    switch state {
-    case .done: "✓"
-    case .next: "►"
-    case .toCome: "◦"
-    case .refused: "✗"
-    case .unknown: "?"
     }
   }
 

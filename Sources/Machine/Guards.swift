@@ -40,7 +40,9 @@ extension Program {
   /// The procedure that may not sleep in which a thread is about to make a step that may; nil if there is none.
   public func sleepForbidden(_ state: [UInt8], _ thread: Int) -> String? {
     guard !setup.mayNotSleep.isEmpty, let step = nextStep(state, thread), step.maySleep else { return nil }
-    return stack(state, thread).map { procedures[$0.procedure].name }.first(where: setup.mayNotSleep.contains)
+    let callers = stack(state, thread).map { procedures[$0.procedure].name }
+    guard !callers.contains(where: setup.sleepsAnyway.contains) else { return nil }
+    return callers.first(where: setup.mayNotSleep.contains)
   }
 }
 

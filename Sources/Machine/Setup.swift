@@ -16,6 +16,8 @@ public struct Setup: Sendable {
   public var hasTimeouts = true
   /// Procedures, by name, in which nobody may sleep, nor in what they call.
   public var mayNotSleep: Set<String> = []
+  /// Procedures that are known to sleep even there, and are not reported for it.
+  public var sleepsAnyway: Set<String> = []
   /// The first state itself, in place of what the cells and the threads say; it must be one of the same program.
   public var start: [UInt8]?
 

@@ -10,7 +10,7 @@ struct TableTests {
     let taken = play.timeline.scene(at: gone)
     #expect(taken.cpu.entries.allSatisfy { $0.value.kind == .none && $0.mark == .changed })
     #expect(taken.cpu.count.hasPrefix("0/"))
-    #expect(taken.frames.allSatisfy(\.cpu.isEmpty))
+    #expect(taken.frames.allSatisfy { $0.cpu.isEmpty })
     let copied = play.timeline.scene(at: moved)
     #expect(copied.cpu.entries.allSatisfy { $0.value.kind == .none && $0.mark == .none })
     let end = play.timeline.scene(at: play.timeline.last)

@@ -157,7 +157,8 @@ enum NotifierList {
     for phase in phases { line.append(glyph(phase.state), role(phase.state)) }
   }
 
-  private static func glyph(_ state: PhaseState) -> String {
+  /// One glyph for each state of a phase.
+  static func glyph(_ state: PhaseState) -> String {
     switch state {
     case .done: "✓"
     case .next: "►"

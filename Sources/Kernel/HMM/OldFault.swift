@@ -41,9 +41,15 @@ extension Core {
   static func hmm_vma_range_done(_ edition: Edition, _ hmm_range_unregister: Procedure) -> Procedure {
     Procedure("hmm_vma_range_done", [range.value], file: "include/linux/hmm.h", returns: .flag) {
       mended("B1", in: edition) {
-        step("OD1") { valid <- numbered(range) }.bare
+        step("OD1") {
+          valid <- numbered(range)
+          noteValid(range, valid)
+        }.bare
       } otherwise: {
-        step("OD1") { valid <- range.valid }.bare
+        step("OD1") {
+          valid <- range.valid
+          noteValid(range, valid)
+        }.bare
       }
       call(hmm_range_unregister, range.value).named("OD2")
       result(valid).named("OD3")
