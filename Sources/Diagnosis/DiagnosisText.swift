@@ -19,7 +19,7 @@ extension Diagnosis {
         + (violation.isShortest
           ? "no way has fewer interleaving steps, and of those none fewer switches"
           : "found by chance, so there may be shorter ways"))
-    lines += castText.map { "  \($0)" }
+    if !violation.path.isEmpty { lines += castText.map { "  \($0)" } }
     lines.append("  id \(id.text)")
     guard !violation.path.isEmpty else { return lines }
     let timeline = RunTimeline.show(Run(program, violation.path), scenario)

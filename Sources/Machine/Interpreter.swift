@@ -449,11 +449,11 @@ extension Program {
           s[address] = 0
         case .listFirst:
           let address = stack[top - 1]
-          observer.read(address)
+          if i.a != 0 { observer.read(address) }
           stack[top - 1] = i.a == 0 ? 0 : Int(s[address])
         case .listIsEmpty:
           let address = stack[top - 1]
-          observer.read(address)
+          if i.a != 0 { observer.read(address) }
           stack[top - 1] = i.a == 0 || s[address] == 0 ? 1 : 0
         case .listCount:
           let address = stack[top - 1]

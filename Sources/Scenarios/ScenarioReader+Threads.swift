@@ -14,6 +14,7 @@ extension Scenario {
     "reclaim PAGE",
     "split PAGE",
     "collapse PAGE",
+    "retract PAGES",
     "migrate PAGE",
     "ksm PAGE PAGE",
     "mprotect PAGES ro",
@@ -97,6 +98,7 @@ extension ScenarioReader {
     case ("reclaim", 1): return page(rest[0], node).map { .reclaim(page: $0) }
     case ("split", 1): return page(rest[0], node).map { .split(page: $0) }
     case ("collapse", 1): return page(rest[0], node).map { .collapse(page: $0) }
+    case ("retract", 1): return pages(rest[0], node).map { .retract($0) }
     case ("migrate", 1): return page(rest[0], node).map { .migrate(page: $0) }
     case ("ksm", 2):
       guard let first = page(rest[0], node), let second = page(rest[1], node) else { return nil }
@@ -117,6 +119,11 @@ extension ScenarioReader {
     case ("migrate_to", 2):
       guard let device = deviceWithMemory(rest[0], node), let pages = pages(rest[1], node) else { return nil }
       return .migrateToDevice(device: device, pages)
+    case ("devmem_remove", 1) where world.edition.version == "5.3":
+      problem(
+        node, "edition 5.3 has no hmm_devmem_remove, which devmem_remove calls: it went with 5.3",
+        hint: "it is in editions 5.1 and 5.2")
+      return nil
     case ("devmem_remove", 1): return deviceWithMemory(rest[0], node).map { .removeMemory(device: $0) }
     default:
       problem(

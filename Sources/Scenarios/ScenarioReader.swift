@@ -143,7 +143,7 @@ struct ScenarioReader {
     do {
       _ = try world.setup()
     } catch {
-      problem(root["threads"] ?? root, error.description)
+      problem(place(of: error, root), error.description)
       throw failure()
     }
     return Scenario(
@@ -151,6 +151,24 @@ struct ScenarioReader {
       schedule: schedule, expectation: expectation, bug: bug, drivers: parts.texts, loops: parts.loops,
       inferred: parts.inferred, warnings: parts.warnings, extraRecords: parts.records, extraCells: parts.cells,
       text: text)
+  }
+
+  /// Where the file says what a world cannot be made of.
+  private func place(of error: WorldError, _ root: Node) -> Node {
+    let place: Node?
+    switch error {
+    case .huge(let page):
+      let pages = root["memory"]?["pages"]
+      let entries = pages?.sequence.map(Array.init) ?? []
+      place = entries.indices.contains(page) ? entries[page] : pages
+    case .twice("frame", let name):
+      let memories = root["devices"]?.mapping?.compactMap { $0.value["memory"]?.mapping } ?? []
+      place = memories.flatMap { $0.map(\.key) }.first { $0.string == name }
+    case .scattered(let device): place = root["devices"]?[device]?["memory"]
+    case .noFork(let process): place = root["processes"]?[process]
+    default: place = nil
+    }
+    return place ?? root["threads"] ?? root
   }
 
   mutating func checkKeys(_ node: Node, _ known: [String], in what: String) {

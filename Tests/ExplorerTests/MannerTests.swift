@@ -143,6 +143,9 @@ extension Flaw {
     case .deadlock: [2]
     case .lostWakeUp: [3]
     case .circle(let counter): [4, counter]
+    case .livelock(let thread): [5, thread]
+    case .bare(let counter): [6, counter]
+    case .sleepForbidden(let counter): [7, counter]
     }
   }
 }

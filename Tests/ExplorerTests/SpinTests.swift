@@ -66,6 +66,21 @@ struct SpinTests {
     #expect(try Spin.installed!.explore(promela(locked, monitor: false), []).errors == 1)
   }
 
+  @Test("and sees a lock that is to be taken out of order; where none is, the question adds no states") func order()
+    throws
+  {
+    func open(_ name: String) throws -> Program {
+      Program(try #require(try Scenario.shipped(name, file: Library().bytes)).setup())
+    }
+    let wrong = try open("wrong-unregister")
+    #expect(explore(wrong).violations.map { wrong.sentence($0).prefix(3) } == ["I7:"])
+    #expect(try Spin.installed!.explore(promela(wrong, monitor: true)).errors == 1)
+    let right = try open("retry-loop-munmap")
+    let answer = try Spin.installed!.explore(promela(right, monitor: true))
+    #expect(answer.errors == 0)
+    #expect(answer.states == explore(right).states)
+  }
+
   @Test("the text of a model is always the same") func deterministic() {
     for universe in Universe.all + Universe.serving {
       #expect(promela(universe.program(), monitor: true) == promela(universe.program(), monitor: true))

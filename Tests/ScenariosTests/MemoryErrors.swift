@@ -32,6 +32,12 @@ struct MemoryErrors {
       "a page with a wrong access", "1a0 rw, none", "1a0 wr, none",
       [#"4:11 "1a0 wr" is no page = a page is "# + Wrong.pageForms]),
     Wrong(
+      "a huge page of which a part is missing", "1a0 rw, none", "huge 1a0 rw, none",
+      [
+        "4:11 page 0 is part of a huge page, whose pages all are, in frames that follow each other, "
+          + "with the same access"
+      ]),
+    Wrong(
       "a frame that is not there", "1a0 rw, none", "1a9 rw, none",
       ["4:11 there is no frame 1a9 = frames lists them"]),
     Wrong(

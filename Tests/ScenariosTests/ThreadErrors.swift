@@ -19,6 +19,19 @@ struct ThreadErrors {
       "an unknown key of a device", "{driver: retry-loop.c}", "{driver: retry-loop.c, colour: red}",
       [#"9:31 a device has no "colour" = it may have driver, window, mirror, memory, process"#]),
     Wrong(
+      "device memory that is RAM already", "{driver: retry-loop.c}", "{driver: retry-loop.c, memory: {1a0: free}}",
+      [#"9:40 the frame "1a0" is there twice"#]),
+    Wrong(
+      "what an edition has no more", Wrong.good,
+      Wrong.good.replacing("5.2", with: "5.3").replacing(
+        "retry-loop.c}", with: "retry-loop-5.3.c, memory: {d00: free}}"
+      )
+      .replacing("munmap 000-001", with: "devmem_remove gpu"),
+      [
+        "12:8 edition 5.3 has no hmm_devmem_remove, which devmem_remove calls: it went with 5.3 "
+          + "= it is in editions 5.1 and 5.2"
+      ]),
+    Wrong(
       "a window beyond the pages", "{driver: retry-loop.c}", "{driver: retry-loop.c, window: 000-007}",
       ["9:39 page 007 is not in the window, which has 2 pages from 000"]),
     Wrong(

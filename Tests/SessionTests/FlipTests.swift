@@ -44,6 +44,21 @@ struct FlipTests {
     #expect(play.session.timeline.failure == nil, "nothing breaks with B1 mended")
   }
 
+  @Test("stands among the branches, and the run that it was flipped in beside it") func branches() throws {
+    let play = try Play("aba")
+    let length = play.timeline.last
+    #expect(play.session.scene().branches.map(\.name) == ["a"])
+    play.ask(.goTo(.failure))
+    play.ask(.command("fix B1"))
+    let rows = play.session.scene().branches
+    #expect(rows.map(\.name) == ["a, Linux 5.2 without B1", "Linux 5.2"])
+    #expect(rows.map(\.isCurrent) == [true, false])
+    #expect(rows[1].length == length)
+    #expect(rows[1].fork.map { $0 > 0 && $0 < length } == true, "they part where the driver sees the number")
+    play.ask(.command("unfix B1"))
+    #expect(play.session.scene().branches.map(\.name) == ["a"])
+  }
+
   @Test("passes over the steps that only one form has: all choices are made again") func extraSteps() throws {
     let play = try Play(try refused())
     let before = try run(play).run

@@ -10,12 +10,16 @@ struct Retrace: ~Copyable {
   private var moves: Moves
   private var met: Store
   private var count = 0
+  private var rounds: Rounds
+  /// Where a round without end is nearest: the first search sees it only when it has gone round.
+  private var nearest: [Flaw: Int] = [:]
   /// Where states lead, layer by layer.
   private(set) var layers: [RecordedLayer] = []
 
   private init(_ program: Program, _ manner: Manner) {
     self.program = program
     moves = Moves(program, chains: manner.chains)
+    rounds = Rounds(program)
     var manner = manner
     manner.cores = 1
     met = Store(size: program.size, manner)
@@ -26,7 +30,7 @@ struct Retrace: ~Copyable {
     guard let depth = flaws.map(\.depth).max() else { return [] }
     var retrace = Retrace(program, manner)
     retrace.search(depth, flaws)
-    return flaws.map { retrace.violation($0.flaw, $0.depth) }
+    return flaws.map { retrace.violation($0.flaw, retrace.nearest[$0.flaw] ?? $0.depth) }
   }
 
   /// Searches once more.
@@ -45,8 +49,14 @@ struct Retrace: ~Copyable {
         record.inside.close()
         index += 1
       }
-      for (flaw, depth) in flaws where depth == layer {
-        record.flawed[flaw] = (0..<here.count).filter { Judge.has(flaw, here.state($0), &moves) }
+      for (flaw, depth) in flaws {
+        if case .livelock(let thread) = flaw {
+          guard layer <= depth, nearest[flaw] == nil else { continue }
+          let flawed = (0..<here.count).filter { rounds.thread(from: here.state($0)) == thread }
+          if !flawed.isEmpty { (record.flawed[flaw], nearest[flaw]) = (flawed, layer) }
+        } else if depth == layer {
+          record.flawed[flaw] = (0..<here.count).filter { Judge.has(flaw, here.state($0), &moves) }
+        }
       }
       var next = StateTable(size: program.size)
       if layer < depth {
@@ -148,7 +158,7 @@ struct Retrace: ~Copyable {
   private func needsStacks(_ flaw: Flaw) -> Bool {
     switch flaw {
     case .property(let number): program.properties[number].onlyAtEnd
-    case .deadlock, .lostWakeUp: true
+    case .deadlock, .lostWakeUp, .livelock, .bare, .sleepForbidden: true
     case .fault, .circle: false
     }
   }

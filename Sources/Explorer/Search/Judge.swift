@@ -59,6 +59,14 @@ struct Judge: ~Copyable {
     case .deadlock, .lostWakeUp:
       if moves.hasStopped(state) || moves.canMove(state) || moves.isQuiet(state) { return false }
       return stuck(state, moves) == flaw
+    case .livelock(let thread):
+      var rounds = Rounds(moves.program)
+      return rounds.thread(from: state) == thread
+    case .bare(let counter), .sleepForbidden(let counter):
+      if moves.hasStopped(state) { return false }
+      return (0..<moves.threads).contains {
+        moves.counter(state, $0) == counter && Watch.flaws(moves.program, state, $0, counter).contains(flaw)
+      }
     case .circle(let counter):
       if moves.hasStopped(state) { return false }
       for thread in 0..<moves.threads {

@@ -28,6 +28,8 @@ struct Moves: ~Copyable {
   private(set) var chained = 0
   /// The lowest program counter of the circle in which the thread goes for ever after the last move; 0 for none.
   private(set) var circle = 0
+  /// Whether the last move, or what ran on with it, went to a lower program counter: without that no thread goes round.
+  private(set) var wentBack = false
 
   private struct Traits {
     var isRest = false
@@ -156,6 +158,7 @@ struct Moves: ~Copyable {
     guard step(thread, alternative) else { return false }
     taken[before] = true
     let after = counter(next, thread)
+    wentBack = after <= before
     guard traits[after].isLocal, chains || traits[after].mayCircle, !hasStopped(next) else { return true }
     if !runOn(thread, after) || !chains {
       undo()
@@ -234,7 +237,9 @@ struct Moves: ~Copyable {
           (isWatched, power, since) = (true, power * 2, 0)
         }
       }
+      let last = counter
       counter = self.counter(next, thread)
+      if counter <= last { wentBack = true }
     }
     return true
   }

@@ -21,6 +21,10 @@ struct Tally {
 struct Worker: ~Copyable {
   private(set) var moves: Moves
   private var judge: Judge
+  private var watch: Watch
+  private var rounds: Rounds
+  /// Whether a round without end was found: then none is looked for any more.
+  private var hasRound = false
   private(set) var pages: Pages
   private(set) var found: [(flaw: Flaw, depth: Int)] = []
   /// States that were met since the last page was counted.
@@ -35,6 +39,8 @@ struct Worker: ~Copyable {
   init(_ program: Program, _ manner: Manner) {
     moves = Moves(program, chains: manner.chains)
     judge = Judge(program)
+    watch = Watch(program)
+    rounds = Rounds(program)
     pages = Pages(size: program.size)
     cellBytes = min(program.size, (program.layout.size + 7) & ~7)
   }
@@ -91,7 +97,8 @@ struct Worker: ~Copyable {
       hasBegun = true
       guard moves.move(thread: thread, alternative: 0) else { continue }
       tally.transitions += 1
-      guard add(fingerprint, shared, depth: shared.depth) else { return false }
+      if moves.wentBack { look(forRoundFrom: state, shared.depth) }
+      guard add(fingerprint, thread, shared, depth: shared.depth) else { return false }
     }
     return true
   }
@@ -106,6 +113,7 @@ struct Worker: ~Copyable {
     }
     var isStuck = true
     var hasEnded = true
+    var (movers, wentBack) = (0, false)
     moves.begin(state)
     for thread in 0..<moves.threads {
       let counter = moves.counter(state, thread)
@@ -116,13 +124,18 @@ struct Worker: ~Copyable {
           guard moves.move(thread: thread, alternative: alternative) else { continue }
           hasMoved = true
           tally.transitions += 1
-          guard add(fingerprint, shared, depth: shared.depth + 1) else { return false }
+          if moves.wentBack { wentBack = true }
+          guard add(fingerprint, thread, shared, depth: shared.depth + 1) else { return false }
         }
       }
-      if hasMoved { isStuck = false }
+      if hasMoved {
+        isStuck = false
+        movers += 1
+      }
       if hasMoved || !moves.isRest(counter) { hasEnded = false }
     }
     tally.expanded += 1
+    if movers == 1, wentBack { look(forRoundFrom: state, shared.depth) }
     if hasEnded {
       tally.endings += 1
       tally.endingsDigest &+= Program.fingerprint(state, cellBytes)
@@ -134,7 +147,7 @@ struct Worker: ~Copyable {
 
   /// Keeps what the last move led to if it is new, looks at it and takes the move back; false if there was no room.
   @inline(__always)
-  private mutating func add(_ before: UInt64, _ shared: borrowing Shared, depth: Int) -> Bool {
+  private mutating func add(_ before: UInt64, _ thread: Int, _ shared: borrowing Shared, depth: Int) -> Bool {
     let change = moves.change()
     let fingerprint = before ^ change.fingerprint
     if shared.bound > 0, shared.states.load(ordering: .relaxed) + added >= shared.bound,
@@ -144,7 +157,10 @@ struct Worker: ~Copyable {
       moves.undo()
       return false
     }
-    if shared.store.insert(moves.next, fingerprint) { keep(fingerprint, changed: change.words, depth) }
+    if shared.store.insert(moves.next, fingerprint) {
+      keep(fingerprint, changed: change.words, depth)
+      look(atNextStepOf: thread, depth)
+    }
     moves.undo()
     return true
   }
@@ -157,6 +173,20 @@ struct Worker: ~Copyable {
     pages.keep(fingerprint)
   }
 
+  /// Looks at the step that a thread stands before now: only its own moves change what is wrong with it.
+  @inline(__always)
+  private mutating func look(atNextStepOf thread: Int, _ depth: Int) {
+    let counter = moves.counter(moves.next, thread)
+    guard watch.asks(counter), !moves.hasStopped(moves.next) else { return }
+    for flaw in watch.flaws(moves.next, thread, counter) { note(flaw, depth) }
+  }
+
+  private mutating func look(forRoundFrom state: UnsafePointer<UInt8>, _ depth: Int) {
+    guard !hasRound, let thread = rounds.thread(from: state) else { return }
+    hasRound = true
+    note(.livelock(thread: thread), depth)
+  }
+
   /// Begins the search with the first state.
   mutating func start(_ shared: borrowing Shared) {
     let (initial, _, circles) = moves.start()
@@ -165,6 +195,7 @@ struct Worker: ~Copyable {
     let fingerprint = moves.fingerprint(moves.next)
     _ = shared.store.insert(moves.next, fingerprint)
     keep(fingerprint, changed: .max, 0)
+    for thread in 0..<moves.threads { look(atNextStepOf: thread, 0) }
     shared.states.add(added, ordering: .relaxed)
     added = 0
   }
@@ -191,5 +222,8 @@ struct Worker: ~Copyable {
   /// Keeps a state that was written to the next place of the pages, and that was met before.
   mutating func keepRestored() { pages.keep(moves.fingerprint(pages.next)) }
 
-  mutating func forget(_ flaw: Flaw) { judge.forget(flaw) }
+  mutating func forget(_ flaw: Flaw) {
+    judge.forget(flaw)
+    watch.forget(flaw)
+  }
 }

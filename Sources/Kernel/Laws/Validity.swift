@@ -12,8 +12,12 @@ extension Laws {
       holds: every(
         window,
         implies(
-          isRegistered && window.valid, !some(section, isOpen && (edition.cures("B13") ? hitExactly : hit)))))
+          isRegistered && window.valid && window.hmm.isSet && allocated(window.hmm),
+          !some(section, isOpen && isOfSameSpace && (edition.cures("B13") ? hitExactly : hit)))))
   }
+
+  /// The pages of all address spaces are numbered through, so that the last of one touches the first of the next.
+  private static var isOfSameSpace: Value { section.mm.value == window.hmm.mm.value }
 
   /// I6. When no invalidation is open, every range is valid.
   static let quietMeansValid = Property(

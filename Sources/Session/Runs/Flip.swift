@@ -13,11 +13,29 @@ struct Flip {
   let outcome: [Choice]
   /// The moment that was shown, and the one that was shown in its place.
   let shown: (before: Int, after: Int)
+
+  /// Where the choices of the run that came of it part from this one; nil where they are the same.
+  var parting: Int? { places.count <= timeline.run.count ? places.last : nil }
 }
 
 extension Session {
   /// Whether no switch was flipped since the run was opened, or all were flipped back.
   public var isAsOpened: Bool { flips.isEmpty }
+
+  /// The branches of the run that is shown, each with its edition, and behind them the runs that switches were flipped
+  /// in, the newest first: to flip back is to go back to them.
+  func withFlips(_ branches: [BranchRow]) -> [BranchRow] {
+    guard !flips.isEmpty, let shown = timeline as? RunTimeline else { return branches }
+    var rows = branches
+    for index in rows.indices { rows[index].name += ", \(shown.heading.edition)" }
+    for (index, flip) in flips.enumerated().reversed() {
+      rows.append(
+        BranchRow(
+          name: flip.timeline.heading.edition, fork: index == flips.count - 1 ? flip.parting : nil,
+          length: flip.timeline.run.count, isCurrent: false))
+    }
+    return rows
+  }
 
   /// Turns a switch in the middle of a run: the same choices run again, as far as they go.
   func flip(_ name: String, isFixed: Bool) -> Reply {
