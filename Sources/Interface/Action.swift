@@ -15,6 +15,10 @@ enum Action: Equatable, Sendable {
   case bothForms
   case why, lastWriter, watch, breakHere, listBreaks
   case find, findNext, findPrevious, filter
+  /// Questions are asked before steps, or no more.
+  case questions
+  /// The large layout for a projector, or the usual one.
+  case present
   case choose, force, explore, branch(Direction)
   case setMark, goToMark
   case copy, saveScreen, command, help, redraw, suspend, quit, interrupt

@@ -59,7 +59,11 @@ extension View {
       right.append("✗ " + heading.broken.joined(separator: " "), .broken)
       right.append("  ", .bar)
     }
-    right.append(heading.isRun ? Title.position(scene.time) : "line \(scene.time.now) of \(scene.time.last)", .bar)
+    if let lesson = scene.lesson, lesson.stops > 0 {
+      right.append("stop \(lesson.stop) of \(lesson.stops)  ", .now)
+    }
+    let last = scene.time.hidesFuture ? "?" : "\(scene.time.last)"
+    right.append(heading.isRun ? Title.position(scene.time) : "line \(scene.time.now) of \(last)", .bar)
     if !heading.stamp.isEmpty, width >= 100 { right.append("  " + heading.stamp, .bar) }
     if width >= 120, heading.isRun { right.append("  " + scene.time.granularity, .bar) }
     if isPlaying {
@@ -84,7 +88,7 @@ extension View {
       right.append("✗ " + scene.heading.broken.joined(separator: " ") + "  ", .broken)
     }
     if let index = Panel.numbered.firstIndex(of: panel) { right.append("\(index + 1) of 9  ", .bar) }
-    right.append("\(scene.time.now)/\(scene.time.last) ", .bar)
+    right.append("\(scene.time.now)/\(scene.time.hidesFuture ? "?" : "\(scene.time.last)") ", .bar)
     return bar(left, right)
   }
 

@@ -43,6 +43,8 @@ enum Commands {
     Command("play", "", "steps follow by themselves", .play),
     Command("why", "", "why, at length", .why),
     Command("forms", "", "both forms of what a switch changes, or one", .bothForms),
+    Command("present", "", "the large layout for a projector, or the usual one", .present),
+    Command("questions", "", "ask before every step, or no more", .questions),
     Command("zoom", "", "this panel alone", .zoom),
     Command("levels", "", "pgd, p4d, pud and pmd in rows of their own", .levels),
     Command("process", "", "the next address space, of several", .space),

@@ -42,6 +42,10 @@ extension View {
     case .command: prompt = Prompt(.command)
     case .findNext: return ask(.find("", .forward))
     case .findPrevious: return ask(.find("", .back))
+    case .present:
+      isPresenting.toggle()
+      showsNotes = false
+    case .questions: return ask(.teach(.questions))
     case .choose: chooseThread(scene)
     case .force: return force(scene)
     case .explore: return [.request(scene.exploration == nil ? .explore : .stopExploring)]
@@ -92,7 +96,7 @@ extension View {
     return []
   }
 
-  /// Closes the innermost thing that is open. It never leaves the program.
+  /// Closes the innermost thing that is open. It never leaves the program, but what was opened from the start screen.
   private mutating func close(_ scene: Scene) -> [Effect] {
     if pending != nil {
       pending = nil
@@ -106,8 +110,10 @@ extension View {
       return [.request(.stopExploring)]
     } else if !chosen.isEmpty || !scroll.isEmpty {
       (chosen, scroll) = ([:], [:])
-    } else {
+    } else if isZoomed {
       isZoomed = false
+    } else if isNested {
+      return [.quit]
     }
     return []
   }
@@ -118,7 +124,8 @@ extension View {
     plain.focus = .driver
     plain.isZoomed = false
     let layout = plain.layout(scene), shown = layout.form.grid.joined()
-    return Panel.inTurn.filter { panel in
+    let inTurn = Panel.inTurn + (showsLesson(scene) ? [.lesson] : [])
+    return inTurn.filter { panel in
       switch panel {
       case .device: !shown.contains(.tables)
       case .history, .watches, .branches: shown.contains(panel)

@@ -33,8 +33,10 @@ struct CheckReport {
         + "\(findings.stateBytes) bytes a state; \(extent)")
     lines.append(manner)
     lines.append(
-      "\(program.threads.count) thread\(program.threads.count == 1 ? "" : "s"), "
-        + "\(scenario.world.pages.count) pages, \(scenario.world.frames.count) frames"
+      [
+        counted(program.threads.count, "thread"), counted(scenario.world.pages.count, "page"),
+        counted(scenario.world.frames.count, "frame"),
+      ].joined(separator: ", ")
         + (bounds.isEmpty ? "" : "; bounds: \(bounds.joined(separator: ", "))"))
     if findings.verdict == .passes {
       let untaken = unreachedLines
@@ -52,6 +54,9 @@ struct CheckReport {
     let doubt = String(format: "%.1g", findings.omission)
     return "fingerprints of 64 bits: a state was left out with a probability of at most \(doubt); \(steps)"
   }
+
+  /// `1 page`, `2 pages`.
+  private func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
 
   /// Lines of drivers of which no step was ever taken: `retry-loop.c:15,18`.
   private var unreachedLines: [String] {

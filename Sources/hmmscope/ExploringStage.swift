@@ -1,4 +1,5 @@
 import Explorer
+import Lessons
 import Machine
 import Replay
 import Scenarios
@@ -8,6 +9,8 @@ import Session
 /// A session in the terminal, with a search through every order in the background: what it finds becomes a future.
 final class ExploringStage: Stage {
   private let session: Session
+  /// Asks questions about the session, where that is wanted.
+  private let tutor: Tutor
   private var work: Work?
   /// What the last search has come to, so that the next one can say what has changed.
   private var last: String?
@@ -21,13 +24,16 @@ final class ExploringStage: Stage {
     let moment: Int
   }
 
-  init(_ session: Session) { self.session = session }
+  init(_ session: Session) {
+    self.session = session
+    tutor = Tutor(session)
+  }
 
   var refresh: Int? { work == nil ? nil : 100 }
 
   func scene() -> Scene {
     finish()
-    var scene = session.scene()
+    var scene = tutor.scene()
     scene.exploration = work?.exploring.exploration
     return scene
   }
@@ -43,14 +49,14 @@ final class ExploringStage: Stage {
     case .explore: return start(at: session.position, isRepeated: false)
     case .stopExploring: return stop()
     case .command(let text) where text.hasPrefix("fix ") || text.hasPrefix("unfix "):
-      let reply = session.handle(request)
+      let reply = tutor.handle(request)
       // What was asked before the switch was turned is asked again, from the same moment.
       guard !reply.isError, let origin = session.origin else { return reply }
       work?.exploring.stop()
       work = nil
       let again = start(at: origin, isRepeated: true)
       return again.isError ? again : reply
-    default: return session.handle(request)
+    default: return tutor.handle(request)
     }
   }
 

@@ -48,6 +48,7 @@ struct ReplayCommand: ParsableCommand {
       if !display.isInteractive, at == nil { return try summarise(trace) }
       if strict { try checkUnderstood(trace) }
     }
+    if display.isInteractive { Recent.add(file) }
     try show(subject, at: at, display)
   }
 

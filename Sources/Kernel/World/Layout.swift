@@ -12,7 +12,9 @@ extension World {
     var setup = Setup(records: Schema.records, rows: rows)
     setup.hasTimeouts = hasTimeouts
     // What 5.1 does where a lock is busy is not known: there it sleeps.
-    if edition.version != "5.1" { setup.mayNotSleep = ["mmu_notifier_invalidate_range_start_nonblock"] }
+    if edition.version != "5.1" {
+      setup.mayNotSleep = ["hmm_invalidate_range_start": "mmu_notifier_invalidate_range_start_nonblock"]
+    }
     for index in spaces.indices { layOutSpace(index, &setup) }
     try layOutFrames(&setup, core)
     try layOutPages(&setup)
@@ -66,6 +68,7 @@ extension World {
     let isMirrored = devices.contains { $0.isRegistered && (mm(of: $0.process) ?? 1) == row }
     setup.allocate(Mm.name, row)
     setup.set(Mm.name, row, "mm_users", to: .number(1))
+    if index == 0, isRefusedByAnother { setup.set(Mm.name, row, "flags", to: .number(8)) }
     setup.set(Mm.name, row, "mm_count", to: .number(isMirrored ? 2 : 1))
     let vmasBefore = spaces[..<index].reduce(0) { $0 + $1.vmas.count }
     for (element, vma) in space.vmas.enumerated() {

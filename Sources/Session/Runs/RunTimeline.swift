@@ -152,14 +152,19 @@ public final class RunTimeline: Timeline {
       program: run.program, labels: labels, number: moment, before: before, after: after,
       choice: moment > 0 ? run.choice(moment) : nil, touched: run.touched(moment),
       endedRanges: moment > 0 ? facts[moment].endedRanges : [],
-      next: proposal(at: moment))
+      next: proposal(at: moment),
+      lastWriter: { [run, facts] address in
+        run.lastWriter(of: address, at: moment).map { (Int(facts[$0].thread), Int(facts[$0].counter)) }
+      })
   }
 
   public func scene(at moment: Int) -> Scene {
     let current = runMoment(moment)
     let laws = broken(at: moment)
     let stop = stop(at: moment)
-    let names = laws.map(\.name) + (stop.map { [$0.name] } ?? [])
+    // A ring of waiting threads and a lock out of order are the same law.
+    var names = laws.map(\.name)
+    if let stop, !names.contains(stop.name) { names.append(stop.name) }
     var scene = Scene()
     scene.heading = heading
     scene.heading.broken = names

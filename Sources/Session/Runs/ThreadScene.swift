@@ -83,20 +83,20 @@ extension RunMoment {
     return cell.record == Hmm.name ? "hmm->wq" : cell.field.name
   }
 
-  func locksScene() -> [LockRow] {
-    var result: [LockRow] = []
-    let always = ["mmap_sem", "hmm->lock", "update", "mirrors_sem"]
-    for column in program.layout.columns {
-      guard [.mutex, .rwsem, .spinlock].contains(column.field.kind) else { continue }
-      for row in 1...max(1, column.rows) where column.rows > 0 {
-        let address = column.base + (row - 1) * column.stride
-        let lock = lockRow(column, address)
-        let isHmmOfNow = column.record.name != Hmm.name || row == max(1, hmm)
-        if always.contains(lock.name) ? isHmmOfNow && row <= max(1, labels.devices.count) : isWorthARow(lock) {
-          result.append(lock)
-        }
-      }
+  /// Every lock of the machine, held or free, with the record and the row that it is in.
+  func everyLock() -> [(record: String, row: Int, lock: LockRow)] {
+    program.layout.columns.filter { [.mutex, .rwsem, .spinlock].contains($0.field.kind) }.flatMap { column in
+      (0..<column.rows).map { (column.record.name, $0 + 1, lockRow(column, column.base + $0 * column.stride)) }
     }
+  }
+
+  func locksScene() -> [LockRow] {
+    let always = ["mmap_sem", "hmm->lock", "update", "mirrors_sem"]
+    let result = everyLock().filter { record, row, lock in
+      guard always.contains(lock.name) else { return isWorthARow(lock) }
+      let isHmmOfNow = record != Hmm.name || row == max(1, hmm)
+      return isHmmOfNow && row <= max(1, labels.devices.count)
+    }.map(\.lock)
     return always.compactMap { name in result.first { $0.name == name } } + result.filter { !always.contains($0.name) }
   }
 
