@@ -1,8 +1,8 @@
 import Machine
 
 extension Findings {
-  /// What was found first, by its names alone: a property's name, the fault's words, `deadlock`, `lost wake-up`, `never
-  /// ends`, `never commits`; `nothing` where every interleaving is right. More than one where several were met after as
+  /// What was found first, by its names alone: a property's name, the fault's words, `deadlock`, `lost wake-up`,
+  /// `livelock`, `bare`, `non-blockable`, `never ends`, `never commits`; `nothing` where every interleaving is right. More than one where several were met after as
   /// many steps; empty where nothing was concluded.
   ///
   /// - Parameter commit: the name of the step that a driver is there for. A program that has it and never takes it does
@@ -21,7 +21,9 @@ extension Findings {
       case .fault(let fault, _): fault.text
       case .deadlock: "deadlock"
       case .lostWakeUp: "lost wake-up"
-      case .circle: "circle"
+      case .circle, .livelock: "livelock"
+      case .bare: "bare"
+      case .sleepForbidden: "non-blockable"
       }
     }
   }

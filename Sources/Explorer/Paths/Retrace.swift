@@ -157,7 +157,7 @@ struct Retrace: ~Copyable {
   /// Whether it is part of a flaw how far threads are that touch nothing any more.
   private func needsStacks(_ flaw: Flaw) -> Bool {
     switch flaw {
-    case .property(let number): program.properties[number].onlyAtEnd
+    case .property(let number): program.properties[number].onlyAtEnd || program.properties[number].before != nil
     case .deadlock, .lostWakeUp, .livelock, .bare, .sleepForbidden: true
     case .fault, .circle: false
     }
