@@ -149,7 +149,7 @@ extension CheckDocument.Item {
     what = diagnosis.sentence
     law = program.lawName(violation)
     id = diagnosis.id.text
-    steps = violation.depth
+    steps = violation.path.count
     interleavingSteps = violation.length
     switches = violation.switches
     threads = diagnosis.parts.enumerated().map { thread, part in

@@ -14,8 +14,11 @@ extension Diagnosis {
   public func text(isWhole: Bool = false) -> [String] {
     var lines = ["✗ \(sentence)"]
     lines.append(
-      "  \(violation.depth) steps, \(violation.length) of them interleaving, \(violation.switches) thread "
-        + "switches; no way has fewer interleaving steps, and of those none fewer switches")
+      "  \(violation.path.count) steps, \(violation.length) of them interleaving, "
+        + "\(violation.switches) thread switches; "
+        + (violation.isShortest
+          ? "no way has fewer interleaving steps, and of those none fewer switches"
+          : "found by chance, so there may be shorter ways"))
     if !violation.path.isEmpty { lines += castText.map { "  \($0)" } }
     lines.append("  id \(id.text)")
     guard !violation.path.isEmpty else { return lines }

@@ -23,5 +23,7 @@ public enum Limit: Sendable, Hashable {
   case depth(Int)
   /// Bytes.
   case memory(Int)
+  /// Walks at random, however many: there may be more to see.
+  case walks(Int)
   case interrupted
 }

@@ -42,6 +42,8 @@ public struct Findings: Sendable {
   public let manner: Manner
   /// Bytes of one state.
   public let stateBytes: Int
+  /// Cells that only grew while the search went on, where it did not come to its end.
+  public let growing: [Growing]
   /// Bytes that the search held at most, without the program and without the second pass that finds the paths.
   public let memory: Int
 
@@ -55,6 +57,9 @@ public struct Findings: Sendable {
   public var omission: Double {
     manner.isExact ? 0 : Double(states) * Double(max(0, states - 1)) / 2 / 18_446_744_073_709_551_616
   }
+
+  /// Whether walks at random found this: then no way is known to be a shortest one.
+  public var isRandom: Bool { if case .walks? = limit { true } else { false } }
 
   /// Bytes held for each state.
   public var bytesPerState: Int { memory / max(1, states) }

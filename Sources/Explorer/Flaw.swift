@@ -33,6 +33,23 @@ public enum Flaw: Hashable, Sendable {
     case .sleepForbidden(let counter): [7, counter]
     }
   }
+
+  /// The flaw that has this order; nil if none has.
+  init?(order: [Int]) {
+    switch (order.first, order.count) {
+    case (0, 2): self = .property(order[1])
+    case (1, 3):
+      guard let code = UInt8(exactly: order[2]), let fault = Fault(rawValue: code) else { return nil }
+      self = .fault(fault, counter: order[1])
+    case (2, 1): self = .deadlock
+    case (3, 1): self = .lostWakeUp
+    case (4, 2): self = .circle(counter: order[1])
+    case (5, 2): self = .livelock(thread: order[1])
+    case (6, 2): self = .bare(counter: order[1])
+    case (7, 2): self = .sleepForbidden(counter: order[1])
+    default: return nil
+    }
+  }
 }
 
 /// One flaw that a search found, and how to get there.
@@ -50,6 +67,9 @@ public struct Violation: Sendable {
   public let state: [UInt8]
   /// Who waits for what there; empty unless nobody can move.
   public let waits: WaitsFor
+
+  /// Whether it is known that no way is shorter: not where a walk at random came upon it.
+  public var isShortest = true
 
   /// Steps of the way.
   public var depth: Int { path.count }

@@ -37,12 +37,18 @@ extension Program {
 
   private func isSemaphore(_ lock: Int) -> Bool { layout.cell(at: lock)?.field.kind == .rwsem }
 
-  /// The procedure that may not sleep in which a thread is about to make a step that may; nil if there is none.
+  /// The procedure that may not sleep in which a thread is about to make a step that may; nil if there is none, or if
+  /// the step waits for a lock that the thread has, which is worse.
   public func sleepForbidden(_ state: [UInt8], _ thread: Int) -> String? {
     guard !setup.mayNotSleep.isEmpty, let step = nextStep(state, thread), step.maySleep else { return nil }
-    let callers = stack(state, thread).map { procedures[$0.procedure].name }
-    guard !callers.contains(where: setup.sleepsAnyway.contains) else { return nil }
-    return callers.first(where: setup.mayNotSleep.contains)
+    if let lock = lock(of: step), let address = address(of: lock.place, state, thread), holds(address, state, thread) {
+      return nil
+    }
+    let names = stack(state, thread).map { procedures[$0.procedure].name }
+    return names.indices.first { index in
+      guard let caller = setup.mayNotSleep[names[index]] else { return false }
+      return caller == nil || index + 1 < names.count && names[index + 1] == caller
+    }.map { names[$0] }
   }
 }
 

@@ -28,29 +28,10 @@ struct CheckCommand: ParsableCommand {
 
   @OptionGroup var options: ScenarioOptions
 
-  @Option(help: "Stop after so many states: exit status 4.")
-  var maxStates = 20_000_000
-
-  @Option(help: "Look no further than so many interleaving steps: exit status 4.")
-  var maxDepth: Int?
-
-  @Option(help: "Hold no more than so many MiB: exit status 4.")
-  var maxMemory: Int?
-
-  @Option(help: "How many cores work at it; all there are, unless said.")
-  var cores: Int?
-
-  @Flag(help: "Keep states whole, and compare them byte by byte: a proof, where fingerprints leave a tiny doubt.")
-  var exact = false
-
-  @Flag(help: "Do not let steps that touch only a thread's own stack run on with the step before.")
-  var noChaining = false
+  @OptionGroup var exploring: ExploringOptions
 
   @Flag(help: "A wait with a time-out waits for ever: a bound, named in the verdict.")
   var noTimeouts = false
-
-  @Flag(help: "Go on after the first flaw and collect those that differ.")
-  var all = false
 
   @Option(help: ArgumentHelp("Save the counterexample as a recording.", valueName: "file"))
   var save: String?
@@ -70,9 +51,6 @@ struct CheckCommand: ParsableCommand {
   @OptionGroup var display: DisplayOptions
 
   func run() throws {
-    guard maxStates > 0, maxDepth ?? 0 >= 0, maxMemory ?? 1 > 0, cores ?? 1 > 0 else {
-      throw failure("a bound is a number above 0", Status.usage)
-    }
     if let bug {
       guard scenario == nil, options.isEmpty else {
         throw failure("--bug brings its own scenario, driver and edition", Status.usage)
@@ -98,7 +76,7 @@ struct CheckCommand: ParsableCommand {
     var scenario = scenario
     if noTimeouts { scenario.world.hasTimeouts = false }
     let program = try compile(scenario)
-    let findings = explore(program)
+    let findings = try exploring.explore(program, scenario)
     let diagnoses = findings.violations.map {
       quick ? Diagnosis(unasked: $0, scenario, program) : Diagnosis($0, scenario, program)
     }
@@ -123,7 +101,7 @@ struct CheckCommand: ParsableCommand {
   private var bounds: [String] {
     var bounds: [String] = []
     if noTimeouts { bounds.append("no wait runs out of time") }
-    if let maxDepth { bounds.append("at most \(maxDepth) interleaving steps") }
+    if let depth = exploring.maxDepth { bounds.append("at most \(depth) interleaving steps") }
     return bounds
   }
 
@@ -134,33 +112,5 @@ struct CheckCommand: ParsableCommand {
       complain(error.description)
       throw Status.badData
     }
-  }
-
-  /// Searches; Ctrl-C ends it with what is known so far, and a terminal sees how far it is.
-  private func explore(_ program: Program) -> Findings {
-    let interruption = Interruption()
-    let source = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
-    signal(SIGINT, SIG_IGN)
-    source.setEventHandler { interruption.interrupt() }
-    source.resume()
-    defer {
-      source.cancel()
-      signal(SIGINT, SIG_DFL)
-    }
-    let showsProgress = isatty(STDERR_FILENO) == 1
-    let findings = Explorer.explore(
-      program,
-      Bounds(states: maxStates, depth: maxDepth, memory: maxMemory.map { $0 << 20 }, endsAtFirstFlaw: !all),
-      Manner(isExact: exact, chains: !noChaining, cores: cores ?? ProcessInfo.processInfo.activeProcessorCount),
-      interruption: interruption
-    ) { progress in
-      guard showsProgress else { return }
-      let text = "\r\(progress.states) states, depth \(progress.depth), \(progress.waiting) waiting   "
-      FileHandle.standardError.write(Data(text.utf8))
-    }
-    if showsProgress, findings.states > 65_536 {
-      FileHandle.standardError.write(Data("\r\(String(repeating: " ", count: 70))\r".utf8))
-    }
-    return findings
   }
 }

@@ -32,6 +32,7 @@ struct CheckReport {
       "\(findings.states) states, \(findings.transitions) transitions, at most \(findings.depth) interleaving steps, "
         + "\(findings.stateBytes) bytes a state; \(extent)")
     lines.append(manner)
+    lines += growth
     lines.append(
       [
         counted(program.threads.count, "thread"), counted(scenario.world.pages.count, "page"),
@@ -45,11 +46,25 @@ struct CheckReport {
     return lines.joined(separator: "\n")
   }
 
+  /// Why it looks as if there were no end.
+  private var growth: [String] {
+    switch findings.verdict {
+    case .undecided(.states), .undecided(.memory): break
+    default: return []
+    }
+    if findings.growing.isEmpty { return ["no cell was seen to grow without end: there may only be much to see"] }
+    return findings.growing.prefix(4).map { growing in
+      let values = growing.values.map(String.init).joined(separator: ", ")
+      return "it looks unbounded: \(growing.cell) only grows, at most \(values) whenever the states had doubled"
+    }
+  }
+
   /// How the search was done, and what doubt that leaves.
   private var manner: String {
     let manner = findings.manner
     let steps =
       manner.chains ? "what a thread does on its own stack alone runs on with its step before" : "no reduction"
+    if findings.isRandom { return "walks at random: what is found is real, but no way is a shortest one" }
     guard !manner.isExact else { return "every state kept whole; \(steps)" }
     let doubt = String(format: "%.1g", findings.omission)
     return "fingerprints of 64 bits: a state was left out with a probability of at most \(doubt); \(steps)"
@@ -83,6 +98,8 @@ struct CheckReport {
     case .undecided(.memory(let bytes)):
       "nothing concluded: \(bytes >> 20) MiB are full after \(findings.states) states, "
         + "\(findings.waiting) still wait to be looked at"
+    case .undecided(.walks(let walks)):
+      "nothing concluded: nothing is wrong in \(walks) walks at random"
     case .undecided(.interrupted):
       "interrupted: nothing is wrong in what was seen, \(findings.waiting) states still wait to be looked at"
     }

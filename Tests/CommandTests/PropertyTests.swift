@@ -39,7 +39,7 @@ struct PropertyTests {
     #expect(result.status == 1)
     #expect(
       result.lines[0].hasPrefix(
-        "✗ non-blockable: reaper may sleep in mmu_notifier_invalidate_range_start_nonblock, where nobody may: "))
+        "✗ non-blockable: reaper may sleep in hmm_invalidate_range_start, where nobody may: "))
     #expect(!(try check("reaper-driver-busy", callback: Self.trying)).output.contains("non-blockable"))
   }
 

@@ -138,7 +138,9 @@ struct MoveFlawTests {
 
   // MARK: Sleep
 
-  private func forbidding(_ procedures: [Procedure]) -> Program { program(procedures) { $0.mayNotSleep = ["quick"] } }
+  private func forbidding(_ procedures: [Procedure]) -> Program {
+    program(procedures) { $0.mayNotSleep = ["quick": nil] }
+  }
 
   @Test("Who may not sleep takes no lock that he may have to wait for, be it free or not", arguments: manners)
   func sleeps(_ manner: Manner) throws {
@@ -152,8 +154,10 @@ struct MoveFlawTests {
     let violation = try #require(explore(p, Bounds(), manner).violations.first)
     #expect(violation.flaw == .sleepForbidden(counter: p.procedures[p.procedure(named: "helper")!].first))
     #expect(p.sentence(violation) == "a may sleep in quick, where nobody may: mutex_lock(&toy->lock);")
-    // Outside of it everybody may.
+    // Outside of it everybody may; and in what only one caller may not be kept waiting for, under any other.
     #expect(flaws(forbidding([helper]), manner) == [])
+    let other = program([caller]) { $0.mayNotSleep = ["quick": "somebody else"] }
+    #expect(flaws(other, manner) == [])
   }
 
   @Test("A try and a spinlock are allowed there, a wait is not") func tries() {

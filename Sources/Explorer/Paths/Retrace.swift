@@ -134,11 +134,12 @@ struct Retrace: ~Copyable {
       }
       runOn(choice.thread, moves.chained)
     }
-    if needsStacks(flaw) {
-      for thread in waiting.indices { runOn(thread, waiting[thread]) }
-      return steps.map(\.choice)
-    }
+    for thread in waiting.indices { runOn(thread, waiting[thread]) }
+    if needsStacks(flaw) { return steps.map(\.choice) }
     var goOn: Set<Int> = []
+    if case .property(let number) = flaw, let thread = breaker(of: number, after: steps.map(\.choice)) {
+      goOn.insert(thread)
+    }
     var kept: [Choice] = []
     for (choice, isLocal) in steps.reversed() where !isLocal || goOn.contains(choice.thread) {
       goOn.insert(choice.thread)
@@ -147,10 +148,16 @@ struct Retrace: ~Copyable {
     return kept.reversed()
   }
 
+  /// The thread whose next step a property forbids, where it asks about such: how far that thread is matters.
+  private func breaker(of property: Int, after steps: [Choice]) -> Int? {
+    guard program.properties[property].before != nil else { return nil }
+    return program.breaker(of: property, steps.reduce(program.initialState()) { program.move($0, $1) ?? $0 })
+  }
+
   /// Whether it is part of a flaw how far threads are that touch nothing any more.
   private func needsStacks(_ flaw: Flaw) -> Bool {
     switch flaw {
-    case .property(let number): program.properties[number].onlyAtEnd
+    case .property(let number): program.properties[number].onlyAtEnd || program.properties[number].before != nil
     case .deadlock, .lostWakeUp, .livelock, .bare, .sleepForbidden: true
     case .fault, .circle: false
     }

@@ -21,19 +21,35 @@ public func explore(
   return search.findings()
 }
 
+/// The same, from where an earlier search was stopped, and keeping where this one is.
+public func explore(
+  _ program: Program, _ bounds: Bounds, _ manner: Manner, keeping: Keeping, interruption: Interruption? = nil,
+  progress: (Progress) -> Void = { _ in }
+) throws -> Findings {
+  var search = Search(program, bounds, manner)
+  if let start = keeping.start { try search.resume(SavedSearch.Reader(start, keeping.lines)) }
+  search.run(interruption, progress)
+  if let sink = keeping.sink, search.limit != nil { try search.save(SavedSearch.Writer(keeping.lines, sink)) }
+  return search.findings()
+}
+
 /// A search under way.
 struct Search: ~Copyable {
-  private let program: Program
+  let program: Program
   private let bounds: Bounds
-  private let manner: Manner
-  private let shared: UnsafeMutablePointer<Shared>
-  private let workers: UnsafeMutablePointer<Worker>
-  /// The states of the layer under way that still wait.
-  private var layer: [Page] = []
-  private var depth = 0
-  private var found: [Flaw: Int] = [:]
-  private var limit: Limit?
+  let manner: Manner
+  let shared: UnsafeMutablePointer<Shared>
+  let workers: UnsafeMutablePointer<Worker>
+  /// The states of the layer under way that still wait; and of the next one, where the search stopped between.
+  var layer: [Page] = []
+  var ahead: [Page] = []
+  /// Whether all states are in the layer that steps lead to that touch only their thread's own stack.
+  var isSettled = false
+  var depth = 0
+  var found: [Flaw: Int] = [:]
+  private(set) var limit: Limit?
   private var sinceReport = 0
+  private var growth = Growth()
   /// Moves that one page of states can have.
   private let movesOfPage: Int
 
@@ -57,31 +73,36 @@ struct Search: ~Copyable {
   }
 
   deinit {
-    for page in layer { page.free() }
+    for page in layer + ahead { page.free() }
     workers.deinitialize(count: manner.cores)
     workers.deallocate()
     shared.deinitialize(count: 1)
     shared.deallocate()
   }
 
-  private var states: Int { shared.pointee.states.load(ordering: .relaxed) }
+  var states: Int { shared.pointee.states.load(ordering: .relaxed) }
   private var memory: Int { shared.pointee.store.bytes + shared.pointee.pageBytes.load(ordering: .relaxed) }
 
-  private var tally: Tally { (0..<manner.cores).reduce(Tally()) { $0 + workers[$1].tally } }
+  var tally: Tally { (0..<manner.cores).reduce(Tally()) { $0 + workers[$1].tally } }
 
   mutating func run(_ interruption: Interruption?, _ progress: (Progress) -> Void) {
-    workers[0].start(shared.pointee)
-    collect()
-    layer = workers[0].takePages()
+    if layer.isEmpty {
+      workers[0].start(shared.pointee)
+      collect()
+      layer = workers[0].takePages()
+    }
     while true {
-      guard settle(interruption, progress) else { return }
+      guard isSettled || settle(interruption, progress) else { return }
+      growth.look(program, layer, states: states)
       if bounds.endsAtFirstFlaw, !found.isEmpty { return }
-      if let depthMax = bounds.depth, depth == depthMax {
+      if let depthMax = bounds.depth, depth >= depthMax {
         limit = .depth(depthMax)
         return
       }
       guard round(isLocal: false, 0, interruption, progress) else { return }
-      layer = takePages()
+      layer = ahead + takePages()
+      ahead = []
+      isSettled = false
       if layer.isEmpty { return }
       depth += 1
     }
@@ -89,13 +110,16 @@ struct Search: ~Copyable {
 
   /// Adds to the layer what steps lead to that touch only their thread's own stack; false if the search stops.
   private mutating func settle(_ interruption: Interruption?, _ progress: (Progress) -> Void) -> Bool {
-    var from = 0
+    // What a search that is resumed has settled already stands first.
+    var from = layer.firstIndex { $0.first < $0.count } ?? layer.count
     while from < layer.count {
       let end = layer.count
       guard round(isLocal: true, from, interruption, progress) else { return false }
       layer += takePages()
       from = end
     }
+    for index in layer.indices { layer[index].first = 0 }
+    isSettled = true
     return true
   }
 
@@ -128,9 +152,12 @@ struct Search: ~Copyable {
       let next = shared.pointee.nextPage.load(ordering: .relaxed)
       if next >= layer.count { return true }
     }
-    // What was not worked at waits, and so does what was found last.
-    let undone = layer.filter { isLocal || $0.first < $0.count }
-    layer = undone + takePages()
+    if isLocal {
+      layer += takePages()
+    } else {
+      layer = layer.filter { $0.first < $0.count }
+      ahead += takePages()
+    }
     return false
   }
 
@@ -205,15 +232,18 @@ struct Search: ~Copyable {
     let reported = found.filter { !bounds.endsAtFirstFlaw || $0.value == nearest }
       .sorted { $0.value != $1.value ? $0.value < $1.value : $0.key.order.lexicographicallyPrecedes($1.key.order) }
     let violations = Retrace.violations(program, manner, reported.map { ($0.key, $0.value) })
-    let taken = program.steps.indices.map { counter in
-      (0..<manner.cores).contains { workers[$0].moves.taken[counter] }
-    }
     let tally = tally
     return Findings(
       violations: violations, limit: violations.isEmpty || !bounds.endsAtFirstFlaw ? limit : nil,
       states: states, transitions: tally.transitions, depth: depth, waiting: states - tally.expanded,
       endings: tally.endings, endingsDigest: tally.endingsDigest,
-      coverage: Coverage(wasTaken: taken), manner: manner, stateBytes: program.size,
+      coverage: Coverage(wasTaken: program.steps.indices.map { wasTaken($0) }), manner: manner,
+      stateBytes: program.size,
+      growing: limit == nil ? [] : growth.growing(program),
       memory: max(memory, shared.pointee.store.bytesMax + shared.pointee.pageBytes.load(ordering: .relaxed)))
+  }
+
+  func wasTaken(_ counter: Int) -> Bool {
+    (0..<manner.cores).contains { workers[$0].moves.taken[counter] }
   }
 }

@@ -68,20 +68,20 @@ struct Worker: ~Copyable {
   /// Tries the moves of a page's states; false if a bound was hit.
   private mutating func expand(_ page: inout Page, _ shared: borrowing Shared) -> Bool {
     for index in page.first..<page.count {
+      let transitions = tally.transitions
       let isDone =
         shared.isLocal
         ? settle(page.state(index), page.fingerprint(index), shared)
         : expand(page.state(index), page.fingerprint(index), shared)
       guard isDone else {
-        // A layer that is not settled is settled again from its beginning.
-        if !shared.isLocal { page.first = index }
+        // All of its moves are tried again when the search goes on.
+        page.first = index
+        tally.transitions = transitions
         return false
       }
     }
-    if !shared.isLocal {
-      page.first = page.count
-      pages.reuse(page)
-    }
+    page.first = page.count
+    if !shared.isLocal { pages.reuse(page) }
     return true
   }
 
@@ -212,6 +212,15 @@ struct Worker: ~Copyable {
     defer { found = [] }
     return found
   }
+
+  /// Goes on counting where another search stopped.
+  mutating func resume(_ tally: Tally, _ taken: [Bool]) {
+    self.tally = tally
+    for (counter, wasTaken) in taken.enumerated() where wasTaken { moves.taken[counter] = true }
+  }
+
+  /// Keeps a state that was written to the next place of the pages, and that was met before.
+  mutating func keepRestored() { pages.keep(moves.fingerprint(pages.next)) }
 
   mutating func forget(_ flaw: Flaw) {
     judge.forget(flaw)

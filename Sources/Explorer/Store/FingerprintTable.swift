@@ -95,7 +95,7 @@ struct FingerprintTable: ~Copyable {
   }
 
   /// Every fingerprint, in the order of the slots.
-  func forEach(_ body: (UInt64) throws -> Void) rethrows {
+  func visit(_ body: (UInt64) throws -> Void) rethrows {
     for index in 0..<1 << Int(bits) {
       let fingerprint = slots[index].load(ordering: .relaxed)
       if fingerprint != 0 { try body(fingerprint) }

@@ -44,4 +44,24 @@ struct Store: ~Copyable {
   mutating func grow() {
     if !isExact { fingerprints.grow() }
   }
+
+  /// Every state that was met, as bytes: whole, or the eight of its fingerprint.
+  func visit(_ body: (UnsafePointer<UInt8>) throws -> Void) rethrows {
+    if isExact { return try whole.visit(body) }
+    try fingerprints.visit { fingerprint in
+      try withUnsafeBytes(of: fingerprint.littleEndian) {
+        try body($0.baseAddress!.assumingMemoryBound(to: UInt8.self))
+      }
+    }
+  }
+
+  /// Adds what `visit` gave.
+  func restore(_ bytes: UnsafePointer<UInt8>, _ fingerprint: (UnsafePointer<UInt8>) -> UInt64) {
+    if isExact {
+      _ = whole.insert(bytes, fingerprint(bytes))
+    } else {
+      _ = fingerprints.insert(
+        UInt64(littleEndian: UnsafeRawPointer(bytes).loadUnaligned(as: UInt64.self)))
+    }
+  }
 }

@@ -36,4 +36,9 @@ struct WholeStates: ~Copyable {
   func contains(_ state: UnsafePointer<UInt8>, _ fingerprint: UInt64) -> Bool {
     parts[Int(fingerprint & UInt64(count - 1))].table.find(state, fingerprint) != nil
   }
+
+  /// Every state, in the order in which they were met, part by part.
+  func visit(_ body: (UnsafePointer<UInt8>) throws -> Void) rethrows {
+    for part in 0..<count { for index in 0..<parts[part].table.count { try body(parts[part].table.state(index)) } }
+  }
 }

@@ -65,7 +65,7 @@ extension Core {
         hmm.notifiers <- 0
         hmm.dead <- false
         ghost { hmm.held <- 1 }
-      }.bare
+      }.bare  // Nobody else knows it yet.
       step("GC4") {
         spin_lock(mm.page_table_lock)
         lost <- mm.hmm.isSet

@@ -12,9 +12,9 @@ extension World {
     var setup = Setup(records: Schema.records, rows: rows)
     setup.hasTimeouts = hasTimeouts
     // What 5.1 does where a lock is busy is not known: there it sleeps.
-    if edition.version != "5.1" { setup.mayNotSleep = ["mmu_notifier_invalidate_range_start_nonblock"] }
-    // B2c: the end of a section takes hmm->lock as if it could always sleep.
-    setup.sleepsAnyway = ["hmm_invalidate_range_end"]
+    if edition.version != "5.1" {
+      setup.mayNotSleep = ["hmm_invalidate_range_start": "mmu_notifier_invalidate_range_start_nonblock"]
+    }
     for index in spaces.indices { layOutSpace(index, &setup) }
     try layOutFrames(&setup, core)
     try layOutPages(&setup)
