@@ -6,7 +6,7 @@ import Testing
 @Suite("A tutor")
 struct TutorTests {
   private static func tutor() throws -> Tutor {
-    Tutor(try LessonPlayer(try Shipped.lesson("05-retry-loop.md"), host: ShippedHost()))
+    Tutor(try LessonPlayer(try Small.lesson(), host: ShippedHost()))
   }
 
   /// Goes on until a question is asked.
