@@ -86,6 +86,16 @@ struct TutorTests {
     #expect(bad.score == 0)
   }
 
+  @Test("says what the words of the screen mean, and which lesson shows them")
+  func words() throws {
+    let tutor = try Self.tutor()
+    tutor.lessonOfWord = { $0 == "pte" ? "1, what a device wants" : nil }
+    let before = tutor.scene(), words = tutor.handle(.command("words")).words
+    #expect(words.first { $0.term == "pte" }?.lesson == "1, what a device wants")
+    #expect(words.contains { $0.term == "range" && $0.lesson.isEmpty && !$0.text.isEmpty })
+    #expect(tutor.scene() == before)
+  }
+
   @Test("without questions the answers are told, and the end says so")
   func told() throws {
     let tutor = try Self.tutor()
