@@ -21,7 +21,7 @@ public struct Cause: Sendable {
       groups[key, default: []].append(place)
     }
     return keys.map { key in
-      let places = groups[key]!.sorted { diagnoses[$0].violation.depth < diagnoses[$1].violation.depth }
+      let places = groups[key]!.sorted { diagnoses[$0].violation.path.count < diagnoses[$1].violation.path.count }
       return Cause(diagnoses: places.map { diagnoses[$0] }, places: places)
     }
   }
@@ -34,7 +34,7 @@ public struct Cause: Sendable {
 
     init(_ diagnosis: Diagnosis) {
       saving = diagnosis.saving.map(\.name)
-      decision = diagnosis.label(of: diagnosis.criticalByOrder ?? diagnosis.violation.depth)
+      decision = diagnosis.label(of: diagnosis.criticalByOrder ?? diagnosis.violation.path.count)
     }
   }
 
@@ -45,7 +45,7 @@ public struct Cause: Sendable {
     var words: [String] = []
     if let step = diagnosis.criticalByOrder { words.append("decided at \(diagnosis.label(of: step))") }
     if !saving.isEmpty { words.append("mended by \(saving.joined(separator: " or "))") }
-    return words.isEmpty ? diagnosis.label(of: diagnosis.violation.depth) : words.joined(separator: ", ")
+    return words.isEmpty ? diagnosis.label(of: diagnosis.violation.path.count) : words.joined(separator: ", ")
   }
 }
 

@@ -25,6 +25,7 @@ public struct CheckDocument: Encodable {
   var waiting: Int
   var bytesPerState: Int
   var unreached: [Unreached]
+  var neverCommits: [String]
   var causes: [Group]
   var violations: [Item]
 
@@ -116,7 +117,7 @@ public struct CheckDocument: Encodable {
     fixes = scenario.world.edition.fixes.sorted()
     (verdict, limit) =
       switch findings.verdict {
-      case .passes: ("passes", nil)
+      case .passes: (program.neverCommits(findings).isEmpty ? "passes" : "fails", nil)
       case .fails: ("fails", nil)
       case .undecided(let limit): ("undecided", "\(limit)")
       }
@@ -127,6 +128,7 @@ public struct CheckDocument: Encodable {
     waiting = findings.waiting
     bytesPerState = findings.stateBytes
     unreached = program.unreachedLines(findings.coverage).map { Unreached(file: $0.file, lines: $0.lines) }
+    neverCommits = program.neverCommits(findings)
     violations = diagnoses.map { Item($0) }
     causes = Cause.group(diagnoses).map { Group(what: $0.words, violations: $0.places) }
   }
@@ -145,7 +147,7 @@ extension CheckDocument.Item {
     what = diagnosis.sentence
     law = program.lawName(violation)
     id = diagnosis.id.text
-    steps = violation.depth
+    steps = violation.path.count
     switches = violation.switches
     threads = diagnosis.parts.enumerated().map { thread, part in
       let name = program.threads[thread].name

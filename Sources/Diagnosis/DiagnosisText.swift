@@ -14,19 +14,19 @@ extension Diagnosis {
   public func text(isWhole: Bool = false) -> [String] {
     var lines = ["✗ \(sentence)"]
     lines.append(
-      "  \(violation.depth) steps, \(violation.switches) thread switches; no way is shorter, "
+      "  \(violation.path.count) steps, \(violation.switches) thread switches; no way is shorter, "
         + "and of the shortest none has fewer switches")
     lines += castText.map { "  \($0)" }
     lines.append("  id \(id.text)")
     guard !violation.path.isEmpty else { return lines }
     let timeline = RunTimeline.show(Run(program, violation.path), scenario)
     lines += ["", TextTable.head]
-    let range = 1..<violation.depth + 1
+    let range = 1..<violation.path.count + 1
     let rows = isWhole ? timeline.account(of: range) : timeline.foldedAccount(of: range, keeping: keptSteps)
     lines += TextTable.lines(rows, marks: marks)
-    let sentences = timeline.scene(at: violation.depth).why.sentences
+    let sentences = timeline.scene(at: violation.path.count).why.sentences
     lines += sentences.filter { $0.kind == .broken }.map { "  ✗ \($0.text)" }
-    if !isWhole, rows.count < violation.depth {
+    if !isWhole, rows.count < violation.path.count {
       lines.append(
         "  calls that ended before another thread ran are one row, and steps that change nothing stand with the next; "
           + "--steps shows each")
@@ -36,13 +36,13 @@ extension Diagnosis {
 
   /// Steps that stand by themselves.
   private var keptSteps: Set<Int> {
-    Set([criticalByOrder, criticalByRule, violation.depth].compactMap(\.self))
+    Set([criticalByOrder, criticalByRule, violation.path.count].compactMap(\.self))
   }
 
   private var marks: [Int: String] {
     var marks: [Int: String] = [:]
     for step in [criticalByOrder, criticalByRule].compactMap(\.self) { marks[step] = "▾" }
-    marks[violation.depth] = "✗"
+    marks[violation.path.count] = "✗"
     return marks
   }
 
@@ -59,9 +59,9 @@ extension Diagnosis {
       let name = program.threads[thread].name
       switch part {
       case .still: continue
-      case .none(let steps) where steps == violation.depth && !violation.path.contains(where: { $0.thread == thread }):
+      case .none(let steps) where !violation.path.contains(where: { $0.thread == thread }):
         lines.append("\(name) plays no part: without it, it breaks in \(steps) steps too")
-      case .none(let steps) where steps == violation.depth:
+      case .none(let steps) where steps <= violation.path.count:
         lines.append("\(name) can be replaced: without it, it breaks in \(steps) steps too, by other threads")
       case .none(let steps): lines.append("\(name) only makes it shorter: without it, it breaks in \(steps) steps")
       case .needed(let states):
@@ -119,7 +119,7 @@ extension Diagnosis {
         "", "  twin that passes, by order: \(prefix(step - 1)), then another choice, to the end in \(twin.count) steps",
       ]
       lines += TextTable.sideBySide(
-        timeline.foldedAccount(of: step..<violation.depth + 1, keeping: keptSteps),
+        timeline.foldedAccount(of: step..<violation.path.count + 1, keeping: keptSteps),
         passing.foldedAccount(of: step..<twin.count + 1, keeping: [step]),
         heads: ("fails", "passes"), rows: Self.twinRows)
     }
@@ -132,7 +132,7 @@ extension Diagnosis {
       ]
       let from = min(rescue.shared, rescue.twin.count)
       lines += TextTable.sideBySide(
-        timeline.foldedAccount(of: rescue.step..<violation.depth + 1, keeping: keptSteps),
+        timeline.foldedAccount(of: rescue.step..<violation.path.count + 1, keeping: keptSteps),
         passing.foldedAccount(of: max(1, from)..<rescue.twin.count + 1, keeping: [from]),
         heads: ("fails", "passes with --fix \(name)"), rows: Self.twinRows)
     }

@@ -8,17 +8,17 @@ extension Program {
     let sentence = sentence(violation)
     switch violation.flaw {
     case .property: return sentence
-    default: return lawName(violation).isEmpty ? sentence : "\(lawName(violation)): \(sentence)"
+    default: return "\(lawName(violation)): \(sentence)"
     }
   }
 
-  /// The name of the law that is broken; empty where the reference has none.
+  /// The name of the law that is broken; or what everybody calls such a bug.
   func lawName(_ violation: Violation) -> String {
     switch violation.flaw {
     case .property(let number): properties[number].name
-    case .deadlock: violation.waits.cycle.isEmpty ? "" : Laws.noRing.name
-    case .lostWakeUp: ""
-    case .fault(let fault, _): Laws.broken(by: fault)?.name ?? ""
+    case .deadlock: violation.waits.cycle.isEmpty ? "deadlock" : Laws.noRing.name
+    case .lostWakeUp: "lost wake-up"
+    case .fault(let fault, _): Laws.name(of: fault)
     }
   }
 

@@ -83,7 +83,7 @@ public struct RuleTrial: Sendable {
     for endsAtFirst in [true, false] {
       let findings = explore(program, Bounds(states: bound, endsAtFirstFlaw: endsAtFirst), interruption: interruption)
       if let same = findings.violations.first(where: { program.key(of: $0.flaw) == key }) {
-        return .same(steps: same.depth)
+        return .same(steps: same.path.count)
       }
       if findings.limit != nil { return .unknown(states: findings.states) }
       guard let first = findings.violations.first else {

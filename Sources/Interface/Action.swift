@@ -21,7 +21,7 @@ enum Action: Equatable, Sendable {
   case words
   /// The large layout for a projector, or the usual one.
   case present
-  case choose, force, branch(Direction)
+  case choose, force, explore, branch(Direction)
   case setMark, goToMark
   case copy, saveScreen, command, help, redraw, suspend, quit, interrupt
   /// A key of another program of this kind that has no meaning here, and what there is instead.

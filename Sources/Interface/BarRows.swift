@@ -110,16 +110,22 @@ extension View {
     } else if let pending {
       line = Line(pending == .setMark ? " mark this moment with a letter" : " go to the mark with the letter", .bar)
     } else if let note {
-      line = Line(" " + (note.isError ? "✗ " : "") + note.text, note.isError ? .caution : .bar)
+      line = exploring(scene) ?? Line(" ", .bar)
+      line.append((note.isError ? "✗ " : "") + note.text, note.isError ? .caution : .bar)
       let atEnd = scene.time.now >= scene.time.last && scene.time.isComplete && !hasOverlay
       append(atEnd ? Hints.atEnd : Hints.list(self, scene), to: &line, isFirst: false)
     } else {
-      line = Line(" ", .bar)
+      line = exploring(scene) ?? Line(" ", .bar)
       append(Hints.list(self, scene), to: &line, isFirst: true)
     }
     line.cut(to: columns)
     line.pad(to: columns, .bar)
     return line
+  }
+
+  /// How far a search in the background is; nil while there is none.
+  private func exploring(_ scene: Scene) -> Line? {
+    scene.exploration.map { ExploringBar.line($0, columns: columns) }
   }
 
   /// As many keys as have room; behind a note only the first ones, and at least two, since one alone says little.

@@ -39,6 +39,7 @@ enum Commands {
     Command("fix", "SWITCH", "mend a known bug and run the same choices again"),
     Command("unfix", "SWITCH", "put it back and run the same choices again"),
     Command("force", "THREAD", "run what must come first, then this thread"),
+    Command("explore", "", "every order of the threads from here; again ends it", .explore),
     Command("play", "", "steps follow by themselves", .play),
     Command("why", "", "why, at length", .why),
     Command("forms", "", "both forms of what a switch changes, or one", .bothForms),

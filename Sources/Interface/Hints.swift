@@ -65,7 +65,7 @@ enum Hints {
         isRun
           ? [
             "s|step", "S|back", "o|over", "c|go on", "t|thread",
-          ] + turns + ["e|why", "b|break", "w|watch", "m|mark", "/|find", ":|command", "q|quit"]
+          ] + turns + ["e|why", "b|break", "w|watch", "x|explore", "m|mark", "/|find", ":|command", "q|quit"]
           : [
             "s|step", "S|back", "c|go on", "[ ]|marks", "e|why", "W|who wrote this", "b|break", "/|find", "&|filter",
             ":|command", "q|quit",

@@ -71,8 +71,8 @@ enum KeyTable {
     KeyGroup(
       name: "Choose a future",
       lines: [
-        HelpLine(Binding("t", .choose, "which thread is next")),
-        HelpLine(Binding("T", .force, "force it: run it next")),
+        HelpLine(Binding("t", .choose, "who is next"), Binding("T", .force, "force it")),
+        HelpLine(Binding("x", .explore, "every order from here")),
         HelpLine(
           Binding("}", .branch(.forward), "other branch", shown: "} {"), Binding("Q", .questions, "ask me")),
         HelpLine(Binding("&", .filter, "only what has this text")),
@@ -97,7 +97,6 @@ enum KeyTable {
       Binding("?", .help), Binding("F5", .step(.forward)), Binding("F4", .step(.back)),
       Binding("F8", .run(.forward)),
       Binding("Ctrl-l", .redraw), Binding("Ctrl-z", .suspend), Binding("Ctrl-c", .interrupt),
-      Binding("x", .instead("every order of the threads: hmmscope check SCENARIO, on the command line")),
     ] + (1...9).map { Binding("\($0)", .tenth($0)) } + (2...9).map { Binding("Alt-\($0)", .panel($0 - 1)) }
 
   static let lines = groups.flatMap(\.lines)
@@ -108,7 +107,7 @@ enum KeyTable {
     return groups.map { group in
       let lines = group.lines.filter { line in
         switch line.binding.action {
-        case .choose, .force, .branch: false
+        case .choose, .force, .explore, .branch: false
         default: true
         }
       }

@@ -30,7 +30,7 @@ extension View {
     case .device: turnTable(\.device, [scene.device] + scene.otherDevices, called: "device")
     case .down, .up, .pageDown, .pageUp, .halfDown, .halfUp: scrollPanel(action, scene)
     case .open: return open(scene)
-    case .close: return close() || !isNested ? [] : [.quit]
+    case .close: return close(scene)
     case .why:
       isWhyOpen.toggle()
       scroll[.why] = nil
@@ -49,6 +49,7 @@ extension View {
     case .questions: return ask(.teach(.questions))
     case .choose: chooseThread(scene)
     case .force: return force(scene)
+    case .explore: return [.request(scene.exploration == nil ? .explore : .stopExploring)]
     case .setMark: pending = .setMark
     case .goToMark: pending = .goToMark
     case .copy: return [.copy(.command("id"))]
@@ -57,7 +58,7 @@ extension View {
     case .redraw: return [.redraw]
     case .suspend: return [.suspend]
     case .quit: return [.quit]
-    case .interrupt: return interrupt()
+    case .interrupt: return interrupt(scene)
     case .instead(let text): show(note: text)
     }
     if case .faster = action { show(note: "speed " + speed.text) }
@@ -80,25 +81,24 @@ extension View {
     return ask(request)
   }
 
-  private mutating func interrupt() -> [Effect] {
+  private mutating func interrupt(_ scene: Scene) -> [Effect] {
     if isPlaying {
       isPlaying = false
       show(note: "stopped")
       return []
     }
     if prompt != nil || overlay != nil || pending != nil {
-      close()
-      return []
+      return close(scene)
     }
+    if scene.exploration != nil { return [.request(.stopExploring)] }
     if leavesOnInterrupt { return [.quit] }
     leavesOnInterrupt = true
     show(note: "nothing is running; Ctrl-c again quits")
     return []
   }
 
-  /// Closes the innermost thing that is open; false if nothing was. It never leaves the program.
-  @discardableResult
-  private mutating func close() -> Bool {
+  /// Closes the innermost thing that is open. It never leaves the program, but what was opened from the start screen.
+  private mutating func close(_ scene: Scene) -> [Effect] {
     if pending != nil {
       pending = nil
     } else if prompt != nil {
@@ -107,13 +107,16 @@ extension View {
       overlay = nil
     } else if isWhyOpen {
       isWhyOpen = false
+    } else if scene.exploration != nil {
+      return [.request(.stopExploring)]
     } else if !chosen.isEmpty || !scroll.isEmpty {
       (chosen, scroll) = ([:], [:])
-    } else {
-      defer { isZoomed = false }
-      return isZoomed
+    } else if isZoomed {
+      isZoomed = false
+    } else if isNested {
+      return [.quit]
     }
-    return true
+    return []
   }
 
   /// The panels that are drawn when they get the keys; those of the largest screens only where they have a place.

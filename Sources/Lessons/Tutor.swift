@@ -187,7 +187,7 @@ extension Request {
       .find:
       true
     case .command(let text): ["until", "back", "fix", "unfix", "goto"].contains { text.hasPrefix($0) }
-    case .toggleBreak, .breakIf, .watch, .mark, .teach: false
+    case .toggleBreak, .breakIf, .watch, .mark, .teach, .explore, .stopExploring: false
     }
   }
 }

@@ -79,7 +79,9 @@ public final class Program: Sendable {
   let callSites: [CallSite]
   let rowRules: [RowRule]
   let allocations: [Allocation]
+  /// Where the code of a property is; negative for one that asks about threads before a step: -1 for the first.
   let propertyEntries: [Int32]
+  let approachEntries: [[Int32]]
   let entryOfCallable: [Int32]
   private let procedureIndex: [ObjectIdentifier: Int]
 
@@ -99,6 +101,7 @@ public final class Program: Sendable {
     rowRules = compiler.rowRules
     allocations = compiler.allocations
     propertyEntries = compiler.propertyEntries
+    approachEntries = compiler.approachEntries
     entryOfCallable = compiler.callable.map { Int32(compiler.procedures[$0].first) }
     procedureIndex = compiler.index
     codeCount = compiler.code.count

@@ -94,6 +94,19 @@ public final class Run {
     branches.indices.map { (branches[$0].name, branches[$0].fork, branches[$0].choices.count, $0 == current) }
   }
 
+  /// Keeps another future of a branch: its steps up to one, then these choices, as far as they can be made. Shows
+  /// nothing. Returns its branch, which is an old one if one goes on so already.
+  public func add(_ future: [Choice], to branch: Int, after step: Int) -> Int {
+    let wanted = branches[branch].choices.prefix(step) + future
+    if let known = branches.firstIndex(where: { $0.choices.starts(with: wanted) }) { return known }
+    let shown = current
+    branches.append(Branch(name: Self.name(branches.count), from: branches[branch], at: step))
+    current = branches.count - 1
+    for choice in future { guard append(choice) else { break } }
+    defer { current = shown }
+    return current
+  }
+
   /// Shows another branch; the step stays if the branch is long enough.
   public func show(branch index: Int) { current = index }
 

@@ -25,14 +25,17 @@ struct CheckReport {
   func text() throws -> String {
     var lines: [String] = []
     lines += causeLines
+    lines += neverCommits
     lines.append(verdict)
     let extent = findings.waiting > 0 ? "as far as it went" : "every interleaving"
     lines.append(
       "\(findings.states) states, \(findings.transitions) transitions, at most \(findings.depth) steps, "
         + "\(findings.stateBytes) bytes a state; \(extent), no reduction")
     lines.append(
-      "\(program.threads.count) thread\(program.threads.count == 1 ? "" : "s"), "
-        + "\(scenario.world.pages.count) pages, \(scenario.world.frames.count) frames"
+      [
+        counted(program.threads.count, "thread"), counted(scenario.world.pages.count, "page"),
+        counted(scenario.world.frames.count, "frame"),
+      ].joined(separator: ", ")
         + (bounds.isEmpty ? "" : "; bounds: \(bounds.joined(separator: ", "))"))
     if findings.verdict == .passes {
       let untaken = unreachedLines
@@ -41,14 +44,27 @@ struct CheckReport {
     return lines.joined(separator: "\n")
   }
 
+  /// `1 page`, `2 pages`.
+  private func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+
   /// Lines of drivers of which no step was ever taken: `retry-loop.c:15,18`.
   private var unreachedLines: [String] {
     program.unreachedLines(findings.coverage).map { "\($0.file):\($0.lines.map(String.init).joined(separator: ","))" }
   }
 
+  /// A driver that maps nothing in any interleaving is a finding, though it breaks no law.
+  private var neverCommits: [String] {
+    let lines = program.neverCommits(findings)
+    guard !lines.isEmpty else { return [] }
+    return [
+      "✗ never commits: no interleaving brings the driver to map what it has read: "
+        + "\(lines.joined(separator: ", ")) \(lines.count == 1 ? "is" : "are") never reached", "",
+    ]
+  }
+
   private var verdict: String {
     switch findings.verdict {
-    case .passes: "passes: \(scenario.name), \(edition)"
+    case .passes: "\(neverCommits.isEmpty ? "passes" : "fails"): \(scenario.name), \(edition)"
     case .fails: "fails: \(scenario.name), \(edition)"
     case .undecided(.states(let states)):
       "nothing concluded: \(states) states were seen, \(findings.waiting) still wait to be looked at"
@@ -73,7 +89,7 @@ struct CheckReport {
       lines += cause.example.text(isWhole: isWhole)
       for other in cause.diagnoses.dropFirst() {
         lines.append(
-          "✗ \(other.sentence)  (of the same cause: \(other.violation.depth) steps, "
+          "✗ \(other.sentence)  (of the same cause: \(other.violation.path.count) steps, "
             + "\(other.violation.switches) switches, id \(other.id.text))")
       }
       lines.append("")

@@ -10,10 +10,13 @@ protocol Stage: AnyObject {
   /// After how many milliseconds the scene may be another one although nobody asked for anything, such as while a
   /// trace is still being read; nil when nothing goes on in the background.
   var refresh: Int? { get }
+  /// What has come of work in the background since it was asked last; nil for nothing.
+  func takeNews() -> Reply?
 }
 
 extension Stage {
   var refresh: Int? { nil }
+  func takeNews() -> Reply? { nil }
 }
 
 /// What the command line says about the screen.
@@ -68,6 +71,10 @@ struct Interactive: ~Copyable {
     view.arrive(at: scene, from: Scene())
     while true {
       (view.columns, view.rows) = size
+      if let news = stage.takeNews() {
+        view.show(news)
+        scene = stage.scene()
+      }
       show(view.frame(of: scene))
       // Drawing and animation are part of the time that a step has.
       let wait = view.pause.map { max(0, stepped + $0 - Clock.milliseconds()) }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import Lessons
 import Replay
 import Scenarios
 import Scene
@@ -17,7 +16,7 @@ func show(_ subject: Subject, at place: String?, _ display: DisplayOptions, reco
     if reply.isError { throw failure(reply.note, Status.usage) }
   }
   if display.isInteractive {
-    try interact(Tutor(subject.session).knowingLessons(of: try Subject.Finder(display)), display)
+    try interact(ExploringStage(subject.session, try Subject.Finder(display)), display)
   } else {
     let printer = Printer(display)
     if place == nil {
@@ -42,8 +41,6 @@ func interact(_ stage: any Stage, _ display: DisplayOptions) throws {
   }
 }
 
-extension Tutor: Stage {}
-
 /// Saves a run as a recording.
 func save(_ subject: Subject, to path: String) throws {
   guard let timeline = subject.session.timeline as? RunTimeline,
@@ -63,8 +60,9 @@ func judge(_ subject: Subject) throws {
   let timeline = subject.session.timeline
   var failed = false
   if let failure = timeline.failure {
-    let broken = timeline.scene(at: failure).heading.broken.joined(separator: ", ")
-    complain("hmmscope: \(broken) does not hold from step \(failure) on")
+    let broken = timeline.scene(at: failure).heading.broken
+    let verb = broken.count == 1 ? "does" : "do"
+    complain("hmmscope: \(broken.joined(separator: ", ")) \(verb) not hold from step \(failure) on")
     failed = true
   }
   if subject.followsItsFile, let scenario = subject.scenario, subject.session.isAsOpened {

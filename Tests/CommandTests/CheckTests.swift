@@ -70,6 +70,29 @@ struct CheckTests {
     #expect(whole.lines.count > folded.lines.count + 70)
   }
 
+  @Test("A driver that can never commit is a finding, with 1; the documented loop is such a one") func neverCommits()
+    throws
+  {
+    for name in ["retry-loop", "retry-loop-munmap", "quiet"] {
+      let result = try Program.run("check", name, "--driver", "as-documented.c")
+      #expect(result.status == 1)
+      #expect(
+        result.lines[0] == "✗ never commits: no interleaving brings the driver to map what it has read: "
+          + "as-documented.c:39 is never reached")
+      #expect(result.output.contains("fails: \(name), Linux 5.2"))
+    }
+    let mended = try Program.run("check", "retry-loop-munmap")
+    #expect(mended.status == 0 && !mended.output.contains("never commits"))
+    // Nothing is concluded of a search that has not seen everything.
+    let bounded = try Program.run("check", "quiet", "--driver", "as-documented.c", "--max-depth", "20")
+    #expect(bounded.status == 4 && !bounded.output.contains("never commits"))
+  }
+
+  @Test("What stops the machine has a name") func names() throws {
+    let freed = try Program.run("check", "exit-while-waiting", "--quick")
+    #expect(freed.lines[0] == "✗ use after free: gpu: freed memory was used in hmm_range_snapshot, SN4")
+  }
+
   @Test("The schema of the JSON is printed by the program") func schema() throws {
     let result = try Program.run("list", "schema")
     #expect(result.status == 0 && result.errors == "")

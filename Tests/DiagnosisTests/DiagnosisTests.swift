@@ -84,7 +84,7 @@ struct DiagnosisTests {
   func folded() throws {
     let diagnosis = try Found("retry-loop").first
     let lines = diagnosis.text(), whole = diagnosis.text(isWhole: true)
-    #expect(diagnosis.violation.depth == 100)
+    #expect(diagnosis.violation.path.count == 100)
     #expect(lines.firstIndex { $0.hasPrefix("▾ by order") }! < 34)
     #expect(whole.count > lines.count + 70)
     let numbers = lines.compactMap { line -> ClosedRange<Int>? in

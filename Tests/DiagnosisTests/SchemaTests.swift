@@ -46,7 +46,7 @@ struct SchemaTests {
     let twins = try #require(violation["twins"] as? [String: Any])
     #expect((twins["rule"] as? [String: Any])?["fix"] as? String == "B1")
     #expect((twins["order"] as? [String: Any])?["differsAt"] as? Int == diagnosis.criticalByOrder)
-    #expect((violation["path"] as? [Any])?.count == diagnosis.violation.depth)
+    #expect((violation["path"] as? [Any])?.count == diagnosis.violation.path.count)
     #expect(document["bounds"] as? [String] == [])
   }
 }

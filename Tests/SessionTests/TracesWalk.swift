@@ -81,6 +81,7 @@ struct TracesWalkTests {
     #expect(timeline.value(of: "active", at: 2466) == .number(1))
     #expect(timeline.value(of: "sections", at: 2466) == .number(1))
     #expect(timeline.value(of: "round", at: 2466) == .number(2))
+    #expect(timeline.value(of: "EBUSY", at: 2466) == .number(16))
     #expect(timeline.value(of: "cpu[121]", at: 2466) == .unknown)
     #expect(timeline.value(of: "cpu[11f]", at: 2466) == .number(0))
     #expect(timeline.value(of: "device[11d]", at: 2466) == .number(1))

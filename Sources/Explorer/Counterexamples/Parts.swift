@@ -51,7 +51,7 @@ extension Program {
       let findings = explore(
         program, Bounds(states: bound, endsAtFirstFlaw: endsAtFirst), interruption: interruption)
       if let same = findings.violations.first(where: { $0.flaw == violation.flaw }) {
-        return (.none(steps: same.depth), same)
+        return (.none(steps: same.path.count), same)
       }
       if findings.limit != nil { return (.unknown(states: findings.states), nil) }
       if findings.violations.isEmpty || !endsAtFirst { return (.needed(states: findings.states), nil) }

@@ -116,6 +116,7 @@ extension RunTimeline {
 
   public func turn(at moment: Int) -> String? {
     guard moment > 0 else { return nil }
+    if let note = note(at: moment) { return note }
     let marks = facts[moment].marks
     if marks.contains(.breaks) { return "an invariant breaks here" }
     if marks.contains(.harm) { return "the device writes into a frame of somebody else" }

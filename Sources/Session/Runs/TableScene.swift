@@ -83,7 +83,9 @@ extension RunMoment {
   private func deviceFooter() -> String {
     guard let step, step.procedure >= 0 else { return "" }
     let procedure = program.procedures[step.procedure].name
-    guard procedure.hasPrefix("device_") else { return "" }
-    return "\(thread): \(program.text(of: step))"
+    let text = program.text(of: step)
+    // The end of the procedure is no access.
+    guard procedure.hasPrefix("device_"), text != "}" else { return "" }
+    return "\(thread): \(text)"
   }
 }

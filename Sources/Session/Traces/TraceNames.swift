@@ -28,6 +28,7 @@ extension TraceTimeline {
     case "sections": return memory.map { .number($0.open.count) } ?? .unknown
     default: break
     }
+    if let constant = PredicateNames.constants[name] { return .number(constant) }
     guard let (table, page) = cell(name, focus) else { return nil }
     let fact = table == "cpu" ? memory?.cpu[page] : focus.device.flatMap { state.devices[$0]?.pages[page] }
     if table == "cpu", memory?.section(at: page) != nil { return .unknown }
