@@ -45,7 +45,8 @@ enum Glossary {
     for form in forms(of: lower) {
       if let text = terms[form] { return (form, text) }
     }
-    return entry(word).map { (word, $0) }
+    // Laws and switches are called I1, B2a, H34: looking them up costs more.
+    return word.contains(where: \.isNumber) ? entry(word).map { (word, $0) } : nil
   }
 
   /// What a word may be a form of: `ptes` of pte, `unmapped` of unmap, `migrating` of migrate.
