@@ -12,7 +12,10 @@ struct GlossaryTests {
   private static func unexplained(_ name: String) throws -> Set<String> {
     let scenario = try #require(try Scenario.shipped(name, file: Library().bytes))
     let timeline = try RunTimeline.open(scenario)
-    var known = Set(scenario.world.threads.map { $0.name.lowercased() })
+    let names =
+      timeline.scene(at: 0).threads.map(\.name) + timeline.labels.processes + timeline.labels.devices
+      + scenario.drivers.flatMap { $0.name.split(whereSeparator: { !$0.isLetter }).map(String.init) }
+    var known = Set(names.map { $0.lowercased() })
     var unknown: Set<String> = []
     for moment in stride(from: 1, through: timeline.last, by: 2) {
       let scene = timeline.scene(at: moment)
