@@ -17,6 +17,8 @@ enum Action: Equatable, Sendable {
   case find, findNext, findPrevious, filter
   /// Questions are asked before steps, or no more.
   case questions
+  /// What the words of the screen mean.
+  case words
   /// The large layout for a projector, or the usual one.
   case present
   case choose, force, explore, branch(Direction)

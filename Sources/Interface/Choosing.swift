@@ -100,7 +100,7 @@ extension View {
       let line = scene.traceLines.first(where: \.isNow)
       let lines = line.map { ["line \($0.number), task \($0.task)", "", $0.text] } ?? ["no line is current"]
       overlay = .pages(Pages(title: "Trace", lines: lines))
-    case .why: isWhyOpen = true
+    case .why: return ask(.command("words"))
     default: isZoomed.toggle()
     }
     return []

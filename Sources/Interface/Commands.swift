@@ -53,6 +53,7 @@ enum Commands {
     Command("id", "", "the id of this step"),
     Command("keys", "", "the keys that work here", .help),
     Command("help", "WORD", "about a panel, a command, a key, a glyph"),
+    Command("words", "", "what the words of this screen mean", .words),
     Command("redraw", "", "draw everything anew", .redraw),
     Command("q", "", "quit", .quit),
     Command("quit", "", "quit", .quit),

@@ -29,6 +29,7 @@ extension View {
     case .help(let help): help.draw(on: &drawing.frame, panel: name(of: focus ?? .driver, scene), isASCII: isASCII)
     case .stops(let selected): StopList.draw(scene, selected: selected, on: &drawing.frame)
     case .pages(let pages): pages.draw(on: &drawing.frame)
+    case .words(let words): words.draw(on: &drawing.frame)
     case .choices, nil: break
     }
     return drawing

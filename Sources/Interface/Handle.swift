@@ -25,6 +25,10 @@ extension View {
       let isOpen = pages.handle(event, rows: rows)
       overlay = isOpen ? .pages(pages) : nil
       return []
+    case .words(var words):
+      let isOpen = words.handle(event)
+      overlay = isOpen ? .words(words) : nil
+      return []
     case .stops(let selected): return handle(event, selectedStop: selected, scene)
     case .choices(let selected):
       if let effects = handle(event, selected: selected, scene) { return effects }

@@ -45,6 +45,10 @@ enum Hints {
       return [
         Hint(key: "j k", word: "choose"), Hint(key: "Enter b", word: "take it away"), Hint(key: "Esc", word: "close"),
       ]
+    case .words:
+      return [
+        Hint(key: "j k", word: "choose"), Hint(key: "type", word: "to find a word"), Hint(key: "Esc", word: "close"),
+      ]
     case .pages: return [Hint(key: "j k", word: "scroll"), Hint(key: "Esc", word: "close")]
     case nil: break
     }

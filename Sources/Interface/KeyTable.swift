@@ -82,7 +82,7 @@ enum KeyTable {
       name: "Keep and leave",
       lines: [
         HelpLine(Binding("m", .setMark, "set mark a", shown: "m a"), Binding("'", .goToMark, "go to a", shown: "' a")),
-        HelpLine(Binding("y", .copy, "copy the id of this step")),
+        HelpLine(Binding("y", .copy, "copy the id"), Binding("F1", .words, "words")),
         HelpLine(Binding("Ctrl-s", .saveScreen, "this screen as text")),
         HelpLine(Binding(":", .command, "any command by name")),
         HelpLine(Binding("q", .quit, "quit"), Binding("P", .present, "projector")),
@@ -94,7 +94,7 @@ enum KeyTable {
     [
       Binding("-", .slower), Binding("N", .findPrevious), Binding("{", .branch(.back)), Binding("k Up", .up),
       Binding("PgDn", .pageDown), Binding("PgUp", .pageUp), Binding("Ctrl-d", .halfDown), Binding("Ctrl-u", .halfUp),
-      Binding("? F1", .help), Binding("F5", .step(.forward)), Binding("F4", .step(.back)),
+      Binding("?", .help), Binding("F5", .step(.forward)), Binding("F4", .step(.back)),
       Binding("F8", .run(.forward)),
       Binding("Ctrl-l", .redraw), Binding("Ctrl-z", .suspend), Binding("Ctrl-c", .interrupt),
     ] + (1...9).map { Binding("\($0)", .tenth($0)) } + (2...9).map { Binding("Alt-\($0)", .panel($0 - 1)) }

@@ -42,6 +42,7 @@ extension View {
     case .command: prompt = Prompt(.command)
     case .findNext: return ask(.find("", .forward))
     case .findPrevious: return ask(.find("", .back))
+    case .words: return ask(.command("words"))
     case .present:
       isPresenting.toggle()
       showsNotes = false

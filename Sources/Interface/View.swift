@@ -65,6 +65,7 @@ public struct View: Sendable {
     case pages(Pages)
     case stops(selected: Int)
     case choices(selected: Int)
+    case words(WordList)
   }
 
   var hasOverlay: Bool { if case nil = overlay { false } else { true } }
@@ -87,7 +88,9 @@ public struct View: Sendable {
 
   /// Shows what the session answered.
   public mutating func show(_ reply: Reply) {
-    if !reply.pages.isEmpty {
+    if !reply.words.isEmpty {
+      overlay = .words(WordList(reply.words))
+    } else if !reply.pages.isEmpty {
       overlay = .pages(Pages(title: reply.note.isEmpty ? "Answer" : reply.note, lines: reply.pages))
     } else if !reply.note.isEmpty {
       note = Note(text: reply.note, isError: reply.isError)

@@ -49,10 +49,19 @@ public final class Tutor {
 
   static let waits = Reply("a question waits for its answer: a number answers it, Esc shows what is right")
 
+  /// Which lesson shows what a word means.
+  public var lessonOfWord: (String) -> String? = { _ in nil }
+
   // MARK: Requests
 
   @discardableResult
   public func handle(_ request: Request) -> Reply {
+    var reply = carryOut(request)
+    for index in reply.words.indices { reply.words[index].lesson = lessonOfWord(reply.words[index].term) ?? "" }
+    return reply
+  }
+
+  private func carryOut(_ request: Request) -> Reply {
     guard let player else { return predictor?.handle(request) ?? own.handle(request) }
     if case .teach(let teaching) = request {
       do {
@@ -65,7 +74,7 @@ public final class Tutor {
       return Self.waits
     }
     let reply = player.session.handle(request)
-    player.touched()
+    if reply.words.isEmpty { player.touched() }
     return reply
   }
 

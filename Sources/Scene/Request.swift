@@ -63,10 +63,25 @@ public struct Reply: Equatable, Sendable {
   public var isError: Bool
   /// The answer is a text to be read at leisure: a listing, a help page.
   public var pages: [String]
+  /// The answer is a list of words with what they mean.
+  public var words: [WordEntry] = []
 
   public init(_ note: String = "", isError: Bool = false, pages: [String] = []) {
     self.note = note
     self.isError = isError
     self.pages = pages
+  }
+}
+
+/// What a word means, in a few lines.
+public struct WordEntry: Equatable, Sendable {
+  public var term: String
+  public var text: String
+  /// The lesson that shows it; empty if there is none.
+  public var lesson = ""
+
+  public init(_ term: String, _ text: String) {
+    self.term = term
+    self.text = text
   }
 }

@@ -19,6 +19,7 @@ extension Session {
     ("unfix SWITCH", "take that back, and run the same choices again"),
     ("marks", "list the marks"),
     ("help WORD", "what a word, an invariant or a step means"),
+    ("words", "the words of this screen, with what they mean"),
     ("filter WORDS", "s and S go only to moments that have them; without words, to all"),
     ("id", "what names this moment: step, place, state"),
   ]
@@ -53,6 +54,10 @@ extension Session {
     case "filter":
       filter = rest.lowercased().split(separator: " ").map(String.init)
       return Reply(filter.isEmpty ? "no filter" : "only moments that have: \(rest)")
+    case "words":
+      var reply = Reply()
+      reply.words = Glossary.entries(in: scene())
+      return reply
     case "help":
       guard !rest.isEmpty else { return Reply("help WORD: a panel, a command, a key, a term such as kref, I1 or B1") }
       if let entry = Glossary.entry(rest) ?? timeline.meaning(of: rest) { return Reply("help", pages: [entry]) }

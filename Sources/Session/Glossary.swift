@@ -1,5 +1,6 @@
 import Kernel
 import Machine
+import Scene
 
 /// A few lines on the words that the screen uses, for `:help WORD`.
 enum Glossary {
@@ -16,35 +17,49 @@ enum Glossary {
     return terms[wanted]
   }
 
-  static let terms: [String: String] = [
-    "hmm": "HMM, Heterogeneous Memory Management: the part of Linux that lets a device use a process's page tables.",
-    "pte": "page table entry: where one page of a process is, and whether it may be written.",
-    "vma": "virtual memory area: a stretch of a process's addresses with one set of rights.",
-    "mmap_sem": "the lock of a process's vmas: held for reading by faults and walks, for writing by munmap and fork.",
-    "range":
-      "a driver's window (struct hmm_range): which pages it wants, what it read (pfns), whether that may be used.",
-    "pfns": "what a walk read for each page of a range. In parentheses: of an earlier round, not to be used any more.",
-    "valid": "the flag of a range: no invalidation that overlaps it is open. Linux 5.2 sets it back to true: bug B1.",
-    "invalidation": "Linux says that translations of some pages go away: a section with a start and an end.",
-    "section": "one invalidation, from its start to its end; between them nobody may rely on what it covers.",
-    "notifiers": "how many sections HMM has counted and not yet ended. Ranges are valid again only when it is 0.",
-    "notifier": "who is told before Linux takes translations away; HMM is one, and tells every mirror.",
-    "mirror": "one device's copy of a process's page table (struct hmm_mirror), with the callback that is told.",
-    "callback": "the driver's function that HMM calls in a section: it removes device ptes under the driver's lock.",
-    "told": "the phase of a section in which the callback of every mirror has returned.",
-    "counted": "the phase of a section in which HMM has raised notifiers and marked the ranges INVALID.",
-    "kref": "how many hold the struct hmm: mirrors, registered ranges, running callbacks. At 0 it is freed.",
-    "srcu": "a read section that keeps the list of notifiers in place while it is walked.",
-    "update": "the driver's own lock: commit and callback exclude each other by it.",
-    "commit": "the step in which the driver writes what it read into the device's page table.",
-    "retry": "the driver throws away what it read and begins its loop again.",
-    "round": "one pass through the driver's loop, from again to the commit or to the next retry.",
-    "swap": "a page that was written out: its pte names a swap slot.",
-    "frame": "a page of physical memory, by its number in hexadecimal.",
-    "ptl": "page table lock: the spinlock under which a pte is changed.",
-    "rmap": "reverse mapping: from a frame to the ptes that map it. Its lock keeps them in place.",
-    "wq": "the wait queue of struct hmm: who sleeps there is woken when ranges become valid or the process dies.",
-    "mni": "an interval notifier of Linux 6.1: a range with a sequence number of its own.",
-    "seq": "a sequence number: odd, in brackets, while a section is open; a driver compares old and new.",
-  ]
+  /// What the words mean that stand in a scene: in its sentences first, then in its panels.
+  static func entries(in scene: Scene) -> [WordEntry] {
+    let sentences = scene.why.sentences.map(\.text) + [scene.why.title]
+    let phases = (scene.notifiers.open + [scene.notifiers.last].compactMap(\.self)).flatMap { section in
+      [section.event] + section.phases.flatMap { [$0.name, $0.detail] }
+    }
+    let panels =
+      ["page table range notifiers frame thread driver kernel"] + scene.threads.map(\.says) + scene.locks.map(\.name)
+      + scene.ranges.counters.map(\.name) + phases + scene.heading.broken
+      + (scene.cpu.entries + scene.device.entries).map(\.value.text)
+    var seen: Set<String> = []
+    return (sentences + panels).flatMap { Self.words(of: $0) }.compactMap { word in
+      guard let (term, text) = meaning(of: word), seen.insert(term).inserted else { return nil }
+      return WordEntry(term, text)
+    }
+  }
+
+  /// The words of a text: letters, digits and what stands inside of names.
+  static func words(of text: String) -> [String] {
+    text.split(whereSeparator: { !($0.isLetter || $0.isNumber || $0 == "_") }).map(String.init)
+  }
+
+  /// The entry of a word as it stands in a sentence: in the plural, in capitals.
+  static func meaning(of word: String) -> (term: String, text: String)? {
+    let lower = word.lowercased()
+    for form in forms(of: lower) {
+      if let text = terms[form] { return (form, text) }
+    }
+    // Laws and switches are called I1, B2a, H34: looking them up costs more.
+    return word.contains(where: \.isNumber) ? entry(word).map { (word, $0) } : nil
+  }
+
+  /// What a word may be a form of: `ptes` of pte, `unmapped` of unmap, `migrating` of migrate.
+  private static func forms(of word: String) -> [String] {
+    var forms = [word, word + "s"]
+    for ending in ["s", "es", "ed", "d", "ing", "er"] where word.hasSuffix(ending) {
+      forms.append(String(word.dropLast(ending.count)))
+    }
+    for ending in ["ed", "ing"] where word.hasSuffix(ending) {
+      let stem = word.dropLast(ending.count)
+      if ending == "ing" { forms.append(stem + "e") }
+      if let last = stem.last, stem.dropLast().last == last { forms.append(String(stem.dropLast())) }
+    }
+    return forms
+  }
 }

@@ -24,9 +24,10 @@ final class ExploringStage: Stage {
     let moment: Int
   }
 
-  init(_ session: Session) {
+  /// - Parameter finder: where the lessons are, for the words that they show.
+  init(_ session: Session, _ finder: Subject.Finder) {
     self.session = session
-    tutor = Tutor(session)
+    tutor = Tutor(session).knowingLessons(of: finder)
   }
 
   var refresh: Int? { work == nil ? nil : 100 }

@@ -21,7 +21,7 @@ final class LessonStage: Stage {
         throw told(error)
       }
     }
-    tutor = Tutor(player, asksOnly: asksOnly)
+    tutor = Tutor(player, asksOnly: asksOnly).knowingLessons(of: finder)
   }
 
   func scene() -> Scene { tutor.scene() }

@@ -16,7 +16,7 @@ func show(_ subject: Subject, at place: String?, _ display: DisplayOptions, reco
     if reply.isError { throw failure(reply.note, Status.usage) }
   }
   if display.isInteractive {
-    try interact(ExploringStage(subject.session), display)
+    try interact(ExploringStage(subject.session, try Subject.Finder(display)), display)
   } else {
     let printer = Printer(display)
     if place == nil {

@@ -6,7 +6,7 @@ import Testing
 @Suite("A tutor")
 struct TutorTests {
   private static func tutor() throws -> Tutor {
-    Tutor(try LessonPlayer(try Shipped.lesson("05-retry-loop.md"), host: ShippedHost()))
+    Tutor(try LessonPlayer(try Small.lesson(), host: ShippedHost()))
   }
 
   /// Goes on until a question is asked.
@@ -21,7 +21,7 @@ struct TutorTests {
     let tutor = try Self.tutor()
     let first = tutor.scene()
     #expect(first.lesson?.stop == 1 && first.lesson?.isAway == false && first.lesson?.prose.isEmpty == false)
-    #expect(first.lesson?.looks == [.driver, .threads])
+    #expect(first.lesson?.looks == [.cpu, .device])
     tutor.handle(.teach(.next))
     #expect(tutor.scene().lesson?.stop == 2 && tutor.scene().time.now > 0)
     tutor.handle(.teach(.previous))
@@ -84,6 +84,16 @@ struct TutorTests {
     while !(bad.scene().lesson?.isAsked ?? true) { bad.handle(.teach(.next)) }
     bad.handle(.teach(.answer(shown.right)))
     #expect(bad.score == 0)
+  }
+
+  @Test("says what the words of the screen mean, and which lesson shows them")
+  func words() throws {
+    let tutor = try Self.tutor()
+    tutor.lessonOfWord = { $0 == "pte" ? "1, what a device wants" : nil }
+    let before = tutor.scene(), words = tutor.handle(.command("words")).words
+    #expect(words.first { $0.term == "pte" }?.lesson == "1, what a device wants")
+    #expect(words.contains { $0.term == "range" && $0.lesson.isEmpty && !$0.text.isEmpty })
+    #expect(tutor.scene() == before)
   }
 
   @Test("without questions the answers are told, and the end says so")
