@@ -7,8 +7,8 @@ struct Watch {
   /// By program counter: whether the step can be wrong so. A step that was found is not asked again.
   private var isAsked: [Bool]
   /// By program counter: the locks that guard what the step touches, where to hold one of the kind is enough, since
-  /// there is but one, or the kernel's own text takes that of the right row; nil where it must be looked at which row is
-  /// touched, or where the step may also sleep.
+  /// there is but one, or the kernel's own text takes that of the right row; nil where it must be looked at which row
+  /// is touched, or where the step may also sleep.
   private let locks: [[Layout.Column]?]
 
   init(_ program: Program) {
