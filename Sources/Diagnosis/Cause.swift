@@ -52,9 +52,9 @@ public struct Cause: Sendable {
 extension Diagnosis {
   /// `app: hmm_invalidate_range_end IE3`, of a step of the way, from 1.
   public func label(of step: Int) -> String {
+    guard violation.path.indices.contains(step - 1) else { return "the first state" }
     var state = program.initialState()
     for choice in violation.path.prefix(step - 1) { state = program.move(state, choice) ?? state }
-    guard violation.path.indices.contains(step - 1) else { return "the first state" }
     let thread = violation.path[step - 1].thread
     return
       "\(program.threads[thread].name): \(program.nextStep(state, thread).map { program.label(of: $0) } ?? "ended")"

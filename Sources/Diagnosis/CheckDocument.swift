@@ -46,6 +46,8 @@ public struct CheckDocument: Encodable {
     var what: String
     var id: String
     var steps: Int
+    /// Those of them that another thread could tell: the length that is the shortest.
+    var interleavingSteps: Int
     var switches: Int
     var threads: [ThreadPart]
     var critical: Critical
@@ -147,7 +149,8 @@ extension CheckDocument.Item {
     what = diagnosis.sentence
     law = program.lawName(violation)
     id = diagnosis.id.text
-    steps = violation.path.count
+    steps = violation.depth
+    interleavingSteps = violation.length
     switches = violation.switches
     threads = diagnosis.parts.enumerated().map { thread, part in
       let name = program.threads[thread].name

@@ -14,9 +14,9 @@ extension Diagnosis {
   public func text(isWhole: Bool = false) -> [String] {
     var lines = ["✗ \(sentence)"]
     lines.append(
-      "  \(violation.path.count) steps, \(violation.switches) thread switches; no way is shorter, "
-        + "and of the shortest none has fewer switches")
-    lines += castText.map { "  \($0)" }
+      "  \(violation.depth) steps, \(violation.length) of them interleaving, \(violation.switches) thread "
+        + "switches; no way has fewer interleaving steps, and of those none fewer switches")
+    if !violation.path.isEmpty { lines += castText.map { "  \($0)" } }
     lines.append("  id \(id.text)")
     guard !violation.path.isEmpty else { return lines }
     let timeline = RunTimeline.show(Run(program, violation.path), scenario)

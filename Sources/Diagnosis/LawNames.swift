@@ -18,6 +18,9 @@ extension Program {
     case .property(let number): properties[number].name
     case .deadlock: violation.waits.cycle.isEmpty ? "deadlock" : Laws.noRing.name
     case .lostWakeUp: "lost wake-up"
+    case .circle, .livelock: "livelock"
+    case .bare: "bare"
+    case .sleepForbidden: "non-blockable"
     case .fault(let fault, _): Laws.name(of: fault)
     }
   }

@@ -129,6 +129,10 @@ extension Program {
     case .property(let number): properties[number].name
     case .fault(let fault, let counter): "\(fault) \(label(of: steps[counter]))"
     case .deadlock, .lostWakeUp: "stuck"
+    case .livelock(let thread): "livelock \(thread)"
+    case .bare(let counter): "bare \(label(of: steps[counter]))"
+    case .sleepForbidden(let counter): "sleeps \(label(of: steps[counter]))"
+    case .circle(let counter): "circle \(label(of: steps[counter]))"
     }
   }
 

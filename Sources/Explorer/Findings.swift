@@ -1,28 +1,5 @@
 import Synchronization
 
-/// Where a search may stop although it has not seen everything.
-public struct Bounds: Sendable {
-  /// States that are kept; each takes its bytes and about 16 more.
-  public var states: Int
-  /// Steps from the first state; nil for any number.
-  public var depth: Int?
-  /// Whether the first flaw ends the search, when its layer is done; else it goes on and collects flaws that differ.
-  public var endsAtFirstFlaw: Bool
-
-  public init(states: Int = 20_000_000, depth: Int? = nil, endsAtFirstFlaw: Bool = true) {
-    self.states = states
-    self.depth = depth
-    self.endsAtFirstFlaw = endsAtFirstFlaw
-  }
-}
-
-/// Why a search has not seen everything.
-public enum Limit: Sendable, Hashable {
-  case states(Int)
-  case depth(Int)
-  case interrupted
-}
-
 /// What a search has to say in the end.
 public enum Verdict: Sendable, Hashable {
   /// Every interleaving was seen, and none shows a flaw.
@@ -39,6 +16,8 @@ public struct Progress: Sendable {
   public let depth: Int
   /// States whose moves were not yet tried.
   public let waiting: Int
+  /// Bytes that the search holds now.
+  public let memory: Int
 }
 
 /// What a search found.
@@ -48,9 +27,9 @@ public struct Findings: Sendable {
   /// Why the search ended early, if not for a flaw.
   public let limit: Limit?
   public let states: Int
-  /// Moves that were possible, those to states met before included.
+  /// Moves that were possible, those to states met before included; a chain is one.
   public let transitions: Int
-  /// Steps to the farthest state.
+  /// Interleaving steps to the farthest state.
   public let depth: Int
   /// States whose moves were not tried, because of a flaw or a limit.
   public let waiting: Int
@@ -59,6 +38,8 @@ public struct Findings: Sendable {
   /// What the cells hold in these states, as one number that does not depend on their order.
   public let endingsDigest: UInt64
   public let coverage: Coverage
+  /// How the search was done.
+  public let manner: Manner
   /// Bytes of one state.
   public let stateBytes: Int
   /// Bytes that the search held at most, without the program and without the second pass that finds the paths.
@@ -67,6 +48,12 @@ public struct Findings: Sendable {
   public var verdict: Verdict {
     if !violations.isEmpty { return .fails }
     return limit.map { .undecided($0) } ?? .passes
+  }
+
+  /// How probable it is that a state was left out because its fingerprint was that of another one: at most the pairs of
+  /// states, by two to the power of 64. Nothing where states are kept whole.
+  public var omission: Double {
+    manner.isExact ? 0 : Double(states) * Double(max(0, states - 1)) / 2 / 18_446_744_073_709_551_616
   }
 
   /// Bytes held for each state.

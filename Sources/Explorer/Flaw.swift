@@ -10,14 +10,39 @@ public enum Flaw: Hashable, Sendable {
   case deadlock
   /// The same, and somebody sleeps on a wait queue: nobody is left who could wake it.
   case lostWakeUp
+  /// A thread goes round for ever through steps that touch nothing but its own stack; with the lowest program counter
+  /// of the circle.
+  case circle(counter: Int)
+  /// A thread goes round for ever, changing cells, and nobody else can move; the thread, from 0.
+  case livelock(thread: Int)
+  /// A thread is about to touch a cell without the lock that guards it, in the step at this program counter.
+  case bare(counter: Int)
+  /// A thread is about to make a step that may sleep, where nobody may.
+  case sleepForbidden(counter: Int)
+
+  /// Flaws of one depth are told in this order.
+  var order: [Int] {
+    switch self {
+    case .property(let number): [0, number]
+    case .fault(let fault, let counter): [1, counter, Int(fault.rawValue)]
+    case .deadlock: [2]
+    case .lostWakeUp: [3]
+    case .circle(let counter): [4, counter]
+    case .livelock(let thread): [5, thread]
+    case .bare(let counter): [6, counter]
+    case .sleepForbidden(let counter): [7, counter]
+    }
+  }
 }
 
 /// One flaw that a search found, and how to get there.
 public struct Violation: Sendable {
   public let flaw: Flaw
-  /// Steps from the first state; no state with this flaw is nearer.
-  public let depth: Int
-  /// A way of that length; of all that the search saw, to any state with this flaw, one with the fewest switches.
+  /// Interleaving steps from the first state: steps that another thread could tell, for what a thread does on its own
+  /// stack alone belongs to its step before. No state with this flaw is nearer.
+  public let length: Int
+  /// A way of that length, step by step; of all that the search saw, to any state with this flaw, one with the fewest
+  /// switches.
   public let path: [Choice]
   /// How often another thread goes on than the one that moved before.
   public let switches: Int
@@ -25,6 +50,9 @@ public struct Violation: Sendable {
   public let state: [UInt8]
   /// Who waits for what there; empty unless nobody can move.
   public let waits: WaitsFor
+
+  /// Steps of the way.
+  public var depth: Int { path.count }
 }
 
 extension Program {
@@ -37,8 +65,48 @@ extension Program {
       let step = steps[counter]
       let place = step.procedure < 0 ? "" : " in \(procedures[step.procedure].name), \(step.name ?? text(of: step))"
       return thread + fault.text + place
+    case .circle(let counter):
+      let step = steps[counter]
+      return "a thread goes round in \(procedures[step.procedure].name) for ever and touches nothing: "
+        + (step.name ?? text(of: step))
+    case .livelock(let thread):
+      return "\(threads[thread].name) goes round for ever and nobody else can move: \(round(violation.state, thread))"
+    case .bare(let counter): return bareSentence(violation.state, counter)
+    case .sleepForbidden(let counter):
+      let who = threads.indices.first { self.counter(violation.state, $0) == counter }
+      let place = who.flatMap { sleepForbidden(violation.state, $0) } ?? ""
+      return
+        "\(who.map { threads[$0].name } ?? "") may sleep in \(place), where nobody may: \(text(of: steps[counter]))"
     case .deadlock: return "nobody can move: \(violation.waits.text)"
     case .lostWakeUp: return "nobody is left to wake who sleeps: \(violation.waits.text)"
     }
+  }
+
+  /// The steps that a thread goes round in, each once.
+  private func round(_ start: [UInt8], _ thread: Int) -> String {
+    var state = start, seen: Set<[UInt8]> = [], labels: [String] = []
+    while seen.insert(state).inserted, let choice = choices(state).first(where: { $0.thread == thread }),
+      let next = move(state, choice)
+    {
+      let step = steps[counter(state, thread)]
+      let place = step.line.map { "\(procedures[step.procedure].procedure.file):\($0)" }
+      let label = place ?? step.name.map { "\(procedures[step.procedure].name) \($0)" }
+      if let label, !labels.contains(label) { labels.append(label) }
+      state = next
+    }
+    return labels.prefix(8).joined(separator: ", ") + (labels.count > 8 ? ", …" : "")
+  }
+
+  private func bareSentence(_ state: [UInt8], _ counter: Int) -> String {
+    let step = steps[counter]
+    let place = "\(procedures[step.procedure].name), \(step.name ?? text(of: step))"
+    for thread in threads.indices where self.counter(state, thread) == counter {
+      for alternative in 0..<step.alternatives {
+        guard let touch = bareTouch(state, Choice(thread: thread, alternative: alternative)) else { continue }
+        return "\(threads[thread].name) \(touch.isWrite ? "writes" : "reads") \(touch.cell) without \(touch.lock), "
+          + "which guards it, in \(place)"
+      }
+    }
+    return "a cell is touched without its lock in \(place)"
   }
 }

@@ -89,7 +89,7 @@ extension View {
     case .cpu: return tables(.cpu(scene, folds), room)
     case .device: return tables(.device(scene, folds), room)
     case .tables: return MergedTables.content(scene, room: room, folds: folds, prefersDevice: focus == .device)
-    case .ranges: return RangeTable.content(scene, room: room)
+    case .ranges: return RangeTable.content(scene, room: room, folds: folds)
     case .notifiers: return NotifierList.content(scene, room: room)
     case .frames:
       return scene.frames.isEmpty && !scene.heading.isRun

@@ -15,7 +15,7 @@ struct Title: Equatable {
     case .device: (name, count) = (scene.device.name, isShort ? scene.device.shortCount : scene.device.count)
     case .tables:
       name = "Page tables"
-      count = Self.mapped([scene.cpu, scene.device])
+      count = Self.mapped(cpu: [scene.cpu], device: [scene.device])
     case .ranges:
       name = scene.ranges.isIntervals ? "Intervals" : "Ranges"
       count = scene.ranges.count
@@ -83,17 +83,20 @@ struct Title: Equatable {
     return time.now == time.last ? "step \(time.now)" : "step \(time.now) of \(time.last)+"
   }
 
-  /// How much each table has: `2 cpu, 0 gpu`.
-  static func mapped(_ tables: [Table]) -> String {
-    tables.map { "\(mapped($0)) \($0.owner)" }.joined(separator: ", ")
+  /// How much each table has: `2 cpu, 0 gpu`. A page of a device's memory is mapped for devices only.
+  static func mapped(cpu: [Table], device: [Table]) -> String {
+    let texts =
+      cpu.map { "\($0.mapped(\.isPresent)) \($0.owner)" } + device.map { "\($0.mapped(\.isMapped)) \($0.owner)" }
+    return texts.joined(separator: ", ")
   }
+}
 
-  private static func mapped(_ table: Table) -> Int {
-    table.entries.reduce(0) { sum, entry in
-      switch entry.value.kind {
-      case .readWrite, .readOnly, .devicePrivate, .exclusive, .devmap, .special: sum + entry.pages.count
-      case .protnone, .none, .swap, .moving, .poison, .error, .unknown, .unwritten: sum
-      }
-    }
+extension Table {
+  fileprivate func mapped(_ isMapped: (EntryKind) -> Bool) -> Int {
+    entries.reduce(0) { $0 + (isMapped($1.value.kind) ? $1.pages.count : 0) }
   }
+}
+
+extension EntryKind {
+  fileprivate var isMapped: Bool { isPresent || self == .devicePrivate || self == .exclusive }
 }

@@ -139,6 +139,8 @@ public enum Misuse {
   public static let nested = Value.named("nested", 8)
   /// I16: it entered snapshot or fault without mmap_sem.
   public static let unguarded = Value.named("unguarded", 16)
+  /// I12: it mapped what it had not found valid since it took its lock.
+  public static let untested = Value.named("untested", 32)
 }
 
 public let PAGE_SHIFT = Value.named("PAGE_SHIFT", 12)

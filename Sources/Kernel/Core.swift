@@ -58,6 +58,7 @@ public struct Core: Sendable {
   public let oom_reap: Procedure
   public let split_huge_pmd: Procedure
   public let collapse_huge_page: Procedure
+  public let retract_page_tables: Procedure
   /// Compaction of one page.
   public let migrate_page: Procedure
   /// KSM.
@@ -190,6 +191,7 @@ public struct Core: Sendable {
     mremap = Self.mremap(Self.do_munmap(parts), Self.move_page_tables(sections))
     unmap_mapping_pages = Self.unmap_mapping_pages(parts)
     page_mkclean = Self.page_mkclean(sections)
+    retract_page_tables = Self.retract_page_tables(edition, parts)
     clear_refs_write = Self.clear_refs_write(parts, split: sections.split)
     migrate_vma = Self.migrate_vma(edition, notifyStart, notifyEnd, split_huge_pmd, put)
     hmm_devmem_fault = Self.hmm_devmem_fault()
@@ -205,7 +207,8 @@ public struct Core: Sendable {
     devmem_free = Self.devmem_free()
     devmem_fault = Self.devmem_fault(edition, migrate_vma, alloc_and_copy_to_ram, finalize_and_map)
     migrate_to_device = Self.migrate_to_device(migrate_vma, alloc_and_copy_to_device, finalize_and_map)
-    devmem_remove = Self.devmem_remove(migrate_vma, alloc_and_copy_to_ram, finalize_and_map, hmm_devmem_remove)
+    devmem_remove = Self.devmem_remove(
+      edition, migrate_vma, alloc_and_copy_to_ram, finalize_and_map, hmm_devmem_remove)
     touch = Self.touch(handle_mm_fault)
     dup_mmap = Self.dup_mmap(Self.copy_page_range(notifyStart, notifyEnd))
     take = Self.take()

@@ -11,6 +11,9 @@ extension Switch {
       "H24", "A special page is an error also where nobody asked for it.",
       mended: "A special page that was not asked for is reported as SPECIAL, and the walk goes on.", fixedIn: "5.7",
       commit: "405506274922"),
+    Switch(
+      "H30", "khugepaged takes the ptes of a file's small pages away and tells nobody who mirrors them.",
+      mended: "There is a section around it.", fixedIn: "6.1", commit: "f268f6cf875f"),
   ]
 
   /// Bugs of other versions, in a place that is here, too. No edition has them: a scenario puts them in.
@@ -22,5 +25,13 @@ extension Switch {
     Switch(
       "H32", "Mirrors are told at the end of a section, when the ptes are gone and the frames may be.",
       mended: "Mirrors are told at its start.", fixedIn: "4.20", commit: "ec131b2d7fa6", isAdded: true),
+    Switch(
+      "H40", "A fault that holds its page does not tell the migration: it takes the page for pinned, and fails.",
+      mended: "The reference of the fault is reckoned with.", fixedIn: "6.1", commit: "97061d441110",
+      remark: "it came with the cure of H34", isAdded: true),
+    Switch(
+      "H43", "A driver goes away while pages of processes lie in its memory, and leaves them there.",
+      mended: "The pages are brought back first.", fixedIn: "7.1", commit: "744dd97752ef",
+      remark: "it was in the test driver of 5.8 and later", isAdded: true),
   ]
 }

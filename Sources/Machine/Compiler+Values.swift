@@ -30,8 +30,16 @@ extension Compiler {
     return column.base + (row - 1) * column.stride + number
   }
 
-  mutating func address(_ place: Place) {
+  /// Remembers what a step touches.
+  mutating func touches(_ place: Place) {
     touchesCells = true
+    guard let lock = place.field.guardedBy else { return }
+    let new = Step.Guard(record: place.record, lock: lock)
+    if !guards.contains(new) { guards.append(new) }
+  }
+
+  mutating func address(_ place: Place) {
+    touches(place)
     let column = column(place)
     if let address = knownAddress(place, column) { return emit(.constant, address) }
     address(place, column)
@@ -61,7 +69,7 @@ extension Compiler {
     switch place {
     case .local(let local): emit(.setLocal, slot(local))
     case .cell(let cell):
-      touchesCells = true
+      touches(cell)
       let column = column(cell)
       if let address = knownAddress(cell, column) { return emit(.setCell, address) }
       address(cell, column)
@@ -76,7 +84,7 @@ extension Compiler {
     case .local(let local):
       if let row = fixed[local.name] { emit(.constant, row) } else { emit(.local, slot(local)) }
     case .cell(let place):
-      touchesCells = true
+      touches(place)
       let column = column(place)
       if let address = knownAddress(place, column) { return emit(.cell, address) }
       address(place, column)

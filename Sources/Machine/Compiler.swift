@@ -27,6 +27,7 @@ struct Compiler {
   var slots: [String: Int] = [:]
   var fixed: [String: Int] = [:]
   var touchesCells = false
+  var guards: [Step.Guard] = []
 
   init(_ setup: Setup) {
     self.setup = setup
@@ -60,7 +61,7 @@ struct Compiler {
     steps.append(
       Step(
         procedure: -1, index: 0, name: nil, rows: [], line: nil, isBare: false, alternatives: 0, kind: .result(nil),
-        next: 0, other: 0, entries: [], isLocal: true))
+        next: 0, other: 0, entries: [], isLocal: true, before: [], guards: []))
     // The end of a thread, which the first step stands for, approaches nothing.
     approachEntries = setup.properties.filter { $0.before != nil }.map { _ in [-1] }
     for index in found.indices { compileProcedure(index) }
@@ -182,19 +183,20 @@ struct Compiler {
     for (slot, local) in outline.locals.enumerated() { slots[local.name] = slot }
     for (position, flat) in outline.steps.enumerated() {
       touchesCells = false
+      guards = []
       let next = flat.next < 0 ? 0 : first + flat.next
       let other = flat.other < 0 ? 0 : first + flat.other
       let entries = compileStep(flat, own: first + position, next: next, other: other, locals: outline.locals.count)
       let isLocal: Bool
       switch flat.action {
-      case .run, .test: isLocal = !touchesCells
+      case .run, .test, .call, .result: isLocal = !touchesCells
       default: isLocal = false
       }
       steps.append(
         Step(
           procedure: number, index: position, name: flat.name, rows: flat.rows, line: flat.line, isBare: flat.isBare,
           alternatives: entries.count, kind: flat.action, next: next, other: other, entries: entries,
-          isLocal: isLocal))
+          isLocal: isLocal, before: flat.before, guards: flat.isBare ? [] : guards))
       compileApproach(steps[steps.count - 1])
     }
   }
@@ -215,6 +217,7 @@ struct Compiler {
 
   mutating func compileStep(_ flat: FlatStep, own: Int, next: Int, other: Int, locals: Int) -> [Int32] {
     let begin = Int32(code.count)
+    for statement in flat.before { straight(statement) }
     switch flat.action {
     case .run(let statements):
       for statement in statements { straight(statement) }

@@ -11,11 +11,37 @@ public enum Outcome: Equatable, Sendable {
 protocol Observer {
   mutating func read(_ address: Int)
   mutating func write(_ address: Int)
+  /// Writes of a thread's own bytes: its counter, its stack.
+  mutating func writeOwn(_ address: Int)
+}
+
+extension Observer {
+  @inline(__always) mutating func writeOwn(_: Int) {}
 }
 
 struct Unobserved: Observer {
   @inline(__always) mutating func read(_: Int) {}
   @inline(__always) mutating func write(_: Int) {}
+}
+
+/// Which parts of a state steps may have changed, a bit a part. A part is a word, or a few where a state has more than
+/// 64 of them.
+public struct Dirty: Sendable, Observer {
+  public var parts: UInt64 = 0
+  /// Bits of an address that lie within a part.
+  public let shift: UInt64
+
+  public init(size: Int) {
+    var shift: UInt64 = 3
+    while size > 64 << Int(shift) { shift += 1 }
+    self.shift = shift
+  }
+
+  @inline(__always) mutating func read(_: Int) {}
+  @inline(__always) mutating func write(_ address: Int) {
+    parts |= 1 &<< (UInt64(truncatingIfNeeded: address) &>> shift)
+  }
+  @inline(__always) mutating func writeOwn(_ address: Int) { write(address) }
 }
 
 /// The bytes that a step read and wrote, each once, in the order of their first use.
@@ -42,6 +68,13 @@ extension Program {
   public func step(_ state: UnsafeMutablePointer<UInt8>, thread: Int, alternative: Int) -> Outcome {
     var observer = Unobserved()
     return execute(state, thread, alternative, &observer)
+  }
+
+  /// The same, and which parts of the state it may have changed: those of a step that was blocked or has faulted too.
+  public func step(
+    _ state: UnsafeMutablePointer<UInt8>, thread: Int, alternative: Int, dirty: inout Dirty
+  ) -> Outcome {
+    execute(state, thread, alternative, &dirty)
   }
 
   /// Moves a thread by one step; nil if it cannot. A step that faults changes nothing but the fault.
@@ -113,6 +146,7 @@ extension Program {
     if case .faulted(let fault) = outcome {
       state[Layout.faultAddress] = fault.rawValue
       state[Layout.faultThreadAddress] = UInt8(thread + 1)
+      observer.writeOwn(Layout.faultAddress)
     }
     return outcome
   }
@@ -126,7 +160,7 @@ extension Program {
       let stack = buffer.baseAddress!
       let base = bases[thread]
       let frames = s + base + Self.threadHeader
-      let locals = frames + Int(s[base + 2]) << 1
+      let localsAt = base + Self.threadHeader + Int(s[base + 2]) << 1
       let bit = UInt8(1) << UInt8(thread)
       let me = UInt8(thread + 1)
       var at = code + entry
@@ -136,6 +170,13 @@ extension Program {
       func go(_ counter: Int) {
         s[base] = UInt8(truncatingIfNeeded: counter)
         s[base + 1] = UInt8(truncatingIfNeeded: counter >> 8)
+        observer.writeOwn(base)
+        observer.writeOwn(base + 2)
+      }
+
+      func countSpinlock(_ more: Int8) {
+        observer.writeOwn(base + 3)
+        s[base + 3] = UInt8(bitPattern: Int8(bitPattern: s[base + 3]) + more)
       }
 
       while true {
@@ -146,7 +187,7 @@ extension Program {
           stack[top] = Int(i.a)
           top += 1
         case .local:
-          stack[top] = Int(Int8(bitPattern: locals[Int(i.a)]))
+          stack[top] = Int(Int8(bitPattern: s[localsAt + Int(i.a)]))
           top += 1
         case .cell:
           observer.read(Int(i.a))
@@ -170,7 +211,8 @@ extension Program {
           stack[top - 1] = Int(Int8(bitPattern: s[address]))
         case .setLocal:
           top -= 1
-          locals[Int(i.a)] = UInt8(truncatingIfNeeded: stack[top])
+          observer.writeOwn(localsAt + Int(i.a))
+          s[localsAt + Int(i.a)] = UInt8(truncatingIfNeeded: stack[top])
         case .setCell:
           top -= 1
           observer.write(Int(i.a))
@@ -263,6 +305,9 @@ extension Program {
           for k in 0..<count {
             frames[header + Self.frameHeader + k] = UInt8(truncatingIfNeeded: stack[top - count + k])
           }
+          let end = base + Self.threadHeader + frame + count
+          for address in stride(from: end - count - Self.frameHeader, to: end, by: 4) { observer.writeOwn(address) }
+          observer.writeOwn(end - 1)
           s[base + 2] = UInt8(frame >> 1)
           go(target)
           return .moved
@@ -270,7 +315,10 @@ extension Program {
           top -= 1
           let value = stack[top]
           let old = Int(s[base + 2]) << 1
-          for k in 0..<Int(i.a) { locals[k] = 0 }
+          for k in 0..<Int(i.a) {
+            observer.writeOwn(localsAt + k)
+            s[localsAt + k] = 0
+          }
           if old == 0 {
             go(0)
             return .moved
@@ -281,7 +329,12 @@ extension Program {
           go(Int(hotSteps[Int(frames[header]) | Int(frames[header + 1]) << 8].next))
           s[base + 2] = UInt8(caller >> 1)
           for k in 0..<Self.frameHeader { frames[header + k] = 0 }
-          if into >= 0 { frames[caller + Int(into)] = UInt8(truncatingIfNeeded: value) }
+          observer.writeOwn(localsAt - Self.frameHeader)
+          observer.writeOwn(localsAt - 1)
+          if into >= 0 {
+            observer.writeOwn(base + Self.threadHeader + caller + Int(into))
+            frames[caller + Int(into)] = UInt8(truncatingIfNeeded: value)
+          }
           return .moved
         case .mutexLock, .spinLock:
           top -= 1
@@ -292,7 +345,7 @@ extension Program {
           if s[address] != 0 { return .blocked }
           observer.write(address)
           s[address] = me
-          if i.op == .spinLock { s[base + 3] += 1 }
+          if i.op == .spinLock { countSpinlock(1) }
         case .mutexTrylock, .spinTrylock:
           let address = stack[top - 1]
           observer.read(address)
@@ -300,7 +353,7 @@ extension Program {
           if isFree {
             observer.write(address)
             s[address] = me
-            if i.op == .spinTrylock { s[base + 3] += 1 }
+            if i.op == .spinTrylock { countSpinlock(1) }
           }
           stack[top - 1] = isFree ? 1 : 0
         case .mutexUnlock, .spinUnlock:
@@ -309,7 +362,7 @@ extension Program {
           if s[address] != me { return .faulted(.notHeld) }
           observer.write(address)
           s[address] = 0
-          if i.op == .spinUnlock { s[base + 3] -= 1 }
+          if i.op == .spinUnlock { countSpinlock(-1) }
         case .downRead:
           top -= 1
           let address = stack[top]
@@ -396,11 +449,11 @@ extension Program {
           s[address] = 0
         case .listFirst:
           let address = stack[top - 1]
-          observer.read(address)
+          if i.a != 0 { observer.read(address) }
           stack[top - 1] = i.a == 0 ? 0 : Int(s[address])
         case .listIsEmpty:
           let address = stack[top - 1]
-          observer.read(address)
+          if i.a != 0 { observer.read(address) }
           stack[top - 1] = i.a == 0 || s[address] == 0 ? 1 : 0
         case .listCount:
           let address = stack[top - 1]

@@ -21,6 +21,8 @@ struct FlatStep: Sendable {
   var line: Int?
   var rows: [Int]
   var isBare = false
+  /// Runs first.
+  var before: [Statement] = []
   var next = -1
   var other = -1
 }
@@ -116,7 +118,9 @@ struct Outline: Sendable {
 
   private mutating func append(_ action: Flat, _ statement: Statement, rows: [Int]) {
     append(
-      FlatStep(action: action, name: statement.name, line: statement.line, rows: rows, isBare: statement.isBare))
+      FlatStep(
+        action: action, name: statement.name, line: statement.line, rows: rows, isBare: statement.isBare,
+        before: statement.before))
   }
 
   private mutating func fresh() -> Int {

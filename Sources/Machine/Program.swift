@@ -17,8 +17,19 @@ public struct Step: Sendable {
   package let other: Int
   /// Where the code of each alternative begins.
   let entries: [Int32]
-  /// It touches nothing but the thread's own locals.
+  /// It touches nothing but the thread's own stack, has one outcome and never blocks: no other thread can tell when it
+  /// happened.
   public let isLocal: Bool
+  /// Bookkeeping that it does first.
+  package let before: [Statement]
+  /// The locks that guard what it touches, by record and field; none for a statement that is marked as doing so bare.
+  public let guards: [Guard]
+
+  /// A lock that guards cells of its own record.
+  public struct Guard: Sendable, Hashable {
+    public let record: String
+    public let lock: String
+  }
 
   /// To wait here for ever is a valid end: nothing to do, or something outside of the kernel has not come.
   public var mayStay: Bool {

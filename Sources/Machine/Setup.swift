@@ -14,6 +14,8 @@ public struct Setup: Sendable {
   public var properties: [Property] = []
   /// False makes a wait with a time-out wait for ever: a bound of an exploration.
   public var hasTimeouts = true
+  /// Procedures, by name, in which nobody may sleep, nor in what they call.
+  public var mayNotSleep: Set<String> = []
   /// The first state itself, in place of what the cells and the threads say; it must be one of the same program.
   public var start: [UInt8]?
 

@@ -93,6 +93,9 @@ public struct Statement: Sendable {
   public var isGhost = false
   /// It touches guarded cells without their lock, as the kernel does.
   public var isBare = false
+  /// Bookkeeping of a single statement that runs within its step, first: it sets no locals, and nothing that the
+  /// statement reads. Of a statement with more than one way to go on, or a call, there is none.
+  public var before: [Statement] = []
   /// The one row that stands for an atomic block: a call that is written inline.
   public var row: String?
   /// The switches that decide whether it stands here, the innermost first.
@@ -108,6 +111,13 @@ public struct Statement: Sendable {
   public func named(_ name: String) -> Statement {
     var copy = self
     copy.name = name
+    return copy
+  }
+
+  /// The same statement, with bookkeeping that runs within its step, before it.
+  public func after(_ bookkeeping: [Statement]) -> Statement {
+    var copy = self
+    copy.before += bookkeeping
     return copy
   }
 

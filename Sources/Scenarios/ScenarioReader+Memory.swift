@@ -136,7 +136,8 @@ extension ScenarioReader {
   }
 
   private static let pageForms =
-    "none, swap SLOT, FRAME rw or ro, and before FRAME rw: huge, protnone, migration, private, devmap; special, poison"
+    "none, swap SLOT, FRAME rw or ro, and before FRAME rw: huge, protnone, migration, private, devmap, pud; "
+    + "special, poison"
 
   private mutating func readPage(_ entry: Node) -> PageContent {
     let words = (entry.string ?? "").words
@@ -172,6 +173,7 @@ extension ScenarioReader {
     case "migration": return .migration(frame: frame, isWritable: isWritable)
     case "private": return .devicePrivate(frame: frame, isWritable: isWritable)
     case "devmap": return .devmap(frame: frame, isWritable: isWritable)
+    case "pud": return .devmapPud(frame: frame, isWritable: isWritable)
     default:
       problem(entry, "\"\(entry.string ?? "")\" is no page", hint: "a page is \(Self.pageForms)")
       return .none

@@ -14,6 +14,7 @@ extension Scenario {
     "reclaim PAGE",
     "split PAGE",
     "collapse PAGE",
+    "retract PAGES",
     "migrate PAGE",
     "ksm PAGE PAGE",
     "mprotect PAGES ro",
@@ -97,6 +98,7 @@ extension ScenarioReader {
     case ("reclaim", 1): return page(rest[0], node).map { .reclaim(page: $0) }
     case ("split", 1): return page(rest[0], node).map { .split(page: $0) }
     case ("collapse", 1): return page(rest[0], node).map { .collapse(page: $0) }
+    case ("retract", 1): return pages(rest[0], node).map { .retract($0) }
     case ("migrate", 1): return page(rest[0], node).map { .migrate(page: $0) }
     case ("ksm", 2):
       guard let first = page(rest[0], node), let second = page(rest[1], node) else { return nil }

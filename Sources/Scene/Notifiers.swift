@@ -15,6 +15,8 @@ public struct Notifiers: Equatable, Sendable {
 /// How far one phase of a section is.
 public enum PhaseState: Equatable, Sendable {
   case done, next, toCome
+  /// The operation has gone on without it: nobody had to be told, nothing had to be flushed.
+  case skipped
   /// It was refused: a non-blockable section that could not take a lock.
   case refused
   /// No line of the trace tells.

@@ -2,6 +2,10 @@
 public struct Ranges: Equatable, Sendable {
   /// `notifiers`, `kref`, `dead`; in a trace `mm seq`, `active`.
   public var counters: [Counter] = []
+  /// Whose they are, by the name of its page table, where HMM knows several address spaces; else empty.
+  public var owner = ""
+  /// The counters of the other address spaces.
+  public var others: [SpaceCounters] = []
   public var ranges: [RangeRow] = []
   /// The number of the title: `0/1 valid`, `none`; in a trace `mm seq [121] odd`.
   public var count = ""
@@ -9,6 +13,17 @@ public struct Ranges: Equatable, Sendable {
   public var isIntervals = false
 
   public init() {}
+}
+
+/// What is counted for one of several address spaces.
+public struct SpaceCounters: Equatable, Sendable {
+  public var owner: String
+  public var counters: [Counter]
+
+  public init(_ owner: String, _ counters: [Counter]) {
+    self.owner = owner
+    self.counters = counters
+  }
 }
 
 /// Whether what a range holds may be used.

@@ -7,6 +7,14 @@ public enum EntryKind: Equatable, Sendable, CaseIterable {
   /// A frame whose memory has failed (`hwpoison`).
   case poison
   case error, unknown, unwritten
+
+  /// Whether a CPU that finds it in its table gets at memory without a fault.
+  public var isPresent: Bool {
+    switch self {
+    case .readWrite, .readOnly, .devmap, .special: true
+    case .protnone, .none, .swap, .moving, .devicePrivate, .exclusive, .poison, .error, .unknown, .unwritten: false
+    }
+  }
 }
 
 /// What an entry says: `● 1a0 rw`, `◊ swap 3`, `◦ none`, `? `.

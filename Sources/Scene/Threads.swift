@@ -32,6 +32,8 @@ public struct ThreadRow: Equatable, Sendable {
 public struct LockRow: Equatable, Sendable {
   /// `mmap_sem`, `hmm->lock`, `update`, `mirrors_sem`.
   public var name: String
+  /// Whose it is, where there are several of its kind: `npu`, `web`; else empty.
+  public var owner = ""
   /// `R` or `W` for a read-write semaphore that is held; empty otherwise.
   public var mode: String
   public var holders: [String]
@@ -41,6 +43,9 @@ public struct LockRow: Equatable, Sendable {
   public var isUnknown = false
   public var mark: Mark
   public var cell: String
+
+  /// `update`, `npu's update`.
+  public var fullName: String { owner.isEmpty ? name : "\(owner)'s \(name)" }
 
   public init(
     name: String, mode: String = "", holders: [String] = [], waiters: [String] = [], mark: Mark = .none,

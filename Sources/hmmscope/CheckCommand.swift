@@ -8,7 +8,7 @@ import Replay
 import Scenarios
 import Session
 
-/// `hmmscope check`: every interleaving of a scenario, breadth first, without reduction.
+/// `hmmscope check`: every interleaving of a scenario, breadth first.
 struct CheckCommand: ParsableCommand {
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
 
@@ -17,6 +17,7 @@ struct CheckCommand: ParsableCommand {
     discussion: """
       Checks in every state the invariants of the edition, deadlock, and leaks where all threads have ended.
       The first counterexample is a shortest one; of all shortest, one with the fewest thread switches.
+      A length is counted in interleaving steps: what a thread does on its own stack alone belongs to its step before.
       """)
 
   @Argument(help: "A shipped scenario by name, or a YAML file.")
@@ -30,8 +31,20 @@ struct CheckCommand: ParsableCommand {
   @Option(help: "Stop after so many states: exit status 4.")
   var maxStates = 20_000_000
 
-  @Option(help: "Look no further than so many steps: exit status 4.")
+  @Option(help: "Look no further than so many interleaving steps: exit status 4.")
   var maxDepth: Int?
+
+  @Option(help: "Hold no more than so many MiB: exit status 4.")
+  var maxMemory: Int?
+
+  @Option(help: "How many cores work at it; all there are, unless said.")
+  var cores: Int?
+
+  @Flag(help: "Keep states whole, and compare them byte by byte: a proof, where fingerprints leave a tiny doubt.")
+  var exact = false
+
+  @Flag(help: "Do not let steps that touch only a thread's own stack run on with the step before.")
+  var noChaining = false
 
   @Flag(help: "A wait with a time-out waits for ever: a bound, named in the verdict.")
   var noTimeouts = false
@@ -57,7 +70,7 @@ struct CheckCommand: ParsableCommand {
   @OptionGroup var display: DisplayOptions
 
   func run() throws {
-    guard maxStates > 0, maxDepth.map({ $0 >= 0 }) ?? true else {
+    guard maxStates > 0, maxDepth ?? 0 >= 0, maxMemory ?? 1 > 0, cores ?? 1 > 0 else {
       throw failure("a bound is a number above 0", Status.usage)
     }
     if let bug {
@@ -110,7 +123,7 @@ struct CheckCommand: ParsableCommand {
   private var bounds: [String] {
     var bounds: [String] = []
     if noTimeouts { bounds.append("no wait runs out of time") }
-    if let maxDepth { bounds.append("at most \(maxDepth) steps") }
+    if let maxDepth { bounds.append("at most \(maxDepth) interleaving steps") }
     return bounds
   }
 
@@ -136,7 +149,10 @@ struct CheckCommand: ParsableCommand {
     }
     let showsProgress = isatty(STDERR_FILENO) == 1
     let findings = Explorer.explore(
-      program, Bounds(states: maxStates, depth: maxDepth, endsAtFirstFlaw: !all), interruption: interruption
+      program,
+      Bounds(states: maxStates, depth: maxDepth, memory: maxMemory.map { $0 << 20 }, endsAtFirstFlaw: !all),
+      Manner(isExact: exact, chains: !noChaining, cores: cores ?? ProcessInfo.processInfo.activeProcessorCount),
+      interruption: interruption
     ) { progress in
       guard showsProgress else { return }
       let text = "\r\(progress.states) states, depth \(progress.depth), \(progress.waiting) waiting   "

@@ -29,11 +29,14 @@ struct CheckReport {
     lines.append(verdict)
     let extent = findings.waiting > 0 ? "as far as it went" : "every interleaving"
     lines.append(
-      "\(findings.states) states, \(findings.transitions) transitions, at most \(findings.depth) steps, "
-        + "\(findings.stateBytes) bytes a state; \(extent), no reduction")
+      "\(findings.states) states, \(findings.transitions) transitions, at most \(findings.depth) interleaving steps, "
+        + "\(findings.stateBytes) bytes a state; \(extent)")
+    lines.append(manner)
     lines.append(
-      "\(program.threads.count) thread\(program.threads.count == 1 ? "" : "s"), "
-        + "\(scenario.world.pages.count) pages, \(scenario.world.frames.count) frames"
+      [
+        counted(program.threads.count, "thread"), counted(scenario.world.pages.count, "page"),
+        counted(scenario.world.frames.count, "frame"),
+      ].joined(separator: ", ")
         + (bounds.isEmpty ? "" : "; bounds: \(bounds.joined(separator: ", "))"))
     if findings.verdict == .passes {
       let untaken = unreachedLines
@@ -41,6 +44,19 @@ struct CheckReport {
     }
     return lines.joined(separator: "\n")
   }
+
+  /// How the search was done, and what doubt that leaves.
+  private var manner: String {
+    let manner = findings.manner
+    let steps =
+      manner.chains ? "what a thread does on its own stack alone runs on with its step before" : "no reduction"
+    guard !manner.isExact else { return "every state kept whole; \(steps)" }
+    let doubt = String(format: "%.1g", findings.omission)
+    return "fingerprints of 64 bits: a state was left out with a probability of at most \(doubt); \(steps)"
+  }
+
+  /// `1 page`, `2 pages`.
+  private func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
 
   /// Lines of drivers of which no step was ever taken: `retry-loop.c:15,18`.
   private var unreachedLines: [String] {
@@ -63,7 +79,10 @@ struct CheckReport {
     case .fails: "fails: \(scenario.name), \(edition)"
     case .undecided(.states(let states)):
       "nothing concluded: \(states) states were seen, \(findings.waiting) still wait to be looked at"
-    case .undecided(.depth(let depth)): "nothing concluded: nothing is wrong within \(depth) steps"
+    case .undecided(.depth(let depth)): "nothing concluded: nothing is wrong within \(depth) interleaving steps"
+    case .undecided(.memory(let bytes)):
+      "nothing concluded: \(bytes >> 20) MiB are full after \(findings.states) states, "
+        + "\(findings.waiting) still wait to be looked at"
     case .undecided(.interrupted):
       "interrupted: nothing is wrong in what was seen, \(findings.waiting) states still wait to be looked at"
     }

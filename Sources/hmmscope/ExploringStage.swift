@@ -101,6 +101,11 @@ final class ExploringStage: Stage {
       return "✓ 0 of \(states) states from step \(work.moment) fail"
     }
     var notes: [Int: String] = [:]
+    switch violation.flaw {
+    case .property, .fault, .deadlock, .lostWakeUp: break
+    // These show in no panel by themselves.
+    default: notes[work.moment + violation.path.count] = outcome.sentence
+    }
     if let critical = outcome.critical {
       notes[work.moment + critical] = "critical by order: after this step no choice of thread ends well."
     }

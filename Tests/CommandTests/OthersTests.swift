@@ -31,7 +31,7 @@ struct OthersTests {
   {
     let lines = try Program.run("list", "switches").lines.filter { !$0.isEmpty }
     let names = lines.indices.filter { lines[$0].hasPrefix("  B") || lines[$0].hasPrefix("  H") }
-    #expect(names.count == 26 && lines.count == 78)
+    #expect(names.count == 29 && lines.count == 87)
     for index in names {
       let name = lines[index].split(separator: " ")[0]
       #expect(lines[index + 1].contains("--fix \(name): "))

@@ -33,7 +33,7 @@ struct MutationTests {
   @Test("to the answer of a search") func every() throws {
     let baselines = try MutationWorld.all.map { world in
       let program = Program(try world.setup())
-      let findings = explore(program, Bounds(endsAtFirstFlaw: false))
+      let findings = explore(program, Bounds(endsAtFirstFlaw: false), .plain)
       #expect(findings.limit == nil)
       return (
         program,
@@ -76,7 +76,7 @@ struct MutationTests {
       var redirection = Redirection(mutant.old, to: mutant.new)
       let program = Program(redirection.applied(to: world.setup))
       // One state more than there should be is enough to know.
-      let findings = explore(program, Bounds(states: world.answer.states + 1, endsAtFirstFlaw: false))
+      let findings = explore(program, Bounds(states: world.answer.states + 1, endsAtFirstFlaw: false), .plain)
       if Answer(findings) != world.answer { return true }
     }
     return false

@@ -55,6 +55,11 @@ extension MutationWorld {
       ) {
         register()
       },
+      calls(
+        "first mirror of memory that nobody uses", unregistered, cells: { $0.set("mm", 1, "mm_users", to: .number(0)) }
+      ) {
+        register()
+      },
       calls("no mirror", unregistered) {
         call(core.hmm_mirror_register, 0, mm.value, into: ret)
         keep(ret)

@@ -32,7 +32,7 @@ extension MutationWorld {
     { setup in for row in rows { for name in names { setup.set("pte", row, name, to: .number(1)) } } }
   }
 
-  static var operations: [MutationWorld] { protections + moves + files + advice + reapers }
+  static var operations: [MutationWorld] { protections + moves + files + advice + reapers + retractions }
 
   private static var protections: [MutationWorld] {
     [
@@ -254,6 +254,7 @@ extension MutationWorld {
       does("reap locked memory", of(window(2, 2)) { $0.isLocked = true }, .oomReapAll),
       does("reap all, then exit", window(2, 2), .oomReapAll, .exit),
       does("exit, then reap", window(2, 2), .exit, .oomReapAll),
+      does("reap, refused by another", refused, .oomReap(0..<1), .oomReapAll),
       MutationWorld(
         name: "reap and exit", world: window(1, 1).with(Actor("reaper", [.oomReapAll]), Actor("app", [.exit]))),
       MutationWorld(
@@ -267,6 +268,25 @@ extension MutationWorld {
   }
 
   // MARK: Worlds
+
+  /// Somebody else subscribes, and refuses what may not block.
+  private static var refused: World {
+    var world = window(1, 1)
+    world.isRefusedByAnother = true
+    return world
+  }
+
+  private static var retractions: [MutationWorld] {
+    [
+      does("retract", window(2, 2), .retract(0..<2)),
+      MutationWorld(
+        name: "retract beside a reader",
+        world: window(2, 2).with(Actor("khp", [.retract(0..<1)]), Actor("app", [.dontneed(1..<2)]))),
+      MutationWorld(
+        name: "retract beside reclaim",
+        world: window(1, 1).with(Actor("khp", [.retract(0..<1)]), Actor("kswapd", [.reclaim(page: 0)]))),
+    ]
+  }
 
   /// The second frame is what the swap slot has in the swap cache, with so many references.
   private static func cached(_ references: Int) -> (inout Setup) -> Void {

@@ -12,15 +12,19 @@ struct SearchTests {
       i <- 2
       i <- 3
     }
-    let findings = explore(program(Array(repeating: walk, count: threads)))
+    let p = program(Array(repeating: walk, count: threads))
+    let findings = explore(p, Bounds(), .plain)
     var states = 1
     for _ in 0..<threads { states *= 5 }
     #expect(findings.verdict == .passes)
     #expect(findings.states == states)
     #expect(findings.transitions == threads * 4 * states / 5)
-    #expect(findings.depth == threads * 4)
+    #expect(findings.depth == 0, "nobody can tell one from the other")
     #expect(findings.waiting == 0)
     #expect(findings.coverage.taken == 4)
+    let chained = explore(p)
+    #expect(chained.states == 1 && chained.transitions == 0 && chained.verdict == .passes)
+    #expect(chained.coverage.taken == 4 && chained.endings == 1)
   }
 
   @Test("finds the lost update, in the fewest switches") func lostUpdate() throws {
@@ -28,7 +32,7 @@ struct SearchTests {
     let p = program([increment, increment], properties: [both])
     let violation = try #require(explore(p).violations.first)
     #expect(violation.flaw == .property(0))
-    #expect(violation.depth == 6)
+    #expect(violation.length == 4)
     #expect(violation.path.map(\.thread) == [0, 1, 1, 1, 0, 0])
     #expect(violation.switches == 2)
     #expect(p.value(violation.state, "toy", 1, "count") == 1)
@@ -38,12 +42,12 @@ struct SearchTests {
   @Test("a property of every state is found at the first state that breaks it") func always() throws {
     let small = Property("A", "never two", holds: toy.count < 2)
     let violation = try #require(explore(program([increment, increment], properties: [small])).violations.first)
-    #expect(violation.depth == 4)
+    #expect(violation.length == 4)
     #expect(violation.path.map(\.thread) == [0, 0, 1, 1])
     #expect(violation.switches == 1)
     let never = Property("N", "not even at first", holds: toy.count == 1)
     let first = explore(program([increment], properties: [never]))
-    #expect(first.violations.map(\.depth) == [0])
+    #expect(first.violations.map(\.length) == [0])
     #expect(first.violations.first?.path.isEmpty == true)
     #expect(first.states == 1)
   }
@@ -108,7 +112,7 @@ struct SearchTests {
     let p = program([increment, increment], properties: properties)
     let all = explore(p, Bounds(endsAtFirstFlaw: false))
     #expect(all.violations.map(\.flaw) == [.property(1), .property(0), .property(2)])
-    #expect(all.violations.map(\.depth) == [2, 4, 6])
+    #expect(all.violations.map(\.length) == [2, 4, 4])
     #expect(all.waiting == 0)
     #expect(all.states == explore(program([increment, increment])).states)
     #expect(explore(p).violations.map(\.flaw) == [.property(1)])
@@ -118,7 +122,7 @@ struct SearchTests {
     let long = Procedure("long") { count(i, from: 0, below: 100) { toy.count <- i } }
     let p = program([long, long])
     var reports: [Progress] = []
-    let findings = explore(p) { reports.append($0) }
+    let findings = explore(p, Bounds(), .plain) { reports.append($0) }
     #expect(reports.count == findings.states / 65_536)
     #expect(zip(reports, reports.dropFirst()).allSatisfy { $0.states <= $1.states && $0.depth <= $1.depth })
     #expect(findings.stateBytes == p.size)

@@ -10,7 +10,7 @@ struct SpinTests {
   @Test("of small worlds that use every kind of statement", arguments: Universe.all + Universe.serving)
   func universes(universe: Universe) throws {
     let p = universe.program()
-    let findings = explore(p, Bounds(endsAtFirstFlaw: false))
+    let findings = explore(p, Bounds(endsAtFirstFlaw: false), .plain)
     #expect(findings.limit == nil)
     #expect(!findings.violations.contains { if case .fault = $0.flaw { true } else { false } })
     #expect(findings.states == universe.states, "known answer")
@@ -23,7 +23,7 @@ struct SpinTests {
   @Test("of the kernel's procedures and a driver's loop", arguments: KernelWorld.all + KernelWorld.works)
   func kernel(world: KernelWorld) throws {
     let p = try world.program()
-    let findings = explore(p, Bounds(endsAtFirstFlaw: false))
+    let findings = explore(p, Bounds(endsAtFirstFlaw: false), .plain)
     #expect(findings.limit == nil)
     #expect(!findings.violations.contains { if case .fault = $0.flaw { true } else { false } })
     let answer = try Spin.installed!.explore(promela(p, monitor: false))
@@ -36,7 +36,7 @@ struct SpinTests {
   func shipped(name: String) throws {
     let scenario = try #require(try Scenario.shipped(name, file: Library().bytes))
     let p = Program(try scenario.setup())
-    let findings = explore(p, Bounds(states: 2_000_000, endsAtFirstFlaw: false))
+    let findings = explore(p, Bounds(states: 2_000_000, endsAtFirstFlaw: false), .plain)
     #expect(findings.limit == nil)
     #expect(!findings.violations.contains { if case .fault = $0.flaw { true } else { false } })
     let answer = try Spin.installed!.explore(promela(p, monitor: false))
@@ -61,7 +61,7 @@ struct SpinTests {
     let fine = program([increment, increment], properties: [never])
     let answer = try Spin.installed!.explore(promela(fine, monitor: true))
     #expect(answer.errors == 0)
-    #expect(answer.states == explore(fine).states, "the monitor adds none")
+    #expect(answer.states == explore(fine, Bounds(), .plain).states, "the monitor adds none")
     let locked = program([takes("forth", toy.lock, toy.other), takes("back", toy.other, toy.lock)])
     #expect(try Spin.installed!.explore(promela(locked, monitor: false), []).errors == 1)
   }

@@ -17,6 +17,8 @@ struct Toy: Record {
   let items = Field("items", .list("item"))
   let marks = Field("marks", extent: "item")
   let callback = Field("callback", .procedure)
+  let guarded = Field("guarded", guardedBy: "lock")
+  let shared = Field("shared", guardedBy: "sem")
 }
 
 struct Item: Record {

@@ -31,7 +31,7 @@ struct WorkTests {
     let p = program([server, client, client], properties: [served], cells: Universe.inUse)
     let answer = try spin.explore(promela(p, monitor: true), [])
     #expect(answer.errors == 0)
-    #expect(answer.states == explore(p).states, "the monitor adds none")
+    #expect(answer.states == explore(p, Bounds(), .plain).states, "the monitor adds none")
     let never = Property("E", "nobody was served", onlyAtEnd: true, holds: toy.count == 0)
     let served1 = program([server, client], properties: [never], cells: Universe.inUse)
     #expect(try spin.explore(promela(served1, monitor: true), []).errors == 1)
@@ -103,7 +103,7 @@ struct WorkItemTests {
       "busy", "an item that runs may be queued again", holds: !some(Self.work, Self.work.worker != 0 && pending))
     setup.properties.append(busy)
     let program = Program(setup)
-    let findings = explore(program, Bounds(endsAtFirstFlaw: false))
+    let findings = explore(program, Bounds(endsAtFirstFlaw: false), .plain)
     let flaws = findings.violations.map { program.sentence($0) }
     #expect(flaws == ["busy: an item that runs may be queued again"], "and it happens")
   }

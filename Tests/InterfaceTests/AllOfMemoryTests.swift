@@ -125,6 +125,24 @@ import Testing
     #expect(view.frame(of: RetryLoop.step35).text.contains("Page tables ── 2 cpu, 0 gpu"))
   }
 
+  @Test func countersOfTheChosenProcessStandAboveTheRanges() {
+    var scene = AllOfMemory.twoSpaces
+    let owners = [scene.cpu.owner, scene.otherSpaces[0].owner]
+    scene.ranges.owner = owners[0]
+    scene.ranges.counters = [Counter("notifiers", "0")]
+    scene.ranges.others = [SpaceCounters(owners[1], [Counter("notifiers", "7")])]
+    for (columns, rows) in [(80, 24), (120, 36)] {
+      let view = View(columns: columns, rows: rows)
+      #expect(pressed("p", view, scene).frame(of: scene).text.contains("\(owners[0]): notifiers 0"))
+      #expect(pressed("pp", view, scene).frame(of: scene).text.contains("\(owners[1]): notifiers 7"))
+      #expect(!pressed("pp", view, scene).frame(of: scene).text.contains("\(owners[0]): notifiers 0"))
+    }
+    #expect(View(columns: 120, rows: 36).frame(of: scene).text.contains("\(owners[1]): notifiers 7"))
+    // Where one has room it is the one that the step has changed.
+    scene.ranges.others[0].counters[0].mark = .changed
+    #expect(View(columns: 80, rows: 24).frame(of: scene).text.contains("\(owners[1]): notifiers 7"))
+  }
+
   @Test func whereOneTableHasRoomItIsTheOneThatChanges() {
     var scene = AllOfMemory.twoSpaces
     #expect(Side.cpu(scene, Folds()).one == 1)

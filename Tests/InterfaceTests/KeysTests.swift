@@ -98,8 +98,6 @@ import Testing
     #expect(lastRow(view).hasPrefix(" a has no meaning here; s: one line   s step  S back"))
     _ = view.handle(.character("Z"), scene: scene)
     #expect(lastRow(view).hasPrefix(" Z has no meaning here; z: this panel alone   s step  S back"))
-    _ = view.handle(.character("Q"), scene: scene)
-    #expect(view.frame(of: scene).text.contains("hmmscope check"))
   }
 
   private func lastRow(_ view: View) -> Substring {

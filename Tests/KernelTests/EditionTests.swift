@@ -63,7 +63,7 @@ func loopOf5_3(_ edition: Edition = Edition(version: "5.3")) -> Procedure {
       mutex_unlock(driver.update)
       up_read(mm.mmap_sem)
       goto("again")
-    }
+    }.after(Core.noteValid(range, readValid(edition, range)))
     Core.map_pages(driver, range)
     mutex_unlock(driver.update)
     up_read(mm.mmap_sem)

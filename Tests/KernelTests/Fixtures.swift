@@ -35,7 +35,7 @@ func rightLoop(_ edition: Edition = .linux5_2, isUser: Bool = false) -> Procedur
       up_read(mm.mmap_sem).named("23")
       if isUser { call(core.mmput, mm.value) }
       goto("again")
-    }.named("21")
+    }.named("21").after(Core.noteValid(range, readValid(edition, range)))
     Core.map_pages(driver, range).map { $0.named("26") }
     call(core.hmm_range_unregister, range.value).named("27")
     mutex_unlock(driver.update).named("28")

@@ -87,6 +87,45 @@ struct LawTests {
     #expect(failed.run.broken == ["I12", "I15"])
   }
 
+  @Test("mapping what was not found valid since the lock was taken breaks I12") func untested() throws {
+    let core = Core.of(.linux5_2)
+    func broken(@StatementBuilder _ test: () -> [Statement]) throws -> [String] {
+      try answer {
+        registeredRange(core)
+        down_read(mm.mmap_sem)
+        call(core.hmm_range_snapshot, range.value, into: ret)
+        test()
+        Core.map_pages(driver, range)
+      }.run.broken
+    }
+    #expect(try broken { mutex_lock(driver.update) } == ["I12"])
+    let early = try broken {
+      call(core.hmm_range_valid, range.value, into: ret)
+      mutex_lock(driver.update)
+    }
+    #expect(early == ["I12"])
+    let right = try broken {
+      mutex_lock(driver.update)
+      call(core.hmm_range_valid, range.value, into: ret)
+    }
+    #expect(right.isEmpty)
+    // Read with the lock held, but it was not valid.
+    let invalid = try broken {
+      range.valid <- false
+      mutex_lock(driver.update)
+      call(core.hmm_range_valid, range.value, into: ret)
+    }
+    #expect(invalid == ["I12"])
+    // Another hold of the lock.
+    let later = try broken {
+      mutex_lock(driver.update)
+      call(core.hmm_range_valid, range.value, into: ret)
+      mutex_unlock(driver.update).after(Core.forgetValid(driver))
+      mutex_lock(driver.update)
+    }
+    #expect(later == ["I12"])
+  }
+
   @Test("the manual's unregister of a range wants mirrors_sem and deadlocks with a callback (B8)") func literal() throws
   {
     let core = Core.of(.linux5_2)

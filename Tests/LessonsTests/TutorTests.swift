@@ -21,7 +21,7 @@ struct TutorTests {
     let tutor = try Self.tutor()
     let first = tutor.scene()
     #expect(first.lesson?.stop == 1 && first.lesson?.isAway == false && first.lesson?.prose.isEmpty == false)
-    #expect(first.lesson?.looks == [.cpu, .device])
+    #expect(first.lesson?.looks == [.driver, .threads])
     tutor.handle(.teach(.next))
     #expect(tutor.scene().lesson?.stop == 2 && tutor.scene().time.now > 0)
     tutor.handle(.teach(.previous))

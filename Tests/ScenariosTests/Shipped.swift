@@ -70,7 +70,7 @@ struct Wrong: Sendable, CustomTestStringConvertible {
     "it may have title, about, edition, fix, with, memory, processes, devices, threads, schedule, expect, timeouts, bug"
   static let forms = "it can " + Scenario.operations.joined(separator: ", ")
   static let pageForms =
-    "none, swap SLOT, FRAME rw or ro, and before FRAME rw: huge, protnone, migration, private, devmap; "
+    "none, swap SLOT, FRAME rw or ro, and before FRAME rw: huge, protnone, migration, private, devmap, pud; "
     + "special, poison"
   static let fixes = "there is " + Scenario.fixes.joined(separator: ", ")
   static let laws = "there is " + Laws.described(.linux5_2).map(\.name).joined(separator: ", ")

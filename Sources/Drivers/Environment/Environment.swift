@@ -34,6 +34,10 @@ public struct Environment: Sendable {
     public var filled: [String: @Sendable (Value) -> [Statement]] = [:]
     /// What reading a member means where that is more than its cell, given the row.
     public var reads: [String: @Sendable (Value) -> Value] = [:]
+    /// Bookkeeping of a step that reads a member, given the row.
+    public var noted: [String: @Sendable (Value) -> [Statement]] = [:]
+    /// Bookkeeping of a step that gives up a lock, given the row that it is in.
+    public var released: [String: @Sendable (Value) -> [Statement]] = [:]
     /// Arrays that C has elsewhere, and that are found through it.
     public var arrays: [String: Place] = [:]
     /// Bookkeeping when a row comes to lie on a driver's stack, given its row and the driver's.

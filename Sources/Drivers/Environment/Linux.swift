@@ -36,11 +36,16 @@ extension Environment {
     structs["driver"] = Structure(Driver.type)
     structs["work_struct"] = Structure(WorkItem.type, silent: ["entry", "data"])
     structs["driver"]?.arrays = Self.migrationArrays
+    structs["driver"]?.released["update"] = { Core.forgetValid(Pointer<Driver>($0)) }
     structs["hmm_devmem"] = Structure(HmmDevmem.type, silent: ["ops", "pagemap", "resource", "device", "completion"])
     structs["daddrs"] = Structure(Daddrs.type)
     var range = Structure(HmmRange.type, silent: ["pfn_shift", "list"])
     range.constants = ["flags": Self.flags, "values": Self.values]
     range.reads["valid"] = { readValid(edition, Pointer<HmmRange>($0)) }
+    range.noted["valid"] = { row in
+      let range = Pointer<HmmRange>(row)
+      return Core.noteValid(range, readValid(edition, range))
+    }
     range.filled["pfns"] = { row in [Pointer<HmmRange>(row).filled <- true] }
     range.allocated = { row, driver in
       let range = Pointer<HmmRange>(row)

@@ -69,6 +69,7 @@ struct FunctionLowering {
     sentences(function.body, &body, &unit)
     finish(&body)
     setFirst(&body, &unit)
+    body = unit.environment.keepingBooks(body)
     let count = names.count + hiddenCount
     if count > Self.mostLocals {
       let hint = "at most \(Self.mostLocals) fit on the model's stack"

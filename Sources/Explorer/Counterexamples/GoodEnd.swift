@@ -32,7 +32,7 @@ extension Program {
 
 /// A depth-first walk for an end at which nothing is wrong.
 private struct GoodEndWalk: ~Copyable {
-  private let moves: Moves
+  private var moves: Moves
   private let bound: Int
   private var table: StateTable
   private let always: [(number: Int, words: UInt64)]
@@ -50,7 +50,7 @@ private struct GoodEndWalk: ~Copyable {
   }
 
   init(_ program: Program, bound: Int) {
-    moves = Moves(program)
+    moves = Moves(program, chains: false)
     self.bound = bound
     table = StateTable(size: program.size)
     always = program.properties.indices.filter { !program.properties[$0].onlyAtEnd }.map {
@@ -61,8 +61,8 @@ private struct GoodEndWalk: ~Copyable {
 
   mutating func run(_ start: [UInt8], last: Int, _ refused: Choice?, _ interruption: Interruption?) -> Outlook {
     let isFlawed = start.withUnsafeBufferPointer { bytes -> Bool in
-      if hasFlaw(bytes.baseAddress!, after: nil) { return true }
-      _ = table.insert(bytes.baseAddress!)
+      if hasFlaw(bytes.baseAddress!, changed: .max) { return true }
+      _ = table.insert(bytes.baseAddress!, moves.fingerprint(bytes.baseAddress!))
       return false
     }
     if isFlawed { return .never(states: 0) }
@@ -98,22 +98,22 @@ private struct GoodEndWalk: ~Copyable {
     way[top].next += 1
     guard alternative < moves.alternatives(moves.counter(state, thread)) else { return .again }
     let choice = Choice(thread: thread, alternative: alternative)
-    guard moves.move(state, thread: thread, alternative: alternative) else { return .again }
+    moves.begin(state)
+    guard moves.move(thread: thread, alternative: alternative) else { return .again }
     way[top].hasMoved = true
     if top == 0, choice == refused { return .again }
-    if hasFlaw(moves.next, after: state) { return .again }
+    if hasFlaw(moves.next, changed: moves.change().words) { return .again }
     guard table.count < bound else { return .full }
-    guard let index = table.insert(moves.next) else { return .again }
+    guard let index = table.insert(moves.next, moves.fingerprint(moves.next)) else { return .again }
     way[top].choice = choice
     way.append(Place(state: index, last: thread))
     return .deeper
   }
 
   /// Whether something is wrong with a state; what held before the step and looks at nothing that has changed holds.
-  private func hasFlaw(_ state: UnsafePointer<UInt8>, after before: UnsafePointer<UInt8>?) -> Bool {
+  private func hasFlaw(_ state: UnsafePointer<UInt8>, changed: UInt64) -> Bool {
     if moves.hasStopped(state) { return true }
-    let changed = before.map { Footprint.difference($0, state, moves.size) } ?? .max
-    for property in always where before == nil || property.words & changed != 0 {
+    for property in always where changed == .max || property.words & changed != 0 {
       if !moves.program.holds(property.number, state) { return true }
     }
     return false

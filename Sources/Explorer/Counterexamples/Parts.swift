@@ -35,7 +35,7 @@ extension Program {
       parts[thread] = part
       guard found != nil else { continue }
       if !absent.isEmpty { (part, found) = self.part(of: absent.union([thread]), best, bound, interruption) }
-      guard let found, found.depth == best.depth, found.switches <= best.switches else { continue }
+      guard let found, found.length == best.length, found.switches <= best.switches else { continue }
       absent.insert(thread)
       best = found
     }

@@ -3,6 +3,18 @@ import Machine
 /// What one step does, as the ways in which a process can take it.
 extension PromelaProcess {
   func options(_ step: Step, _ frame: Frame, own: Int, next: Int, other: Int) -> [Option] {
+    let options = plainOptions(step, frame, own: own, next: next, other: other)
+    guard !step.before.isEmpty else { return options }
+    // What a condition reads is not touched by it.
+    let first = frame.scope.straight(step.before)
+    return options.map { option in
+      var option = option
+      option.effect = option.effect.map { "\(first); \($0)" } ?? first
+      return option
+    }
+  }
+
+  private func plainOptions(_ step: Step, _ frame: Frame, own: Int, next: Int, other: Int) -> [Option] {
     let scope = frame.scope
     switch step.kind {
     case .run(let statements):

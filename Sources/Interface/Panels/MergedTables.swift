@@ -25,7 +25,7 @@ enum MergedTables {
     let hidden = cpu.wanted.count - cpus.count + device.wanted.count - devices.count
     title.name = "Tables"
     if let chosen = cpu.chosen { title.name += " \(chosen + 1) of \(cpu.tables.count)" }
-    title.count = Title.mapped(cpus.map { cpu.tables[$0] } + devices.map { device.tables[$0] })
+    title.count = Title.mapped(cpu: cpus.map { cpu.tables[$0] }, device: devices.map { device.tables[$0] })
     if hidden > 0 { title.count += ", +\(hidden)" }
     return title
   }

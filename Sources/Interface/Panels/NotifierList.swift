@@ -84,7 +84,10 @@ enum NotifierList {
       if isRun { phases.line.append(" " + last.span) }
       rows.append(phases)
     } else if !notifiers.mirrors.isEmpty {
-      rows += [Row(), Row(" mirrors of this mm: " + notifiers.mirrors.joined(separator: ", "))]
+      let names = notifiers.mirrors.joined(separator: ", ")
+      let title = notifiers.mirrors.count == 1 ? " mirrors of this mm: " : " mirrors, the newest first: "
+      rows.append(Row())
+      rows += title.columns + names.columns <= room.columns ? [Row(title + names)] : [Row(title), Row("   " + names)]
     }
     if !notifiers.next.isEmpty { rows += [Row(), Row("next: " + notifiers.next)] }
     if rows.count > room.rows { rows.removeAll { $0.line.width <= 1 } }
@@ -143,7 +146,7 @@ enum NotifierList {
 
   private static func append(_ phase: Phase, to line: inout Line, base: Role, isNarrow: Bool) {
     line.append(glyph(phase.state), role(phase.state))
-    line.append(" " + phase.name, phase.state == .toCome ? .quiet : base)
+    line.append(" " + phase.name, phase.state == .toCome || phase.state == .skipped ? .quiet : base)
     let detail = isNarrow && !phase.shortDetail.isEmpty ? phase.shortDetail : phase.detail
     guard !detail.isEmpty else { return }
     line.append(String(repeating: " ", count: max(1, 9 - phase.name.columns)))
@@ -159,6 +162,7 @@ enum NotifierList {
     case .done: "✓"
     case .next: "►"
     case .toCome: "◦"
+    case .skipped: "-"
     case .refused: "✗"
     case .unknown: "?"
     }
@@ -168,7 +172,7 @@ enum NotifierList {
     switch state {
     case .done: .holds
     case .next: .now
-    case .toCome: .quiet
+    case .toCome, .skipped: .quiet
     case .refused: .caution
     case .unknown: .unknown
     }

@@ -5,20 +5,26 @@ import Screen
 ///
 /// The same facts in four lengths; the longest that has room is taken.
 enum RangeTable {
-  private enum Length: CaseIterable {
+  private enum Length: Int, CaseIterable, Comparable {
     /// A row for the window, one for the flag, one a page.
     case full
     /// The flag beside the window.
     case compact
     /// All pages in a row.
+    case flat
+    /// The same, with what is counted for one address space.
     case short
     /// The counter in the row of the first range, too.
     case shortest
+
+    static func < (a: Length, b: Length) -> Bool { a.rawValue < b.rawValue }
   }
 
-  static func content(_ scene: Scene, room: Room) -> Content {
+  static func content(_ scene: Scene, room: Room, folds: Folds = Folds()) -> Content {
+    let counters = counters(scene, folds)
+    let first = counters.first { $0.mark == .changed } ?? counters.first { $0.mark == .read } ?? counters[0]
     for length in Length.allCases {
-      let rows = rows(scene.ranges, room: room, length)
+      let rows = rows(scene.ranges, length < .short ? counters : [first], room: room, length)
       let isLast = length == .shortest
       // A long table is better scrolled than squeezed into rows that tell nothing, if there is room to scroll.
       let scrolls = length == .compact && room.rows > 8
@@ -27,27 +33,32 @@ enum RangeTable {
     return Content()
   }
 
-  private static func rows(_ ranges: Ranges, room: Room, _ length: Length) -> [Row] {
+  /// What is counted, a list for each address space, or for that which was asked for alone.
+  private static func counters(_ scene: Scene, _ folds: Folds) -> [SpaceCounters] {
+    let all = [SpaceCounters(scene.ranges.owner, scene.ranges.counters)] + scene.ranges.others
+    let side = Side.cpu(scene, folds)
+    return side.chosen.flatMap { chosen in all.first { $0.owner == side.tables[chosen].owner } }.map { [$0] } ?? all
+  }
+
+  private static func rows(_ ranges: Ranges, _ counters: [SpaceCounters], room: Room, _ length: Length) -> [Row] {
     var rows: [Row] = []
-    if length != .shortest, !ranges.counters.isEmpty { rows.append(counters(ranges, room: room)) }
+    if length != .shortest {
+      rows += counters.filter { !$0.counters.isEmpty }.map { row($0, ranges, room: room) }
+    }
     for (index, range) in told(ranges.ranges).enumerated() {
       for counter in range.sequence where length != .shortest || range.validity == .unknown {
         var row = Row(mark: counter.mark, cell: counter.cell)
         row.line.append(counter, base: row.base)
         rows.append(row)
       }
-      var first = windowRow(range, isInterval: ranges.isIntervals, room: room, length)
-      if length == .shortest, index == 0, let counter = ranges.counters.first {
-        first.line.append("    ")
-        first.line.append(counter, base: first.base)
-        if counter.mark != .none, first.mark == .none { first.mark = counter.mark }
-      }
+      let first = windowRow(range, isInterval: ranges.isIntervals, room: room, length)
       rows.append(first)
       if length == .full, showsFlag(range, isInterval: ranges.isIntervals) { rows.append(flagRow(range, room: room)) }
       if length == .full || length == .compact {
         rows += range.notes.map { Row(length == .full ? " " + $0 : $0) }
       }
       rows += pfns(range, isInterval: ranges.isIntervals, room: room, length)
+      if length == .shortest, index == 0 { append(counters[0], to: &rows, room: room) }
     }
     if ranges.ranges.isEmpty, rows.count < room.rows { rows.append(Row("no range is registered")) }
     return rows
@@ -59,11 +70,29 @@ enum RangeTable {
     return filled.isEmpty ? Array(ranges.prefix(1)) : filled
   }
 
-  private static func counters(_ ranges: Ranges, room: Room) -> Row {
-    let mark = ranges.counters.reduce(Mark.none) { $0 == .changed || $1.mark == .none ? $0 : $1.mark }
-    let cell = ranges.counters.first { $0.mark == .changed }?.cell ?? ranges.counters.first?.cell
-    var row = Row(mark: mark, cell: cell ?? "")
-    row.line.append(ranges.counters, between: ranges.isIntervals ? 3 : 2, room: room.columns, base: row.base)
+  /// Appends the first counter to the first row that has room for it, else to the first row as far as it goes.
+  private static func append(_ space: SpaceCounters, to rows: inout [Row], room: Room) {
+    guard let counter = space.counters.first else { return }
+    let index = rows.indices.first { index in
+      var line = rows[index].line
+      append(counter, of: space, to: &line, base: rows[index].base)
+      return line.width <= room.columns
+    }
+    let row = index ?? 0
+    append(counter, of: space, to: &rows[row].line, base: rows[row].base)
+    if counter.mark != .none, rows[row].mark == .none { rows[row].mark = counter.mark }
+  }
+
+  private static func append(_ counter: Counter, of space: SpaceCounters, to line: inout Line, base: Role) {
+    line.append("    " + (space.owner.isEmpty ? "" : space.owner + ": "))
+    line.append(counter, base: base)
+  }
+
+  private static func row(_ space: SpaceCounters, _ ranges: Ranges, room: Room) -> Row {
+    let cell = space.counters.first { $0.mark == .changed }?.cell ?? space.counters.first?.cell
+    var row = Row(mark: space.mark, cell: cell ?? "")
+    if !space.owner.isEmpty { row.line.append(space.owner + ": ", row.base) }
+    row.line.append(space.counters, between: ranges.isIntervals ? 3 : 2, room: room.columns, base: row.base)
     return row
   }
 
@@ -143,11 +172,11 @@ enum RangeTable {
         row.line.append(entry, room: room.columns - row.line.width, base: row.base)
         return row
       }
-    case .short, .shortest:
+    case .flat, .short, .shortest:
       let mark = range.pfns.reduce(Mark.none) { $0 == .changed || $1.mark == .none ? $0 : $1.mark }
       var row = Row(mark: mark, cell: range.pfns.first { $0.mark != .none }?.cell ?? range.pfns[0].cell)
       row.line.append("pfns ", row.base)
-      let pieces = range.pfns.map { piece($0, hasLabel: length == .short) }
+      let pieces = range.pfns.map { piece($0, hasLabel: length != .shortest) }
       var first = 0
       // What the step has changed is in sight, even if the first pages are not.
       if let changed = range.pfns.lastIndex(where: { $0.mark == .changed }) {
@@ -160,7 +189,7 @@ enum RangeTable {
       if first > 0 { row.line.append("⋯ ", .quiet) }
       for (index, entry) in range.pfns.enumerated().dropFirst(first) {
         if index > first { row.line.append("  ") }
-        let start = row.line.width + (length == .short ? pieces[index].label : 0)
+        let start = row.line.width + (length != .shortest ? pieces[index].label : 0)
         for page in entry.pages.prefix(64) { row.anchors.append((.pfn(page), start)) }
         row.line.append(pieces[index].line)
       }
@@ -179,4 +208,8 @@ enum RangeTable {
     line.append(entry, room: 0, base: entry.mark == .none ? .plain : .now)
     return (line, label, line.width)
   }
+}
+
+extension SpaceCounters {
+  fileprivate var mark: Mark { counters.reduce(Mark.none) { $0 == .changed || $1.mark == .none ? $0 : $1.mark } }
 }

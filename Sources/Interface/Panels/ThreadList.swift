@@ -9,9 +9,11 @@ enum ThreadList {
     content.rows = scene.threads.map { row($0, name: name, isNarrow: room.isNarrow) }
     let spare = room.rows - content.rows.count
     if spare >= scene.locks.count || spare > 2 {
+      // Of several of a kind not all have room: those that somebody has come first.
       var locks = scene.locks
-      if room.isAlone { locks = locks.filter { !$0.holders.isEmpty } + locks.filter(\.holders.isEmpty) }
-      let longest = locks.map(\.name.columns).max() ?? 0
+      let isShort = spare < locks.count && locks.contains { !$0.owner.isEmpty }
+      if room.isAlone || isShort { locks = locks.filter { !$0.holders.isEmpty } + locks.filter(\.holders.isEmpty) }
+      let longest = locks.map(\.fullName.columns).max() ?? 0
       let width = room.isAlone ? longest + 1 : max(13, longest + 2)
       content.rows += locks.map { row($0, width: width) }
       // The title counts all; behind a lock that is held the others are counted too.
@@ -22,7 +24,7 @@ enum ThreadList {
       }
     } else if spare > 0, let lock = first(scene) {
       let others = scene.locks.filter { !$0.holders.isEmpty }.count - 1
-      var row = row(lock, width: lock.name.columns + 2)
+      var row = row(lock, width: lock.fullName.columns + 2)
       if others > 0 { row.line.append("  + \(others)") }
       content.rows.append(row)
     }
@@ -59,7 +61,7 @@ enum ThreadList {
 
   private static func row(_ lock: LockRow, width: Int) -> Row {
     var row = Row(mark: lock.mark, cell: lock.cell)
-    row.line.append(lock.name, row.base)
+    row.line.append(lock.fullName, row.base)
     row.line.pad(to: 1 + width)
     if lock.isUnknown {
       row.line.append("?", .unknown)

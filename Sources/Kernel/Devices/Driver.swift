@@ -23,4 +23,6 @@ public struct Driver: Record {
   public let daddrs = Link<Daddrs>("daddrs")
   /// What the driver has done against the recipe: the bits of `Misuse`.
   public let misuse = Field("misuse", .tag("misuse"), isGhost: true)
+  /// The range that was found valid since `update` was taken; NULL for none.
+  public let tested = Link<HmmRange>("tested", isGhost: true)
 }

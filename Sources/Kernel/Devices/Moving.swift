@@ -27,6 +27,12 @@ extension Core {
     }
   }
 
+  /// H43: what the pages lead to is freed, whoever has some.
+  private static func forgetMemory() -> [Statement] {
+    let devmem = driver.devmem
+    return [Machine.free(devmem), devmem.value <- NULL]
+  }
+
   private static var isIdle: Value { candidate.count == 1 && candidate.owner == Process.free }
   /// A page is back only when `free` was called for it, not when its count has fallen.
   private static let inUse = some(
@@ -133,7 +139,9 @@ extension Core {
       "fault", [devmem.value, vma.value, addr, page.value, flags], file: "driver", returns: .tag("vm_fault"),
       isKernel: false
     ) {
-      mended("H34", in: edition) { step("DO2") { Pointer<MigrateVma>(.me).fault_page.value <- page.value } }
+      mended("H34", in: edition) {
+        mended("H40", in: edition) { step("DO2") { Pointer<MigrateVma>(.me).fault_page.value <- page.value } }
+      }
       call(
         migrate_vma, .procedure(alloc_and_copy), .procedure(finalize_and_map), vma.value, addr, addr + 1,
         devmem.driver.value, into: ret
@@ -174,7 +182,7 @@ extension Core {
   /// The driver gives its memory up: it takes no more pages, brings back those that lie there, and waits for the ones
   /// that it cannot get at. mmap_sem is taken for writing first, so that no migration is under way.
   static func devmem_remove(
-    _ migrate_vma: Procedure, _ alloc_and_copy: Procedure, _ finalize_and_map: Procedure,
+    _ edition: Edition, _ migrate_vma: Procedure, _ alloc_and_copy: Procedure, _ finalize_and_map: Procedure,
     _ hmm_devmem_remove: Procedure
   ) -> Procedure {
     Procedure("devmem_remove", [driver.value, mm.value], file: "driver", isKernel: false) {
@@ -183,18 +191,24 @@ extension Core {
         when(driver.devmem.isSet) { driver.devmem.leaves <- true }
         downgrade_write(mm.mmap_sem)
       }
-      each(vma, in: mm.mmap) {
-        call(
-          migrate_vma, .procedure(alloc_and_copy), .procedure(finalize_and_map), vma.value, vma.vm_start, vma.vm_end,
-          driver.value
-        ).named("DX3")
+      mended("H43", in: edition) {
+        each(vma, in: mm.mmap) {
+          call(
+            migrate_vma, .procedure(alloc_and_copy), .procedure(finalize_and_map), vma.value, vma.vm_start, vma.vm_end,
+            driver.value
+          ).named("DX3")
+        }
       }
       step("DX4") {
         up_read(mm.mmap_sem)
         forgetArrays()
       }
-      hold(until: !inUse, "no process uses the device's memory").named("DX5")
-      when(driver.devmem.isSet) { call(hmm_devmem_remove, driver.devmem.value).named("DX6") }.named("DX6")
+      mended("H43", in: edition) {
+        hold(until: !inUse, "no process uses the device's memory").named("DX5")
+        when(driver.devmem.isSet) { call(hmm_devmem_remove, driver.devmem.value).named("DX6") }.named("DX6")
+      } otherwise: {
+        when(driver.devmem.isSet) { step("DX7") { forgetMemory() } }.named("DX6")
+      }
     }
   }
 }

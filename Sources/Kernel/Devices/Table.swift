@@ -36,6 +36,7 @@ extension Core {
         entry <- 0
         ghost {
           when(!holds(driver.update)) { driver.misuse <- driver.misuse | Misuse.unlocked }
+          when(driver.tested.value != range.value) { driver.misuse <- driver.misuse | Misuse.untested }
           when(range.failed) { driver.misuse <- driver.misuse | Misuse.failed }
         }
       }
@@ -46,6 +47,24 @@ extension Core {
     [
       when(range.element(\.written, index) != Written.now) { driver.misuse <- driver.misuse | Misuse.stale }
     ]
+  }
+
+  /// What reading `range->valid` means for the recipe: where it is true, and its driver's lock is held, the range may be
+  /// mapped until that lock is given up. For the step that reads.
+  ///
+  /// - Parameter found: what was read; the flag if nothing is said.
+  public static func noteValid(_ range: Pointer<HmmRange>, _ found: Value) -> [Statement] {
+    ghost {
+      when(range.driver.isSet && found) {
+        when(holds(range.driver.update)) { range.driver.tested.value <- range.value }
+      }
+    }
+  }
+
+  /// What giving up a driver's lock means for the recipe: what was found valid may have changed. For the step that
+  /// unlocks.
+  public static func forgetValid(_ driver: Pointer<Driver>) -> [Statement] {
+    ghost { driver.tested.value <- NULL }
   }
 
   /// C2: the device forgets what it maps in a window, and its own TLB is flushed, in one step.

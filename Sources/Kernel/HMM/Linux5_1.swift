@@ -77,6 +77,7 @@ extension Core {
         mutex_lock(range.hmm.lock)
         list_del(range.value, range.hmm.ranges)
         valid <- range.valid
+        noteValid(range, valid)
         ghost {
           range.registered <- false
           range.hmm.held <- range.hmm.held + 1

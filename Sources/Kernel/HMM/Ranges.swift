@@ -121,9 +121,9 @@ extension Core {
   static func hmm_range_valid(_ edition: Edition) -> Procedure {
     Procedure("hmm_range_valid", [range.value], file: "include/linux/hmm.h", returns: .flag) {
       mended("B1", in: edition) {
-        result(numbered(range)).named("RV1").bare
+        result(numbered(range)).named("RV1").bare.after(noteValid(range, numbered(range)))
       } otherwise: {
-        result(range.valid).named("RV1").bare
+        result(range.valid).named("RV1").bare.after(noteValid(range, range.valid))
       }
     }
   }

@@ -5,10 +5,12 @@ extension Laws {
   static let notNested = Property(
     "I10", "No driver takes a snapshot, or faults pages in, with its own lock held.", holds: nobody(did: Misuse.nested))
 
-  /// I12. A mapping is made with the driver's lock held, of entries that this round has read.
+  /// I12. A mapping is made with the driver's lock held, after the range was found valid under that hold, of entries
+  /// that this round has read.
   static let recipe = Property(
-    "I12", "A device maps only with its driver's lock held, and only entries of the same round.",
-    holds: nobody(did: Misuse.unlocked) && nobody(did: Misuse.stale))
+    "I12",
+    "A device maps only with its driver's lock held, since then found valid, and only entries of the same round.",
+    holds: nobody(did: Misuse.unlocked) && nobody(did: Misuse.stale) && nobody(did: Misuse.untested))
 
   /// I15. The entries of a call that failed are not used.
   static let onlySuccess = Property(

@@ -10,6 +10,9 @@ extension Laws {
   /// I8. What the machine stops at when it happens.
   public static let noSleep = (name: "I8", sentence: "No thread sleeps while it holds a spinlock.")
 
+  /// All of them.
+  public static let stops = [noRing, noSleep]
+
   /// The law that a stop of the machine breaks; nil for one that no law of the reference names.
   public static func broken(by fault: Fault) -> (name: String, sentence: String)? {
     fault == .sleepsWithSpinlock ? noSleep : nil
@@ -21,6 +24,11 @@ extension Laws {
       ("deadlock", "As long as a thread has not ended, some thread can move."),
       ("lost wake-up", "Nobody sleeps whom nobody is left to wake."),
       ("livelock", "No thread goes round for ever while nobody else can move."),
+      ("bare", "A cell that a lock guards is touched with the lock held, but where the kernel itself does not."),
+      (
+        "non-blockable",
+        "In a section that may not block nobody takes a lock that he may have to wait for, and nobody sleeps."
+      ),
       ("never commits", "Some interleaving brings every driver that runs to map what it has read."),
     ]
 

@@ -38,6 +38,7 @@ extension Core {
               step("M1i") {
                 flush_tlb(from, end)
                 unmapped <- false
+                mark(Phases.flush)
               }
             }.named("M1i")
           }.named("M1e")
@@ -45,10 +46,7 @@ extension Core {
         }.named("M1d")
       }.named("M1c")
       call(notifyEnd, nrange.value).named("M1j")
-      step("M1k") {
-        mark(Phases.flush)
-        close()
-      }
+      step("M1k") { close() }
     }
   }
 

@@ -2,8 +2,8 @@ import Machine
 
 private let child = Pointer<Mm>("child")
 private let tmp = Pointer<Vma>("tmp")
-/// The page of the child that stands for `addr` of the parent.
-private let to = Value.local("to", .tag("page"))
+/// The page of the child that stands for `addr` of the parent: not in the address space that the call works on.
+private let to = Value.local("to", .tag("page of child"))
 private let source = Pointer<Pmd>("src_pmd")
 private let target = Pointer<Pmd>("dst_pmd")
 private let cow = Value.local("cow", .flag)

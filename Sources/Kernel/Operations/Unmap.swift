@@ -137,7 +137,7 @@ extension Core {
         count(addr, from: start, below: end) {
           inline("free_pgd_range(every level that no vma needs at addr);") { freeTables(pte(addr).pmd) }
         }
-      }.named("PG1")
+      }.named("PG1").bare
     }
   }
 

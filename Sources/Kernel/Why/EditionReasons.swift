@@ -122,7 +122,7 @@ extension Reasons {
       )
     },
     "MG1": StepWords("kernel/fork.c", will: { _ in "raises a count of the mm" }) { g in
-      let users = g.change(Mm.name, 1, "mm_users")
+      let users = g.change(Mm.name, g.mm, "mm_users")
       return ("asks for a user of the memory, or of its structure: mm_users \(users).", [], "mm_users \(users)")
     },
     "MG1 return": StepWords(will: { _ in "answers" }) { g in

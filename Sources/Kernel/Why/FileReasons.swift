@@ -12,6 +12,29 @@ extension Reasons {
   ) { first, _ in first }.merging(files) { first, _ in first }
 
   private static let files: [String: StepWords] = [
+    "RT1": StepWords(
+      "mm/khugepaged.c", "locks the file's mappings", short: "locks the rmap",
+      "nobody else looks for mappings of this file meanwhile."),
+    "RT2": StepWords(
+      "mm/khugepaged.c", "tries mmap_sem", short: "tries mmap_sem",
+      "mmap_sem is wanted for writing, and only tried for: who has it keeps its small pages for now."),
+    "RT2 if": StepWords(
+      "mm/khugepaged.c", "tests the lock", short: "tests the lock",
+      "without mmap_sem there is nothing to be done here."),
+    "RT3": section("mm/khugepaged.c"),
+    "RT4": StepWords(
+      "mm/khugepaged.c", "N+: the section starts", short: "N+: the section starts",
+      "with H30 mended: whoever mirrors these pages is told before their ptes go."),
+    "RT5": StepWords(
+      "mm/khugepaged.c", "clears the ptes", short: "clears the ptes",
+      "the small pages are unmapped. A device that was not told goes on to use them."),
+    "RT6": StepWords(
+      "mm/khugepaged.c", "N-: the section ends", short: "N-: the section ends", "the ptes hold still again."),
+    "RT7": StepWords(
+      "mm/khugepaged.c", "flushes and frees", short: "flushes and frees", "the small pages are let go."),
+    "RT8": StepWords("mm/khugepaged.c", "unlocks mmap_sem", short: "unlocks mmap_sem", "mmap_sem is free again."),
+    "RT9": StepWords(
+      "mm/khugepaged.c", "unlocks the mappings", short: "unlocks the rmap", "the file's mappings are free again."),
     "TR1": StepWords(
       "mm/memory.c", "locks the mappings", short: "locks the file's mappings",
       "the lock of all mappings of the file. mmap_sem is not taken: who holds it does not keep truncation out."),

@@ -45,6 +45,12 @@ extension Glance {
   public var isTaken: Bool? { program.outcome(old, new, index) }
   /// The line of the driver where the step has gone back to, in the same function; nil if it went on.
   var wentBack: Int? { program.wentBack(old, new, index) }
+  /// Whether the edition has the mended form of what a switch is about, where that has rows of its own.
+  func isMended(_ name: String) -> Bool {
+    program.procedures.contains { procedure in
+      procedure.rows.contains { row in row.switches.contains { $0.name == name && $0.isChanged } }
+    }
+  }
   /// How many rows a record has.
   func rows(_ record: String) -> Int { program.layout.rows[record] ?? 0 }
 
@@ -56,13 +62,10 @@ extension Glance {
 
   // MARK: What a step is about
 
-  /// The row of what HMM knows of the address space; while it is being freed, the last one.
-  var hmm: Int {
-    let row = new(Mm.name, 1, "hmm")
-    if row > 0 { return row }
-    let previous = old(Mm.name, 1, "hmm")
-    return previous > 0 ? previous : max(1, local("hmm") ?? 1)
-  }
+  /// The row of the address space that the step works on.
+  public var mm: Int { program.space(of: index, in: old) }
+  /// The row of what HMM knows of it; while it is being freed, the last one.
+  var hmm: Int { program.hmm(of: index, old, new) }
   var notifiers: Int { new(Hmm.name, hmm, "notifiers") }
   var kref: String { change(Hmm.name, hmm, "kref") }
   /// The range that the innermost call is about.

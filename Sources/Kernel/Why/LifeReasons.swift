@@ -56,7 +56,7 @@ extension Reasons {
   /// Making and freeing what HMM knows of a process.
   static let life: [String: StepWords] = [
     "GC1": StepWords(will: { _ in "looks for mm->hmm" }) { g in
-      g.new(Mm.name, 1, "hmm") > 0
+      g.new(Mm.name, g.mm, "hmm") > 0
         ? ("HMM knows this process already; a reference is taken: kref \(g.kref).", [], "kref \(g.kref)")
         : ("HMM does not know this process yet.", [], "mm->hmm is NULL")
     },
@@ -70,7 +70,7 @@ extension Reasons {
       section is open when HMM subscribes.
       """),
     "GC4": StepWords(will: { _ in "stores mm->hmm" }) { g in
-      g.old(Mm.name, 1, "hmm") == 0
+      g.old(Mm.name, g.mm, "hmm") == 0
         ? (", under page_table_lock: mm->hmm points to the new object.", [], "mm->hmm is set")
         : (
           "somebody else was faster. This one is thrown away, and the caller gets NULL, not the winner's (B12).", [],
@@ -109,8 +109,8 @@ extension Reasons {
     "HD2": StepWords("gives hmm back", short: "gives hmm back", "the reference of this call goes back."),
     "MD1": StepWords("kernel/fork.c", will: { _ in "drops mm_count" }) { g in
       (
-        "mm_count \(g.change(Mm.name, 1, "mm_count")): the structure lives as long as this is not 0.", [],
-        "mm_count \(g.change(Mm.name, 1, "mm_count"))"
+        "mm_count \(g.change(Mm.name, g.mm, "mm_count")): the structure lives as long as this is not 0.", [],
+        "mm_count \(g.change(Mm.name, g.mm, "mm_count"))"
       )
     },
     "MD2": StepWords(
@@ -120,12 +120,12 @@ extension Reasons {
       "kernel/fork.c", "frees the mm", short: "the mm is freed",
       "the mm structure is gone. Whoever still points to it reads freed memory."),
     "MP1": StepWords("kernel/fork.c", will: { _ in "drops mm_users" }) { g in
-      let users = g.new(Mm.name, 1, "mm_users")
+      let users = g.new(Mm.name, g.mm, "mm_users")
       return (
         users == 0
-          ? "mm_users \(g.change(Mm.name, 1, "mm_users")): the last user of the memory is gone, so it is taken down."
-          : "mm_users \(g.change(Mm.name, 1, "mm_users")): others still use the memory.", [],
-        "mm_users \(g.change(Mm.name, 1, "mm_users"))"
+          ? "mm_users \(g.change(Mm.name, g.mm, "mm_users")): the last user of the memory is gone, so it is taken down."
+          : "mm_users \(g.change(Mm.name, g.mm, "mm_users")): others still use the memory.", [],
+        "mm_users \(g.change(Mm.name, g.mm, "mm_users"))"
       )
     },
     "MP2": StepWords(

@@ -2,7 +2,7 @@ extension Reasons {
   /// The reaper of all memory, and the exit of its victim.
   static let reaping: [String: StepWords] = [
     "OT1": StepWords("mm/oom_kill.c", will: { _ in "chooses its victim" }) { g in
-      g.new(Mm.name, 1, "flags") & 4 != 0
+      g.new(Mm.name, g.mm, "flags") & 4 != 0
         ? (
           "the process is to die, so that others get its memory. The structure is pinned; its own exit may take long.",
           [], "a victim is chosen"
@@ -61,12 +61,11 @@ extension Reasons {
     "OV4 if": StepWords(
       "mm/oom_kill.c", tests: "tests the answer",
       yes: { _ in ("nobody has refused, as far as it hears: the pages go.", "nobody has refused") },
-      no: { _ in
+      no: { g in
         (
-          """
-          somebody refused: no pte of this vma is touched, and the end is not called. In 5.2, whoever has counted this \
-          section keeps its count (B2).
-          """,
+          "somebody refused: no pte of this vma is touched, and the end is not called. HMM "
+            + (g.new(MmuNotifierRange.name, g.sectionRow, "phases") & 2 != 0
+              ? "has counted this section, and keeps its count (B2)." : "has no count of this section."),
           "refused: this vma is left out"
         )
       }),

@@ -2,7 +2,7 @@ extension Reasons {
   /// `hmm_invalidate_range_start`.
   static let startOfSection: [String: StepWords] = [
     "IS1": StepWords(will: { _ in "looks for mm->hmm" }) { g in
-      let row = g.new(Mm.name, 1, "hmm")
+      let row = g.new(Mm.name, g.mm, "hmm")
       return row > 0 && g.new(Hmm.name, row, "kref") > g.old(Hmm.name, row, "kref")
         ? (
           """
@@ -57,13 +57,15 @@ extension Reasons {
         [], "mirrors_sem for reading"
       )
     },
-    "IS6 taken": StepWords(
-      "tries mirrors_sem", short: "tries mirrors_sem",
-      """
-      this section may not sleep. If a writer has mirrors_sem it gives up with -EAGAIN, and in 5.2 notifiers \
-      stays raised: its caller will never call the end (B2).
-      """
-    ),
+    "IS6 taken": StepWords(will: { _ in "tries mirrors_sem" }) { g in
+      (
+        """
+        this section may not sleep. If a writer has mirrors_sem it gives up with -EAGAIN, and \
+        \(g.isMended("B2a") ? "takes its count back" : "in 5.2 notifiers stays raised"): its caller will never call \
+        the end (B2).
+        """, [], "tries mirrors_sem"
+      )
+    },
     "IS7": StepWords(will: { g in
       let mirror = g.local("mirror") ?? 0
       return mirror > 0
@@ -87,7 +89,10 @@ extension Reasons {
         : (
           """
           the callback returned \(Errno.name(answer) ?? "\(answer)"). Only a section that may not sleep looks at \
-          it, and even then, in 5.2, the answer stays in an inner variable: 0 is returned (B2).
+          it, and \(
+            g.isMended("B2b")
+              ? "then gives up, and takes its count back"
+              : "even then, in 5.2, the answer stays in an inner variable: 0 is returned") (B2).
           """,
           [], "the callback refused"
         )

@@ -11,11 +11,14 @@ extension World {
     try check()
     var setup = Setup(records: Schema.records, rows: rows)
     setup.hasTimeouts = hasTimeouts
+    // What 5.1 does where a lock is busy is not known: there it sleeps.
+    if edition.version != "5.1" { setup.mayNotSleep = ["mmu_notifier_invalidate_range_start_nonblock"] }
     for index in spaces.indices { layOutSpace(index, &setup) }
     try layOutFrames(&setup, core)
     try layOutPages(&setup)
     layOutTables(&setup)
     try layOutHugePages(&setup)
+    try layOutHugePuds(&setup)
     try layOutDevices(&setup, core)
     for actor in threads { setup.threads.append(try thread(actor, core)) }
     layOutWorks(&setup, core)
@@ -196,6 +199,20 @@ extension World {
       setup.set(Pmd.name, row, "kind", to: .number(1))
       setup.set(Pmd.name, row, "frame", to: .number(first))
       setup.set(Pmd.name, row, "write", to: .number(isWritable ? 1 : 0))
+    }
+  }
+
+  private func layOutHugePuds(_ setup: inout Setup) throws(WorldError) {
+    let puds = entries(30)
+    for row in 1...max(1, puds.count) {
+      let covered = pages(of: row, 30, puds)
+      guard let page = covered.first(where: { allPages[$0].isHugePud }) else { continue }
+      guard page == covered.first, covered.allSatisfy({ allPages[$0] == allPages[page] }) else {
+        throw .huge(page: page)
+      }
+      setup.set(Pud.name, row, "kind", to: .number(3))
+      setup.set(Pud.name, row, "frame", to: .number(try allPages[page].frame.map(frameRow) ?? 0))
+      setup.set(Pud.name, row, "write", to: .number(allPages[page].isWritable ? 1 : 0))
     }
   }
 

@@ -92,6 +92,9 @@ extension World {
     case .collapse(let page):
       try inside(page)
       return (core.collapse_huge_page, [mm, page])
+    case .retract(let pages):
+      try inside(pages)
+      return (core.retract_page_tables, [mm, pages.lowerBound, pages.upperBound])
     case .migrate(let page):
       try inside(page)
       return (core.migrate_page, [mm, page])

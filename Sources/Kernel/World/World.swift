@@ -57,6 +57,8 @@ public enum PageContent: Sendable, Hashable {
   case devmap(frame: String, isWritable: Bool)
   /// Part of a huge page. All pages of the window that one pmd covers are, and their frames follow each other.
   case huge(frame: String, isWritable: Bool)
+  /// Part of what a huge pud maps, of memory that has a `dev_pagemap`; from this frame on.
+  case devmapPud(frame: String, isWritable: Bool)
   case special, poison
 }
 
@@ -238,6 +240,8 @@ public enum Operation: Sendable {
   case split(page: Int)
   /// Makes the table of ptes at a page one huge page, in frames that follow each other.
   case collapse(page: Int)
+  /// Takes away the ptes of a file's small pages, for which there is a huge one now.
+  case retract(Range<Int>)
   /// Moves the frame of a page: compaction.
   case migrate(page: Int)
   /// Merges two pages with the same contents.

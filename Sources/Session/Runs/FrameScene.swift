@@ -26,12 +26,12 @@ extension RunMoment {
     let (cpu, cpuBefore) = (maps.cpu[row] ?? [], mapsBefore.cpu[row] ?? [])
     let (device, deviceBefore) = (maps.device[row] ?? [], mapsBefore.device[row] ?? [])
     var result = FrameRow(
-      label: labels.frame(row), owner: labels.process(owner), cpu: cpu.first?.page ?? "",
+      label: labels.frame(row), owner: self.owner(owner, cpu), cpu: cpu.first?.page ?? "",
       device: device.first?.page ?? "", data: letter(now(name, row, "letter")),
       references: now(name, row, "count"), mark: mark(name, row, ["owner", "letter"]),
       cell: cell(name, row, "letter"))
     let old = FrameRow(
-      label: result.label, owner: labels.process(self.old(name, row, "owner")),
+      label: result.label, owner: self.owner(self.old(name, row, "owner"), cpuBefore),
       cpu: cpuBefore.first?.page ?? "", device: deviceBefore.first?.page ?? "",
       data: letter(self.old(name, row, "letter")))
     if old.owner != result.owner { result.ownerBefore = old.owner }
@@ -54,6 +54,15 @@ extension RunMoment {
     // The device maps what the CPU does not map for it: free, or somebody else's.
     result.isBroken = !broken.isEmpty && device.contains { !cpu.map(\.page).contains($0.page) }
     return result
+  }
+
+  /// Whose a frame is: who took it, or, if that one has let go of it, who maps it still.
+  private func owner(_ number: Int, _ mappings: [FrameMapping]) -> String {
+    let taker = labels.process(number), owners = mappings.map(\.owner)
+    guard number != 0, number != Process.zeroNumber, let first = owners.first, !owners.contains(taker) else {
+      return taker
+    }
+    return first
   }
 
   private func slot(_ row: Int) -> FrameRow? {

@@ -42,14 +42,18 @@ public struct Labels: Sendable {
   /// How many pages there are in all address spaces.
   public var pages: Int { windows.last?.pages.upperBound ?? 0 }
 
-  /// The address of a page; one behind a window belongs to the last window that begins before it.
-  private func number(_ page: Int) -> UInt64 {
-    let window = windows.last { $0.pages.contains(page) } ?? windows.last { $0.pages.upperBound == page } ?? windows[0]
+  /// The address of a page. The number of the page behind a window is that of the first page of the next one: with an
+  /// address space, from 1, it is the end of that one's window.
+  private func number(_ page: Int, in space: Int? = nil) -> UInt64 {
+    let own = space.flatMap { windows.indices.contains($0 - 1) ? windows[$0 - 1] : nil }
+    let window =
+      own.flatMap { $0.pages.upperBound == page ? $0 : nil } ?? windows.last { $0.pages.contains(page) }
+      ?? windows.last { $0.pages.upperBound == page } ?? windows[0]
     return window.base &+ UInt64(bitPattern: Int64(page - window.pages.lowerBound)) << 12
   }
 
-  /// `001`, the index of a page within its pmd.
-  public func page(_ page: Int) -> String { Self.hex(number(page) >> 12 & 0x1ff, 3) }
+  /// `001`, the index of a page within its pmd; of one that an address space ends with, as that one counts.
+  public func page(_ page: Int, in space: Int? = nil) -> String { Self.hex(number(page, in: space) >> 12 & 0x1ff, 3) }
 
   /// `7f0000001000`.
   public func address(_ page: Int) -> String { Self.hex(number(page), 1) }

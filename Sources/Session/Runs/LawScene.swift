@@ -16,6 +16,7 @@ extension RunMoment {
     case "I12":
       misuse(Misuse.unlocked, "mapped without its lock")
         ?? misuse(Misuse.stale, "mapped what an earlier round had read")
+        ?? misuse(Misuse.untested, "mapped what it had not found valid since it took its lock")
     case "I13": row(of: HmmMirror.name, "orphaned").map { "the callback of mirror \($0 - 1) was still running" }
     case "I14", "leak: kref": referenceWitness
     case "I15": misuse(Misuse.failed, "mapped the entries of a call that had failed")
@@ -144,7 +145,7 @@ extension RunMoment {
   }
 
   private var lockWitness: String? {
-    locksScene().first { !$0.holders.isEmpty }.map { "\($0.holders.joined(separator: " and ")) has \($0.name)" }
+    locksScene().first { !$0.holders.isEmpty }.map { "\($0.holders.joined(separator: " and ")) has \($0.fullName)" }
   }
 
   private var pageWitness: String? {

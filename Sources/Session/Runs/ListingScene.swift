@@ -118,14 +118,27 @@ extension RunMoment {
 
   /// What a step changed that the kernel has too, `name old ⇒ new`: no bookkeeping of the model or of stacks.
   func changes(from old: [UInt8], to new: [UInt8]) -> [String] {
-    visible(old, new).map { "\($0.name.withoutThread) \(number($0.before, $0.kind)) ⇒ \(number($0.after, $0.kind))" }
+    visible(old, new).map { change in
+      let (before, after) = (space(of: change, in: old), space(of: change, in: new))
+      return
+        "\(change.name.withoutThread) \(number(change.before, change.kind, in: before)) ⇒ "
+        + number(change.after, change.kind, in: after)
+    }
   }
 
   private func assignments(from old: [UInt8], to new: [UInt8]) -> [String] {
     visible(old, new).map { change in
       let name = change.name.withoutThread
-      return "\(name.split(separator: ">").last.map(String.init) ?? name) = \(number(change.after, change.kind))"
+      let value = number(change.after, change.kind, in: space(of: change, in: new))
+      return "\(name.split(separator: ">").last.map(String.init) ?? name) = \(value)"
     }
+  }
+
+  /// The address space that what a step has changed belongs to: of a local, that of the thread.
+  private func space(of change: Change, in state: [UInt8]) -> Int? {
+    let cell = program.layout.cell(at: change.address)
+    return cell.flatMap { program.space(of: $0.record, $0.row, in: state) }
+      ?? choice.map { program.space(of: $0.thread, in: before) }
   }
 
   private func visible(_ old: [UInt8], _ new: [UInt8]) -> [Change] {
@@ -137,22 +150,26 @@ extension RunMoment {
   /// `ret = 4`, `valid = false`: the operands of a condition with their values.
   func values(_ condition: Value, _ state: [UInt8], _ thread: Int) -> String {
     var seen: [String] = []
+    let space = program.space(of: thread, in: state)
     for operand in program.operands(condition, state, thread) {
       let name = operand.text.split(separator: ">").last.map(String.init) ?? operand.text
-      let text = "\(name) = \(number(operand.value, operand.kind))"
+      let text = "\(name) = \(number(operand.value, operand.kind, in: space))"
       if !seen.contains(text) { seen.append(text) }
     }
     return seen.prefix(2).joined(separator: ", ")
   }
 
   /// A value in the words of its kind.
-  func number(_ value: Int, _ kind: Kind) -> String {
+  ///
+  /// - Parameter space: the address space that a page which may be an end is the end of, by its row.
+  func number(_ value: Int, _ kind: Kind, in space: Int? = nil) -> String {
     switch kind {
     case .flag: return value != 0 ? "true" : "false"
     case .errno: return Errno.name(value) ?? "\(value)"
     case .thread: return value == 0 ? "nobody" : program.threads[value - 1].name
     case .letter: return value == 0 ? "-" : "'\(UnicodeScalar(UInt8(truncatingIfNeeded: value)))'"
-    case .tag("page"): return labels.page(value)
+    case .tag("page"): return labels.page(value, in: space)
+    case .tag("page of child"): return labels.page(value)
     case .tag("entry"):
       let drawn = entry(value, none: "NONE")
       return drawn.text

@@ -10,13 +10,21 @@ extension RunMoment {
     let rows = rows(MmuNotifierRange.name)
     scene.open = nested((1...max(1, rows)).compactMap { row in section(row).map { (row, $0) } })
     scene.last = last
-    if hmm > 0 {
-      for index in 0..<self.rows(HmmMirror.name) {
-        let mirror = now(Hmm.name, hmm, "mirrors", index)
-        if mirror > 0 { scene.mirrors.append(labels.device(now(HmmMirror.name, mirror, "driver"))) }
-      }
+    let mirrors = labels.windows.indices.map { self.mirrors(of: $0 + 1) }
+    let isOne = mirrors.count { !$0.isEmpty } < 2
+    scene.mirrors = zip(labels.windows, mirrors).flatMap { window, names in
+      isOne ? names : names.map { "\(window.process): \($0)" }
     }
     return scene
+  }
+
+  /// The mirrors of one address space, in the order in which they are told.
+  private func mirrors(of mm: Int) -> [String] {
+    let hmm = hmm(of: mm)
+    guard hmm > 0 else { return [] }
+    return (0..<rows(HmmMirror.name)).map { now(Hmm.name, hmm, "mirrors", $0) }.filter { $0 > 0 }.map {
+      labels.device(now(HmmMirror.name, $0, "driver"))
+    }
   }
 
   /// The section in a row: that of a thread's operation, or one inside of it; nil while it has none.
@@ -28,11 +36,14 @@ extension RunMoment {
     let oldBits = old(name, row, "phases")
     var phases: [Phase] = []
     var hasNext = false
+    // Where nobody subscribes nobody counts and nobody is told.
+    let isPast = { (index: Int) in (1...2).contains(index) && bits & (8 | 16) != 0 }
     let isRefused = isRefused(row)
     for (index, title) in ["start", "counted", "told", "pte", "end", "flush"].enumerated() {
       let isDone = bits & 1 << index != 0
       let isHere = isRefused && !isDone && !hasNext
-      let state: PhaseState = isDone ? .done : isHere ? .refused : hasNext ? .toCome : .next
+      let state: PhaseState =
+        isDone ? .done : isHere ? .refused : isPast(index) ? .skipped : hasNext ? .toCome : .next
       if state == .next || state == .refused { hasNext = true }
       let isNew = isDone && oldBits & 1 << index == 0
       phases.append(
@@ -58,7 +69,8 @@ extension RunMoment {
   private func phaseDetail(_ phase: Int, _ row: Int, _ start: Int, _ end: Int, isDone: Bool) -> String {
     if phase == 0 { return heldLocks(program.thread(ofSection: row)) }
     guard isDone else { return "" }
-    let counted = (old(Hmm.name, max(1, hmm), "notifiers"), now(Hmm.name, max(1, hmm), "notifiers"))
+    let hmm = max(1, hmm(of: now(MmuNotifierRange.name, row, "mm")))
+    let counted = (old(Hmm.name, hmm, "notifiers"), now(Hmm.name, hmm, "notifiers"))
     switch phase {
     case 1 where counted.0 < counted.1, 4 where counted.0 > counted.1: return "notifiers \(counted.0) ⇒ \(counted.1)"
     case 3 where end - start == 1:
@@ -79,6 +91,7 @@ extension RunMoment {
       default: break
       }
     }
+    names = names.enumerated().filter { !names[..<$0].contains($1) }.map(\.element)
     return names.isEmpty ? "" : names.joined(separator: " and ") + " held"
   }
 }

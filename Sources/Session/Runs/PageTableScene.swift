@@ -22,7 +22,7 @@ extension RunMoment {
     var page = window.pages.lowerBound
     while page < window.pages.upperBound {
       let entry = hugeEntry(page) ?? smallEntry(page)
-      if [.readWrite, .readOnly].contains(entry.value.kind) { present += entry.pages.count }
+      if entry.value.kind.isPresent { present += entry.pages.count }
       page += entry.pages.count
       table.entries.append(entry)
     }
@@ -39,6 +39,8 @@ extension RunMoment {
     var entry = Entry(
       label: labels.page(page), pages: number...number, value: value, before: value == previous ? nil : previous,
       mark: mark(Pte.name, page + 1, fields), cell: cell(Pte.name, page + 1, "kind"))
+    // What happens to a table that nothing points to is no change of what the CPU maps.
+    if !isReached(page, in: before), !isReached(page, in: after) { entry.mark = .none }
     if entry.before != nil { entry.mark = .changed } else if entry.mark == .changed { entry.mark = .read }
     entry.cached = cached(page, in: after)
     let old = cached(page, in: before)
@@ -55,7 +57,7 @@ extension RunMoment {
     var entry = Entry(
       label: "\(labels.page(first))-\(labels.page(end - 1))", pages: labels.local(first)...labels.local(end - 1),
       value: value, before: previous == value ? nil : previous,
-      mark: mark(Pmd.name, row, ["kind", "frame", "write", "protnone"]), cell: cell(Pmd.name, row, "kind"))
+      mark: mark(Pmd.name, row, ["kind", "frame", "write", "protnone", "invalid"]), cell: cell(Pmd.name, row, "kind"))
     if entry.mark == .changed, entry.before == nil { entry.mark = .read }
     entry.isHuge = true
     return entry
@@ -63,10 +65,16 @@ extension RunMoment {
 
   func pmd(of page: Int) -> Int { now(Pte.name, page + 1, "pmd") }
 
+  /// Whether the pmd of a page points to anything: a table that it does not point to has ptes that no CPU finds.
+  private func isReached(_ page: Int, in state: [UInt8]) -> Bool {
+    program.value(state, Pmd.name, pmd(of: page), "none") ?? 0 == 0
+  }
+
   /// The frame that the CPU's table has for a page, whatever kind of entry it is; 0 for none.
   func mappedFrame(_ page: Int, in state: [UInt8]) -> Int {
     let value = { (record: String, row: Int, field: String) in program.value(state, record, row, field) ?? 0 }
     let pmd = pmd(of: page)
+    guard isReached(page, in: state) else { return 0 }
     if pmd > 0, [1, 3].contains(value(Pmd.name, pmd, "kind")) {
       return value(Pmd.name, pmd, "frame") + page - value(Pmd.name, pmd, "start")
     }
@@ -75,8 +83,9 @@ extension RunMoment {
 
   // MARK: Entries
 
-  /// What one pte is.
+  /// What one pte is, as far as the CPU finds it.
   func pte(_ page: Int, in state: [UInt8]) -> EntryValue {
+    guard isReached(page, in: state) else { return EntryValue(.none, "none") }
     let value = { (field: String) in program.value(state, Pte.name, page + 1, field) ?? 0 }
     let frame = labels.frame(value("frame"))
     let access = value("write") != 0 ? "rw" : "ro"
@@ -102,7 +111,7 @@ extension RunMoment {
     let count = value("end") - value("start")
     let frames = "\(labels.frame(value("frame")))-\(labels.frame(value("frame") + count - 1))"
     let size = record == Pmd.name ? "2M" : "1G"
-    let access = value("write") != 0 ? "rw" : "ro"
+    let access = value("invalid") != 0 ? "invalid" : value("write") != 0 ? "rw" : "ro"
     switch value("kind") {
     case 1 where value("protnone") != 0: return EntryValue(.protnone, "\(frames) protnone \(size)")
     case 1: return EntryValue(value("write") != 0 ? .readWrite : .readOnly, "\(frames) \(access) \(size)")

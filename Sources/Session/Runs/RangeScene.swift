@@ -3,13 +3,16 @@ import Machine
 import Scene
 
 extension RunMoment {
-  /// The row of the struct hmm that the mm points to; 0 if there is none.
-  var hmm: Int { now(Mm.name, 1, "hmm") }
+  /// The row of the struct hmm that an mm points to; 0 if there is none.
+  func hmm(of mm: Int) -> Int { now(Mm.name, mm, "hmm") }
 
   func rangesScene() -> Ranges {
     var scene = Ranges()
-    scene.counters = labels.windows.indices.flatMap { counters(of: $0 + 1) }
-    if scene.counters.isEmpty { scene.counters = [Counter("hmm", "NULL")] }
+    let known = labels.windows.enumerated().map { SpaceCounters($1.process, counters(of: $0 + 1)) }.filter {
+      !$0.counters.isEmpty
+    }
+    scene.counters = known.first?.counters ?? [Counter("hmm", "NULL")]
+    if known.count > 1 { (scene.owner, scene.others) = (known[0].owner, Array(known.dropFirst())) }
     var valid = 0
     var registered = 0
     for row in 1...max(1, rows(HmmRange.name)) where rows(HmmRange.name) > 0 {
@@ -22,14 +25,12 @@ extension RunMoment {
     return scene
   }
 
-  /// What is counted for one address space; nothing for one that HMM does not know. Several are told apart by process.
+  /// What is counted for one address space; nothing for one that HMM does not know.
   private func counters(of mm: Int) -> [Counter] {
-    let hmm = now(Mm.name, mm, "hmm")
+    let hmm = hmm(of: mm)
     guard isAllocated(Mm.name, mm) || mm == 1, hmm > 0, isAllocated(Hmm.name, hmm) else { return [] }
-    let mirrored = labels.windows.indices.count { now(Mm.name, $0 + 1, "hmm") > 0 }
-    let notifiers = mirrored > 1 ? "\(labels.windows[mm - 1].process): notifiers" : "notifiers"
     return [
-      counter(notifiers, Hmm.name, hmm, "notifiers") { "\($0)" },
+      counter("notifiers", Hmm.name, hmm, "notifiers") { "\($0)" },
       counter("kref", Hmm.name, hmm, "kref") { "\($0)" },
       counter("dead", Hmm.name, hmm, "dead") { $0 != 0 ? "yes" : "no" },
     ]

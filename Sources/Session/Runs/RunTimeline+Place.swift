@@ -19,7 +19,10 @@ extension RunTimeline {
       begin -= 1
     }
     row.span = "steps \(begin) to \(step - 1)"
-    for index in row.phases.indices { row.phases[index].mark = .none }
+    for index in row.phases.indices {
+      row.phases[index].mark = .none
+      if [.next, .toCome].contains(row.phases[index].state) { row.phases[index].state = .skipped }
+    }
     return row
   }
 

@@ -39,11 +39,17 @@ extension RunTimeline {
     case "fault": return .number(run.program.fault(state) == nil ? 0 : 1)
     default: break
     }
+    if isElsewhere(name, state) { return nil }
     if let frame = frameNumber(name, state) { return .number(frame) }
     if let property = run.program.properties.firstIndex(where: { $0.name == name }) {
-      return .number(state.withUnsafeBufferPointer { run.program.holds(property, $0.baseAddress!) } ? 1 : 0)
+      // The machine has a part in I7: a ring is a stop.
+      let holds = state.withUnsafeBufferPointer { run.program.holds(property, $0.baseAddress!) }
+      return .number(holds && stop(at: moment)?.name != name ? 1 : 0)
     }
-    if let value = lockValue(name, at: moment) ?? threadValue(name, state) { return .number(value) }
+    if Laws.stops.contains(where: { $0.name == name }) { return .number(stop(at: moment)?.name == name ? 0 : 1) }
+    if let value = lockValue(name, at: moment) ?? threadValue(name, state) ?? lastValue(name, at: moment) {
+      return .number(value)
+    }
     if let constant = PredicateNames.constants[name] { return .number(constant) }
     if let value = run.program.read(name, state) { return .number(value) }
     // A local by its bare name: of the thread that ran last, else of the first that has one.
@@ -58,6 +64,27 @@ extension RunTimeline {
     return run.program.steps.firstIndex { $0.name == name }.map { $0 + 1 }
   }
 
+  /// What a local of a thread that has finished was last: `gpu.ret`.
+  private func lastValue(_ name: String, at moment: Int) -> Int? {
+    let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
+    guard parts.count == 2, let thread = run.program.threads.firstIndex(where: { $0.name == parts[0] }),
+      run.program.counter(run.state(moment), thread) == 0
+    else { return nil }
+    let last = stride(from: moment, to: 0, by: -1).first { Int(facts[$0].thread) == thread }
+    return last.flatMap { run.program.local(run.state($0 - 1), thread, parts[1]) }
+  }
+
+  /// Whether a name is that of an entry of a device's table for a page of a process that the device does not mirror:
+  /// the pages of all processes are numbered through, and its table has none for these.
+  private func isElsewhere(_ name: String, _ state: [UInt8]) -> Bool {
+    let entry = name.hasSuffix(".frame") ? String(name.dropLast(".frame".count)) : name
+    guard labels.windows.count > 1, let address = run.program.address(named: entry),
+      let cell = run.program.layout.cell(at: address), cell.record == Driver.name, cell.field.name == "dpt",
+      let space = run.program.space(of: cell.record, cell.row, in: state), labels.windows.indices.contains(space - 1)
+    else { return false }
+    return !labels.windows[space - 1].pages.contains(cell.element)
+  }
+
   /// A frame is known by its printed number: `pte[1].frame == 0x1a1`, and so is that of an entry,
   /// `driver->dpt[1].frame`; 0 for none.
   private func frameNumber(_ name: String, _ state: [UInt8]) -> Int? {
@@ -65,6 +92,14 @@ extension RunTimeline {
     if let address = run.program.address(named: name), let cell = run.program.layout.cell(at: address),
       cell.field.kind == .pointer(Frame.name)
     {
+      // A pte below a huge entry is its part of that.
+      let pmd = cell.record == Pte.name ? run.program.value(state, Pte.name, cell.row, "pmd") ?? 0 : 0
+      if pmd > 0, [1, 3].contains(run.program.value(state, Pmd.name, pmd, "kind") ?? 0) {
+        let (first, start) = (
+          run.program.value(state, Pmd.name, pmd, "frame") ?? 0, run.program.value(state, Pmd.name, pmd, "start") ?? 0
+        )
+        return number(first + cell.row - 1 - start)
+      }
       return number(Int(Int8(bitPattern: state[address])))
     }
     guard name.hasSuffix(".frame") else { return nil }
@@ -82,11 +117,13 @@ extension RunTimeline {
     if name.hasSuffix(".frame") { return value == 0 ? "none" : Labels.hex(UInt64(max(0, value)), 3) }
     if let address = run.program.address(named: name), let cell = run.program.layout.cell(at: address) {
       if cell.field.kind == .pointer(Frame.name) { return value == 0 ? "NULL" : Labels.hex(UInt64(max(0, value)), 3) }
-      return runMoment(moment).number(value, cell.field.kind)
+      let space = run.program.space(of: cell.record, cell.row, in: run.state(moment))
+      return runMoment(moment).number(value, cell.field.kind, in: space)
     }
     for procedure in run.program.procedures {
       if let local = procedure.locals.first(where: { $0.name == name }) {
-        return runMoment(moment).number(value, local.kind)
+        let space = moment > 0 ? run.program.space(of: Int(facts[moment].thread), in: run.state(moment)) : nil
+        return runMoment(moment).number(value, local.kind, in: space)
       }
     }
     return nil

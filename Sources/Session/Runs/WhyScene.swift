@@ -50,8 +50,8 @@ extension RunMoment {
         let who =
           holders.isEmpty ? "" : ", which \(holders.joined(separator: " and ")) \(holders.count > 1 ? "hold" : "holds")"
         return Sentence(.waits, "\(name) waits for \(lockName(address))\(who).")
-      case .sleeps(let address) where queueName(address) == "hmm->wq":
-        return Sentence(.waits, "\(name) sleeps on hmm->wq until its range is valid or the mm is dead.")
+      case .sleeps(let address) where queueName(address).hasSuffix("hmm->wq"):
+        return Sentence(.waits, "\(name) sleeps on \(queueName(address)) until its range is valid or the mm is dead.")
       case .sleeps(let address): return Sentence(.waits, "\(name) sleeps on \(queueName(address)) until it is woken.")
       case .joins(let reason, let by):
         let who =

@@ -10,7 +10,7 @@ struct RunGlance: Glance {
   let new: [UInt8]
   let index: Int
 
-  func page(_ page: Int) -> String { labels.page(page) }
+  func page(_ page: Int) -> String { labels.page(page, in: mm) }
   func span(_ start: Int, _ end: Int) -> String { labels.span(start, end) }
   func frame(_ row: Int) -> String { labels.frame(row) }
   func slot(_ row: Int) -> String { labels.slot(row) }

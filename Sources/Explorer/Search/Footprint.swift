@@ -13,22 +13,6 @@ struct Footprint {
     add(property.holds, layout)
   }
 
-  /// The words in which two states differ.
-  @inline(__always)
-  static func difference(_ a: UnsafePointer<UInt8>, _ b: UnsafePointer<UInt8>, _ size: Int) -> UInt64 {
-    let (a, b) = (UnsafeRawPointer(a), UnsafeRawPointer(b))
-    var result: UInt64 = 0
-    var offset = 0
-    while offset < size {
-      let isChanged =
-        a.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-        != b.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-      result |= (isChanged ? 1 : 0) &<< UInt64(offset >> 3)
-      offset += 8
-    }
-    return result
-  }
-
   private mutating func add(_ value: Value, _ layout: Layout) {
     switch value {
     case .constant, .local, .rows, .me, .procedure: break

@@ -17,18 +17,17 @@ struct Judge: ~Copyable {
 
   /// The flaws that are new in this state, other than that nobody can move; each property is answered but once.
   ///
-  /// - Parameter before: the state that a step led from; nil for the first state. What held there and looks at nothing
-  ///   that has changed is not asked again.
+  /// - Parameter changed: the words in which it differs from the state that a move led from, all of them for the first
+  ///   state. What held there and looks at nothing that has changed is not asked again.
   mutating func newFlaws(
-    _ state: UnsafePointer<UInt8>, after before: UnsafePointer<UInt8>?, _ moves: borrowing Moves
+    _ state: UnsafePointer<UInt8>, changed: UInt64, _ moves: borrowing Moves
   ) -> [Flaw] {
     if moves.hasStopped(state) { return [Self.fault(state, moves)] }
     var result: [Flaw] = []
-    let changed = before.map { Footprint.difference($0, state, moves.size) } ?? .max
     var position = 0
     while position < always.count {
       let property = always[position]
-      let isAsked = before == nil || property.words & changed != 0
+      let isAsked = changed == .max || property.words & changed != 0
       if !isAsked || program.holds(property.number, state) {
         position += 1
       } else {
@@ -42,8 +41,15 @@ struct Judge: ~Copyable {
     return result
   }
 
+  /// Does not look for a flaw again that somebody else has found.
+  mutating func forget(_ flaw: Flaw) {
+    guard case .property(let number) = flaw else { return }
+    always.removeAll { $0.number == number }
+    atEnd.removeAll { $0 == number }
+  }
+
   /// Whether a state has a flaw.
-  static func has(_ flaw: Flaw, _ state: UnsafePointer<UInt8>, _ moves: borrowing Moves) -> Bool {
+  static func has(_ flaw: Flaw, _ state: UnsafePointer<UInt8>, _ moves: inout Moves) -> Bool {
     switch flaw {
     case .property(let number):
       if moves.hasStopped(state) { return false }
@@ -53,6 +59,22 @@ struct Judge: ~Copyable {
     case .deadlock, .lostWakeUp:
       if moves.hasStopped(state) || moves.canMove(state) || moves.isQuiet(state) { return false }
       return stuck(state, moves) == flaw
+    case .livelock(let thread):
+      var rounds = Rounds(moves.program)
+      return rounds.thread(from: state) == thread
+    case .bare(let counter), .sleepForbidden(let counter):
+      if moves.hasStopped(state) { return false }
+      return (0..<moves.threads).contains {
+        moves.counter(state, $0) == counter && Watch.flaws(moves.program, state, $0, counter).contains(flaw)
+      }
+    case .circle(let counter):
+      if moves.hasStopped(state) { return false }
+      for thread in 0..<moves.threads {
+        moves.begin(state)
+        moves.settle(thread: thread)
+        if moves.circle == counter { return true }
+      }
+      return false
     }
   }
 

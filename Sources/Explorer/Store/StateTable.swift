@@ -1,8 +1,6 @@
-import Machine
-
 /// The states that a search has met: each once, as bytes, in the order in which they were met.
 ///
-/// States lie in blocks of about a megabyte that never move, so that growing copies none. An open table finds them:
+/// States lie in blocks of about 64 KiB that never move, so that growing copies none. An open table finds them:
 /// half a slot is the upper half of the fingerprint, whose first bits are also where the search for it begins; half is
 /// the number of the state, from 1. Two states are equal if their bytes are.
 struct StateTable: ~Copyable {
@@ -22,7 +20,7 @@ struct StateTable: ~Copyable {
 
   /// The most states that a table can number.
   static let countMax = Int(UInt32.max) - 1
-  private static let blockBytes = 1_048_576
+  private static let blockBytes = 65_536
   private static let slotsMin = 256
 
   init(size: Int) {
@@ -58,14 +56,13 @@ struct StateTable: ~Copyable {
   }
 
   /// The number of a state; nil if it was not met.
-  func find(_ state: UnsafePointer<UInt8>) -> Int? {
-    let slot = slots[probe(state, Program.fingerprint(state, size))]
+  func find(_ state: UnsafePointer<UInt8>, _ fingerprint: UInt64) -> Int? {
+    let slot = slots[probe(state, fingerprint)]
     return slot == 0 ? nil : Int(slot & 0xffff_ffff) - 1
   }
 
   /// Adds a state; nil if it was met before, else its number.
-  mutating func insert(_ state: UnsafePointer<UInt8>) -> Int? {
-    let fingerprint = Program.fingerprint(state, size)
+  mutating func insert(_ state: UnsafePointer<UInt8>, _ fingerprint: UInt64) -> Int? {
     let position = probe(state, fingerprint)
     guard slots[position] == 0 else { return nil }
     let index = count

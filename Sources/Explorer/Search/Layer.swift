@@ -1,0 +1,98 @@
+/// States that wait for their moves to be tried, whole, with their fingerprints: one page of them, the work of one go.
+struct Page {
+  private let memory: UnsafeMutableRawPointer
+  let capacity: Int
+  private let size: Int
+  private(set) var count = 0
+  /// The first state whose moves were not all tried.
+  var first = 0
+
+  /// Bytes of a page, about.
+  private static let bytesWanted = 32_768
+
+  /// - Parameter size: bytes of a state.
+  init(size: Int) {
+    self.size = size
+    capacity = max(8, Self.bytesWanted / (size + 8))
+    memory = .allocate(byteCount: capacity * (size + 8), alignment: 64)
+  }
+
+  func free() { memory.deallocate() }
+
+  var bytes: Int { capacity * (size + 8) }
+  var isFull: Bool { count == capacity }
+
+  @inline(__always)
+  func state(_ index: Int) -> UnsafeMutablePointer<UInt8> {
+    (memory + capacity &* 8 + index &* size).assumingMemoryBound(to: UInt8.self)
+  }
+
+  @inline(__always)
+  func fingerprint(_ index: Int) -> UInt64 { memory.load(fromByteOffset: index &* 8, as: UInt64.self) }
+
+  /// Where the next state may be written; it counts when it is kept.
+  var next: UnsafeMutablePointer<UInt8> { state(count) }
+
+  /// Keeps the state that was written to `next`.
+  @inline(__always)
+  mutating func keep(_ fingerprint: UInt64) {
+    memory.storeBytes(of: fingerprint, toByteOffset: count &* 8, as: UInt64.self)
+    count += 1
+  }
+
+  mutating func clear() {
+    count = 0
+    first = 0
+  }
+}
+
+/// Pages that one thread of the search fills, and empty ones that it can use again.
+struct Pages: ~Copyable {
+  private let size: Int
+  private(set) var filled: [Page] = []
+  private var empty: [Page] = []
+  /// Bytes of all pages that were ever made; none is given back before the end.
+  private(set) var bytes = 0
+
+  init(size: Int) {
+    self.size = size
+    open()
+  }
+
+  deinit {
+    for page in filled { page.free() }
+    for page in empty { page.free() }
+  }
+
+  /// Where the next state may be written; it counts when it is kept.
+  @inline(__always)
+  var next: UnsafeMutablePointer<UInt8> { filled[filled.count - 1].next }
+
+  @inline(__always)
+  mutating func keep(_ fingerprint: UInt64) {
+    filled[filled.count - 1].keep(fingerprint)
+    if filled[filled.count - 1].isFull { open() }
+  }
+
+  private mutating func open() {
+    if var page = empty.popLast() {
+      page.clear()
+      filled.append(page)
+    } else {
+      filled.append(Page(size: size))
+      bytes += filled[filled.count - 1].bytes
+    }
+  }
+
+  /// Hands over what was filled, in its order.
+  mutating func take() -> [Page] {
+    var result = filled
+    filled = []
+    if let last = result.last, last.count == 0 { empty.append(result.removeLast()) }
+    open()
+    return result
+  }
+
+  /// Takes a page back that is no longer needed.
+  mutating func reuse(_ page: Page) { empty.append(page) }
+}

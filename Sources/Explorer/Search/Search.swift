@@ -1,0 +1,219 @@
+import Dispatch
+import Machine
+import Synchronization
+
+/// Tries every interleaving of a program, breadth first.
+///
+/// In every state it looks for properties that do not hold, a machine that stopped and threads of which none can move;
+/// where all threads have ended, for properties of the end. A layer is all states as many interleaving steps away from
+/// the first one; only the layer under way and the one that it leads to are kept whole. The answer depends on nothing
+/// but the program and the bounds: where a bound is hit, what was seen may differ with the number of cores.
+///
+/// - Parameters:
+///   - manner: how to go about it; the verdict and the lengths are the same for all.
+///   - progress: called now and then, from the caller's thread.
+public func explore(
+  _ program: Program, _ bounds: Bounds = Bounds(), _ manner: Manner = Manner(), interruption: Interruption? = nil,
+  progress: (Progress) -> Void = { _ in }
+) -> Findings {
+  var search = Search(program, bounds, manner)
+  search.run(interruption, progress)
+  return search.findings()
+}
+
+/// A search under way.
+struct Search: ~Copyable {
+  private let program: Program
+  private let bounds: Bounds
+  private let manner: Manner
+  private let shared: UnsafeMutablePointer<Shared>
+  private let workers: UnsafeMutablePointer<Worker>
+  /// The states of the layer under way that still wait.
+  private var layer: [Page] = []
+  private var depth = 0
+  private var found: [Flaw: Int] = [:]
+  private var limit: Limit?
+  private var sinceReport = 0
+  /// Moves that one page of states can have.
+  private let movesOfPage: Int
+
+  /// States that are expanded between two reports.
+  private static let statesBetweenReports = 65_536
+
+  init(_ program: Program, _ bounds: Bounds, _ manner: Manner) {
+    self.program = program
+    self.bounds = bounds
+    var manner = manner
+    manner.cores = max(1, manner.cores)
+    self.manner = manner
+    shared = .allocate(capacity: 1)
+    shared.initialize(to: Shared(Store(size: program.size, manner)))
+    workers = .allocate(capacity: manner.cores)
+    for index in 0..<manner.cores { (workers + index).initialize(to: Worker(program, manner)) }
+    let alternatives = program.steps.map(\.alternatives).max() ?? 1
+    let page = Page(size: program.size)
+    movesOfPage = page.capacity * max(1, alternatives) * program.threads.count
+    page.free()
+  }
+
+  deinit {
+    for page in layer { page.free() }
+    workers.deinitialize(count: manner.cores)
+    workers.deallocate()
+    shared.deinitialize(count: 1)
+    shared.deallocate()
+  }
+
+  private var states: Int { shared.pointee.states.load(ordering: .relaxed) }
+  private var memory: Int { shared.pointee.store.bytes + shared.pointee.pageBytes.load(ordering: .relaxed) }
+
+  private var tally: Tally { (0..<manner.cores).reduce(Tally()) { $0 + workers[$1].tally } }
+
+  mutating func run(_ interruption: Interruption?, _ progress: (Progress) -> Void) {
+    workers[0].start(shared.pointee)
+    collect()
+    layer = workers[0].takePages()
+    while true {
+      guard settle(interruption, progress) else { return }
+      if bounds.endsAtFirstFlaw, !found.isEmpty { return }
+      if let depthMax = bounds.depth, depth == depthMax {
+        limit = .depth(depthMax)
+        return
+      }
+      guard round(isLocal: false, 0, interruption, progress) else { return }
+      layer = takePages()
+      if layer.isEmpty { return }
+      depth += 1
+    }
+  }
+
+  /// Adds to the layer what steps lead to that touch only their thread's own stack; false if the search stops.
+  private mutating func settle(_ interruption: Interruption?, _ progress: (Progress) -> Void) -> Bool {
+    var from = 0
+    while from < layer.count {
+      let end = layer.count
+      guard round(isLocal: true, from, interruption, progress) else { return false }
+      layer += takePages()
+      from = end
+    }
+    return true
+  }
+
+  private func takePages() -> [Page] {
+    var result: [Page] = []
+    for index in 0..<manner.cores { result += workers[index].takePages() }
+    return result
+  }
+
+  /// Tries moves of the layer's pages from one on; false if the search stops, with what waits then in `layer`.
+  private mutating func round(
+    isLocal: Bool, _ first: Int, _ interruption: Interruption?, _ progress: (Progress) -> Void
+  ) -> Bool {
+    shared.pointee.isLocal = isLocal
+    shared.pointee.depth = depth
+    shared.pointee.nextPage.store(first, ordering: .relaxed)
+    shared.pointee.end = layer.count
+    while true {
+      guard makeRoom() else {
+        limit = .memory(bounds.memory ?? 0)
+        break
+      }
+      let reports = work(interruption, progress)
+      collect()
+      sinceReport = reports
+      if shared.pointee.stop.load(ordering: .relaxed) {
+        limit = workers[0].isFull ? .states(bounds.states) : .interrupted
+        break
+      }
+      let next = shared.pointee.nextPage.load(ordering: .relaxed)
+      if next >= layer.count { return true }
+    }
+    // What was not worked at waits, and so does what was found last.
+    let undone = layer.filter { isLocal || $0.first < $0.count }
+    layer = undone + takePages()
+    return false
+  }
+
+  /// Lets the threads work until the layer is done, the store is full or something stops them.
+  private mutating func work(_ interruption: Interruption?, _ progress: (Progress) -> Void) -> Int {
+    let cores = manner.cores
+    let margin = movesOfPage * cores
+    // Near the bound one thread works alone, and counts exactly.
+    let isNear = bounds.states - states <= margin
+    let isAlone = cores == 1 || isNear || layer.count - shared.pointee.nextPage.load(ordering: .relaxed) < 2 * cores
+    shared.pointee.bound = isNear ? bounds.states : 0
+    let room = shared.pointee.store.room(beyond: 0)
+    shared.pointee.statesMax = min(room, isNear ? .max : bounds.states) - margin
+    if isNear { shared.pointee.statesMax = min(room - margin, .max) }
+    var sinceReport = self.sinceReport
+    let depth = depth
+    // Taken out while it is worked at: the report needs the rest of this search.
+    var pages = layer
+    layer = []
+    pages.withUnsafeMutableBufferPointer { pages in
+      shared.pointee.pages = pages
+      let group = DispatchGroup()
+      if !isAlone {
+        nonisolated(unsafe) let (shared, workers) = (self.shared, self.workers)
+        for index in 1..<cores {
+          DispatchQueue.global().async(group: group) {
+            workers[index].run(shared.pointee, interruption) { _ in }
+          }
+        }
+      }
+      workers[0].run(shared.pointee, interruption) { states in
+        sinceReport += states
+        guard sinceReport >= Self.statesBetweenReports else { return }
+        sinceReport = 0
+        progress(report(depth))
+      }
+      group.wait()
+    }
+    layer = pages
+    return sinceReport
+  }
+
+  private func report(_ depth: Int) -> Progress {
+    let tally = tally
+    return Progress(
+      states: states, transitions: tally.transitions, depth: depth, waiting: states - tally.expanded, memory: memory)
+  }
+
+  /// Lets the store grow until each thread can work at a page; false if that takes more memory than there may be.
+  private func makeRoom() -> Bool {
+    let margin = movesOfPage * manner.cores
+    while shared.pointee.store.room(beyond: states) <= margin {
+      if let most = bounds.memory, memory + shared.pointee.store.bytesToGrow > most { return false }
+      shared.pointee.store.grow()
+    }
+    return bounds.memory.map { memory <= $0 } ?? true
+  }
+
+  /// Gathers what was found; nobody looks for it again.
+  private mutating func collect() {
+    for index in 0..<manner.cores {
+      for (flaw, depth) in workers[index].takeFound() {
+        found[flaw] = min(depth, found[flaw] ?? .max)
+        for other in 0..<manner.cores { workers[other].forget(flaw) }
+      }
+    }
+  }
+
+  /// What was found; the paths are made only now.
+  func findings() -> Findings {
+    let nearest = found.values.min() ?? 0
+    let reported = found.filter { !bounds.endsAtFirstFlaw || $0.value == nearest }
+      .sorted { $0.value != $1.value ? $0.value < $1.value : $0.key.order.lexicographicallyPrecedes($1.key.order) }
+    let violations = Retrace.violations(program, manner, reported.map { ($0.key, $0.value) })
+    let taken = program.steps.indices.map { counter in
+      (0..<manner.cores).contains { workers[$0].moves.taken[counter] }
+    }
+    let tally = tally
+    return Findings(
+      violations: violations, limit: violations.isEmpty || !bounds.endsAtFirstFlaw ? limit : nil,
+      states: states, transitions: tally.transitions, depth: depth, waiting: states - tally.expanded,
+      endings: tally.endings, endingsDigest: tally.endingsDigest,
+      coverage: Coverage(wasTaken: taken), manner: manner, stateBytes: program.size,
+      memory: max(memory, shared.pointee.store.bytesMax + shared.pointee.pageBytes.load(ordering: .relaxed)))
+  }
+}
