@@ -6,6 +6,8 @@ extension Glossary {
       "an address of a process: a page number and the place within the page. Addresses of two processes "
       + "mean different frames.",
     "anonymous": "memory that belongs to no file: heap and stack. Written out, it goes to swap.",
+    "blockable":
+      "whether who raises a section may be made to wait. Where not, a callback that would have to sleep says -EAGAIN.",
     "callback":
       "the driver's function that HMM calls in a section: it removes device ptes under the driver's lock.",
     "child": "the process that a fork has made: the same pages, each with its own page table.",
@@ -20,13 +22,19 @@ extension Glossary {
       "copy on write: two processes share a frame that neither may write; the first that writes gets a "
       + "copy of its own.",
     "dead": "the flag of struct hmm: the process exits, so nothing of it can be read any more.",
+    "deadlock":
+      "threads that wait for one another in a ring: none of them can ever go on.",
     "device": "what mirrors a process: it has a page table of its own, filled and emptied by its driver.",
+    "devmem":
+      "memory of a device that Linux has page structures for (struct hmm_devmem): pages of a process can move there.",
     "dirty":
       "a page was written since it was last cleaned: it must be saved before its frame is used for "
       + "something else.",
     "dma":
       "what a device does to memory by itself. It needs an address of its own for each frame: dma_map_page "
       + "gives one.",
+    "dontneed":
+      "MADV_DONTNEED: a program says that it needs pages no more. Their contents go, the mapping stays.",
     "dpt": "the page table of the device: what its driver has committed and its callback has not taken away.",
     "driver": "the program of a device in the kernel. Here it is your text: a retry loop and its callbacks.",
     "eagain":
@@ -101,6 +109,8 @@ extension Glossary {
     "notifier": "who is told before Linux takes translations away; HMM is one, and tells every mirror.",
     "notifiers":
       "how many sections HMM has counted and not yet ended. Ranges are valid again only when it is 0.",
+    "null":
+      "the pointer that points to nothing.",
     "numa":
       "memory that is nearer to some CPUs than to others. Linux takes access away for a moment to learn "
       + "who uses a page.",
@@ -148,7 +158,7 @@ extension Glossary {
     "right": "what an entry allows: rw is reading and writing, ro is reading.",
     "rmap": "reverse mapping: from a frame to the ptes that map it. Its lock keeps them in place.",
     "round": "one pass through the driver's loop, from again to the commit or to the next retry.",
-    "row": "a line of a table.",
+    "row": "a line of a table, or of a listing: what is printed as one line.",
     "section": "one invalidation, from its start to its end; between them nobody may rely on what it covers.",
     "seq": "a sequence number: odd, in brackets, while a section is open; a driver compares old and new.",
     "sleep": "to give up the CPU until somebody wakes the thread. With a spinlock nobody may.",

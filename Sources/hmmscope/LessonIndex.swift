@@ -1,4 +1,5 @@
 import Lessons
+import Library
 
 /// Which lesson shows what a word means.
 struct LessonIndex {

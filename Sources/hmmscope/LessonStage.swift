@@ -4,7 +4,7 @@ import Scene
 /// A lesson on the screen, whose progress is kept.
 final class LessonStage: Stage {
   private let tutor: Tutor
-  private var kept: Progress
+  private var kept: LessonProgress
   private var hasComplained = false
 
   /// Opens a lesson where it was left, or at its first stop.
@@ -12,7 +12,7 @@ final class LessonStage: Stage {
   /// - Parameter asksOnly: from question to question, without what the stops say.
   init(_ lesson: Lesson, _ finder: Subject.Finder, asksOnly: Bool = false) throws {
     let player = try player(lesson, finder)
-    kept = Progress.read()
+    kept = LessonProgress.read()
     let before = kept.lessons[lesson.name]
     if !asksOnly, let before, !before.isDone, before.stop > 1, before.stop <= lesson.stops.count {
       do {
@@ -37,7 +37,7 @@ final class LessonStage: Stage {
   /// Writes how far the lesson is; what is wrong, if it cannot be kept.
   private func keep() -> String? {
     guard let player = tutor.player else { return nil }
-    var state = kept.lessons[player.lesson.name] ?? Progress.State()
+    var state = kept.lessons[player.lesson.name] ?? LessonProgress.State()
     state.stop = player.place.stop + 1
     state.stops = player.lesson.stops.count
     state.isDone = state.isDone || player.next(after: player.place) == nil

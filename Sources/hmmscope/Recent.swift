@@ -4,7 +4,7 @@ import Foundation
 enum Recent {
   private static let most = 8
 
-  private static var file: URL? { Progress.file()?.deletingLastPathComponent().appending(path: "recent") }
+  private static var file: URL? { LessonProgress.file()?.deletingLastPathComponent().appending(path: "recent") }
 
   /// Those that are still there.
   static func read() -> [String] {

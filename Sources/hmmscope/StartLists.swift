@@ -23,7 +23,7 @@ struct StartLists {
   // MARK: Lists
 
   private func lessons() -> StartList {
-    let progress = Progress.read()
+    let progress = LessonProgress.read()
     let files = LessonFiles(finder: finder).files
     var done = 0
     let items = files.map { file in

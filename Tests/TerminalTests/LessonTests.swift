@@ -24,6 +24,10 @@ struct LessonTests {
 
     Nothing has happened.
 
+    ```hmmscope
+    Look driver
+    ```
+
     ## Two
 
     Both are read.

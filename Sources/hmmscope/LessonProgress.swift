@@ -1,7 +1,7 @@
 import Foundation
 
 /// How far a person is in the lessons: kept in a file of their own, so that the start screen can say it.
-struct Progress: Equatable {
+struct LessonProgress: Equatable {
   /// How far one lesson is.
   struct State: Equatable {
     /// The stop that was reached last, from 1.
@@ -25,9 +25,9 @@ struct Progress: Equatable {
   }
 
   /// What was kept; nothing where there is no file, and without the lines that are not understood.
-  static func read(_ file: URL? = file()) -> Progress {
-    guard let file, let data = try? Data(contentsOf: file), data.count < 1 << 20 else { return Progress() }
-    return Progress(text: String(decoding: data, as: UTF8.self))
+  static func read(_ file: URL? = file()) -> LessonProgress {
+    guard let file, let data = try? Data(contentsOf: file), data.count < 1 << 20 else { return LessonProgress() }
+    return LessonProgress(text: String(decoding: data, as: UTF8.self))
   }
 
   init() {}
