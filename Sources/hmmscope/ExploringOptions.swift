@@ -3,6 +3,7 @@ import Dispatch
 import Explorer
 import Foundation
 import Glibc
+import Kernel
 import Machine
 import Scenarios
 
@@ -168,7 +169,7 @@ final class ProgressLine {
   private let start = ContinuousClock.now
   private var width = 0
 
-  func show(_ progress: Progress) {
+  func show(_ progress: Explorer.Progress) {
     guard isShown else { return }
     let seconds = max(
       1e-3,
