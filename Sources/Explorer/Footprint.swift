@@ -8,6 +8,8 @@ struct Footprint {
   private(set) var words: UInt64 = 0
 
   init(_ property: Property, _ layout: Layout) {
+    // What threads are about to do changes with every step.
+    if property.before != nil { words = .max }
     add(property.holds, layout)
   }
 

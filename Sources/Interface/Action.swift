@@ -15,7 +15,11 @@ enum Action: Equatable, Sendable {
   case bothForms
   case why, lastWriter, watch, breakHere, listBreaks
   case find, findNext, findPrevious, filter
-  case choose, force, branch(Direction)
+  /// Questions are asked before steps, or no more.
+  case questions
+  /// The large layout for a projector, or the usual one.
+  case present
+  case choose, force, explore, branch(Direction)
   case setMark, goToMark
   case copy, saveScreen, command, help, redraw, suspend, quit, interrupt
   /// A key of another program of this kind that has no meaning here, and what there is instead.

@@ -14,7 +14,8 @@ extension View {
   /// Empty when nothing travelled, or where a move would only be in the way: after jumps, when playing fast, on small
   /// screens.
   public func animation(from old: Scene, to new: Scene, after request: Request) -> [AnimationFrame] {
-    guard animates, overlay == nil, prompt == nil, isSmallStep(request), old.time.now != new.time.now else { return [] }
+    guard animates, !isPresenting, overlay == nil, prompt == nil, isSmallStep(request), old.time.now != new.time.now
+    else { return [] }
     if isPlaying, speed.milliseconds < 250 { return [] }
     let isBack = new.time.now < old.time.now
     let moves = isBack ? old.moves : new.moves

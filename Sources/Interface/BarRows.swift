@@ -59,7 +59,11 @@ extension View {
       right.append("✗ " + heading.broken.joined(separator: " "), .broken)
       right.append("  ", .bar)
     }
-    right.append(heading.isRun ? Title.position(scene.time) : "line \(scene.time.now) of \(scene.time.last)", .bar)
+    if let lesson = scene.lesson, lesson.stops > 0 {
+      right.append("stop \(lesson.stop) of \(lesson.stops)  ", .now)
+    }
+    let last = scene.time.hidesFuture ? "?" : "\(scene.time.last)"
+    right.append(heading.isRun ? Title.position(scene.time) : "line \(scene.time.now) of \(last)", .bar)
     if !heading.stamp.isEmpty, width >= 100 { right.append("  " + heading.stamp, .bar) }
     if width >= 120, heading.isRun { right.append("  " + scene.time.granularity, .bar) }
     if isPlaying {
@@ -84,7 +88,7 @@ extension View {
       right.append("✗ " + scene.heading.broken.joined(separator: " ") + "  ", .broken)
     }
     if let index = Panel.numbered.firstIndex(of: panel) { right.append("\(index + 1) of 9  ", .bar) }
-    right.append("\(scene.time.now)/\(scene.time.last) ", .bar)
+    right.append("\(scene.time.now)/\(scene.time.hidesFuture ? "?" : "\(scene.time.last)") ", .bar)
     return bar(left, right)
   }
 
@@ -106,16 +110,22 @@ extension View {
     } else if let pending {
       line = Line(pending == .setMark ? " mark this moment with a letter" : " go to the mark with the letter", .bar)
     } else if let note {
-      line = Line(" " + (note.isError ? "✗ " : "") + note.text, note.isError ? .caution : .bar)
+      line = exploring(scene) ?? Line(" ", .bar)
+      line.append((note.isError ? "✗ " : "") + note.text, note.isError ? .caution : .bar)
       let atEnd = scene.time.now >= scene.time.last && scene.time.isComplete && !hasOverlay
       append(atEnd ? Hints.atEnd : Hints.list(self, scene), to: &line, isFirst: false)
     } else {
-      line = Line(" ", .bar)
+      line = exploring(scene) ?? Line(" ", .bar)
       append(Hints.list(self, scene), to: &line, isFirst: true)
     }
     line.cut(to: columns)
     line.pad(to: columns, .bar)
     return line
+  }
+
+  /// How far a search in the background is; nil while there is none.
+  private func exploring(_ scene: Scene) -> Line? {
+    scene.exploration.map { ExploringBar.line($0, columns: columns) }
   }
 
   /// As many keys as have room; behind a note only the first ones, and at least two, since one alone says little.

@@ -26,6 +26,8 @@ struct Row {
   var cell = ""
   /// The row of a listing at which `b` stops; empty for none.
   var label = ""
+  /// The answer to a question that a click gives.
+  var answer: Int?
   /// The moment to which Enter goes.
   var moment: Int?
   /// What Enter and the key of levels fold and unfold.

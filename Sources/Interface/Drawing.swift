@@ -16,7 +16,9 @@ extension View {
     var drawing = Drawing(frame: Frame(columns: columns, rows: rows))
     guard drawing.frame.columns > 0, drawing.frame.rows > 0 else { return drawing }
     drawing.layout = layout(scene)
-    if drawing.layout.isTiny {
+    if isPresenting, !drawing.layout.isTiny {
+      drawPresent(scene, on: &drawing.frame)
+    } else if drawing.layout.isTiny {
       drawTiny(scene, on: &drawing.frame)
     } else if drawing.layout.isAlone {
       drawAlone(scene, on: &drawing)

@@ -99,6 +99,24 @@ struct Form {
     }
   }
 
+  /// A lesson that has more to say than Why and Time have rows for takes some of the bands that it is not about.
+  mutating func makeRoom(forLesson wanted: Int, keepsTime: Bool, about looked: [Panel]) {
+    var missing = min(wanted, rows / 2) - (keepsTime || time == 0 ? why : why + 1 + time)
+    let all = grid.joined()
+    for band in bands.indices.reversed() where missing > 0 {
+      // A listing goes through all bands: it can spare a row of each.
+      let isAbout = grid[band].contains { panel in
+        let isLooked = looked.contains(panel) || (panel == .tables && !Set(looked).isDisjoint(with: [.cpu, .device]))
+        return isLooked && all.count { $0 == panel } == 1
+      }
+      guard !isAbout else { continue }
+      let given = min(missing, max(0, bands[band] - 2))
+      bands[band] -= given
+      why += given
+      missing -= given
+    }
+  }
+
   /// The listings first, until they have 76 columns; then both columns of the square alike.
   mutating func widen(by extra: Int) {
     guard extra > 0 else { return }

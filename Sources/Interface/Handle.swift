@@ -30,6 +30,8 @@ extension View {
       if let effects = handle(event, selected: selected, scene) { return effects }
     case nil: break
     }
+    if isPresenting, let effects = presentKey(event, scene) { return effects }
+    if let lesson = scene.lesson, let effects = teach(event, lesson, scene) { return effects }
     guard let action = KeyTable.action(of: event) else {
       if let name = KeyTable.name(of: event) { show(note: KeyTable.unknown(name)) }
       return []
@@ -51,6 +53,8 @@ extension View {
 
   /// Call with every new scene: playing ends where there is something to look at, and where nothing moves any more.
   public mutating func arrive(at scene: Scene, from old: Scene) {
+    attend(to: scene, from: old)
+    weight = Self.weight(of: scene)
     guard isPlaying else { return }
     let broken = scene.heading.broken.filter { !old.heading.broken.contains($0) }
     if scene.time.now == old.time.now {
@@ -65,7 +69,9 @@ extension View {
   }
 
   /// How long to wait for a key before the next step follows by itself; nil for as long as it takes.
-  public var pause: Int? { isPlaying ? speed.milliseconds : nil }
+  ///
+  /// On a projector everything takes twice the time, and more where a step has changed much.
+  public var pause: Int? { isPlaying ? speed.milliseconds * (isPresenting ? 1 + weight : 1) : nil }
 
   /// Sends a request; what was scrolled follows the moment again.
   mutating func ask(_ request: Request) -> [Effect] {

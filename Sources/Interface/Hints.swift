@@ -18,6 +18,13 @@ enum Hints {
   }
 
   static func list(_ view: View, _ scene: Scene) -> [Hint] {
+    if view.isPresenting, case nil = view.overlay { return present(view, scene) }
+    // Where one came from the start screen, leaving goes back there.
+    return view.isNested
+      ? hints(view, scene).map { $0.word == "quit" ? Hint(key: "q", word: "start screen") : $0 } : hints(view, scene)
+  }
+
+  private static func hints(_ view: View, _ scene: Scene) -> [Hint] {
     switch view.overlay {
     case .choices:
       let count = scene.choices.count
@@ -41,6 +48,7 @@ enum Hints {
     case .pages: return [Hint(key: "j k", word: "scroll"), Hint(key: "Esc", word: "close")]
     case nil: break
     }
+    if let lesson = scene.lesson { return list(lesson, view, scene) }
     if view.isPlaying {
       return parse(["Space|pause", "+ -|speed", "s|step", "S|back", "e|why", ":|command", "?|help", "q|quit"])
     }
@@ -53,7 +61,7 @@ enum Hints {
         isRun
           ? [
             "s|step", "S|back", "o|over", "c|go on", "t|thread",
-          ] + turns + ["e|why", "b|break", "w|watch", "m|mark", "/|find", ":|command", "q|quit"]
+          ] + turns + ["e|why", "b|break", "w|watch", "x|explore", "m|mark", "/|find", ":|command", "q|quit"]
           : [
             "s|step", "S|back", "c|go on", "[ ]|marks", "e|why", "W|who wrote this", "b|break", "/|find", "&|filter",
             ":|command", "q|quit",
@@ -71,6 +79,35 @@ enum Hints {
       return parse(["s|step", "S|back", "c|go on"] + (isRun ? ["t|thread"] : []) + ["Tab|panel", "e|why", "?|"])
     default: return parse(["s|step", "S|back", "Tab|panel", "e|why", "?|"])
     }
+  }
+
+  /// On a projector: few.
+  private static func present(_ view: View, _ scene: Scene) -> [Hint] {
+    if let lesson = scene.lesson, lesson.isAsked { return list(lesson, view, scene) }
+    let step = scene.lesson == nil ? [] : ["s|one step"]
+    return parse(["PgDn or .|next", "PgUp|back"] + step + ["n|notes", "Space|play", "Esc|leave"])
+  }
+
+  /// Where a lesson is open: how to answer, how to go on, and that the other keys work as ever.
+  private static func list(_ lesson: LessonScene, _ view: View, _ scene: Scene) -> [Hint] {
+    let isNarrow = view.columns < 70
+    if lesson.isAsked {
+      return [
+        Hint(key: "1 to \(lesson.question?.choices.count ?? 1)", word: "answer"),
+        Hint(key: "Enter", word: isNarrow ? "take ►" : "take ►"), Hint(key: "e", word: "hint"),
+        Hint(key: "Esc", word: isNarrow ? "skip" : "skip, show it"), Hint(key: "Q", word: "no questions"),
+      ]
+    }
+    guard lesson.stops > 0 else {
+      return parse(["PgDn or .|next question", "s|step", "S|back", "e|why", "Q|no questions", "?|help", "q|quit"])
+    }
+    let on = lesson.isLast ? [] : [Hint(key: isNarrow ? "PgDn" : "PgDn or .", word: isNarrow ? "on" : "go on")]
+    if view.showsLesson(scene), view.hasMoreToRead(scene) {
+      return [Hint(key: isNarrow ? "PgDn" : "PgDn or .", word: "read on"), Hint(key: "PgUp", word: "back")]
+        + parse(["s|step", "S|back", "e|why", "Tab|panel", "?|help", "q|quit"])
+    }
+    let back = Hint(key: "PgUp", word: lesson.isAway ? "back to the stop" : "back")
+    return on + [back] + parse(["s|step", "S|back", "c|go on", "t|thread", "e|why", "Tab|panel", "?|help", "q|quit"])
   }
 
   private static func parse(_ hints: [String]) -> [Hint] {

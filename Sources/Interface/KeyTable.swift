@@ -63,18 +63,18 @@ enum KeyTable {
         HelpLine(Binding("p", .space, "next process"), Binding("d", .device, "device")),
         HelpLine(Binding("j Down", .down, "scroll, choose", shown: "j k PgDn PgUp")),
         HelpLine(Binding("Enter", .open, "deeper"), Binding("Esc", .close, "close")),
-        HelpLine(Binding("e", .why, "why, at length")),
+        HelpLine(Binding("e", .why, "why, at length"), Binding("i", .bothForms, "2 forms")),
         HelpLine(Binding("w", .watch, "watch this"), Binding("W", .lastWriter, "who wrote")),
-        HelpLine(Binding("i", .bothForms, "both forms of a bug")),
         HelpLine(Binding("b", .breakHere, "stop here"), Binding("B", .listBreaks, "all stops")),
         HelpLine(Binding("/", .find, "find"), Binding("n", .findNext, "next", shown: "n N")),
       ]),
     KeyGroup(
       name: "Choose a future",
       lines: [
-        HelpLine(Binding("t", .choose, "which thread is next")),
-        HelpLine(Binding("T", .force, "force it: run it next")),
-        HelpLine(Binding("}", .branch(.forward), "other branch", shown: "} {")),
+        HelpLine(Binding("t", .choose, "who is next"), Binding("T", .force, "force it")),
+        HelpLine(Binding("x", .explore, "every order from here")),
+        HelpLine(
+          Binding("}", .branch(.forward), "other branch", shown: "} {"), Binding("Q", .questions, "ask me")),
         HelpLine(Binding("&", .filter, "only what has this text")),
         HelpLine(Binding("Alt-1", .panel(0), "the panel of that number", shown: "Alt-1 to 9")),
       ]),
@@ -85,7 +85,7 @@ enum KeyTable {
         HelpLine(Binding("y", .copy, "copy the id of this step")),
         HelpLine(Binding("Ctrl-s", .saveScreen, "this screen as text")),
         HelpLine(Binding(":", .command, "any command by name")),
-        HelpLine(Binding("q", .quit, "quit")),
+        HelpLine(Binding("q", .quit, "quit"), Binding("P", .present, "projector")),
       ]),
   ]
 
@@ -97,8 +97,6 @@ enum KeyTable {
       Binding("? F1", .help), Binding("F5", .step(.forward)), Binding("F4", .step(.back)),
       Binding("F8", .run(.forward)),
       Binding("Ctrl-l", .redraw), Binding("Ctrl-z", .suspend), Binding("Ctrl-c", .interrupt),
-      Binding("x", .instead("every order of the threads: hmmscope check SCENARIO, on the command line")),
-      Binding("Q", .instead("what can go wrong in any order: hmmscope check SCENARIO, on the command line")),
     ] + (1...9).map { Binding("\($0)", .tenth($0)) } + (2...9).map { Binding("Alt-\($0)", .panel($0 - 1)) }
 
   static let lines = groups.flatMap(\.lines)
@@ -109,7 +107,7 @@ enum KeyTable {
     return groups.map { group in
       let lines = group.lines.filter { line in
         switch line.binding.action {
-        case .choose, .force, .branch: false
+        case .choose, .force, .explore, .branch: false
         default: true
         }
       }

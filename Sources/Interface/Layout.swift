@@ -20,7 +20,7 @@ struct Layout {
   func place(_ panel: Panel) -> Place? { places.first { $0.panel == panel } }
 
   /// What takes the place of Why and Time.
-  enum Below { case both, why, choices }
+  enum Below { case both, why, choices, lesson }
 
   /// `wanted` says how many rows a panel could fill that has so many columns.
   init(
@@ -38,7 +38,7 @@ struct Layout {
       isAlone = true
       let panel: Panel =
         switch below {
-        case .both: focus
+        case .both, .lesson: focus
         case .why: .why
         case .choices: .choices
         }
@@ -52,10 +52,13 @@ struct Layout {
     form.heighten(by: rows - form.rows, scene)
     form.show(focus, in: shape)
     form.grow(focus, wanted)
-    arrange(columns: columns, below: below, scene)
+    arrange(columns: columns, below: below, scene, lesson: below == .lesson ? wanted(.lesson, columns - 2) : 0)
   }
 
-  private mutating func arrange(columns: Int, below: Below, _ scene: Scene) {
+  private mutating func arrange(columns: Int, below: Below, _ scene: Scene, lesson: Int) {
+    let looks = scene.lesson?.looks ?? []
+    let keepsTime = form.time > 0 && (lesson <= form.why || looks.contains(.time))
+    if below == .lesson { form.makeRoom(forLesson: lesson, keepsTime: keepsTime, about: looks.map { Panel($0) }) }
     if below == .why { form.makeRoom(forWhy: WhyText.whole(scene, columns: columns - 2)) }
     var row = 2
     for (band, height) in form.bands.enumerated() {
@@ -75,13 +78,15 @@ struct Layout {
     let wide = columns - 2
     let rest = form.why + (form.time > 0 ? 1 + form.time : 0)
     switch below {
-    case .both:
-      places.append(Place(panel: .why, inner: Rectangle(column: 1, row: row, columns: wide, rows: form.why)))
+    case .both,
+      .lesson where keepsTime:
+      let panel: Panel = below == .both ? .why : .lesson
+      places.append(Place(panel: panel, inner: Rectangle(column: 1, row: row, columns: wide, rows: form.why)))
       guard form.time > 0 else { return }
       row += form.why + 1
       places.append(Place(panel: .time, inner: Rectangle(column: 1, row: row, columns: wide, rows: form.time)))
-    case .why, .choices:
-      let panel: Panel = below == .why ? .why : .choices
+    case .why, .choices, .lesson:
+      let panel: Panel = below == .why ? .why : below == .choices ? .choices : .lesson
       places.append(Place(panel: panel, inner: Rectangle(column: 1, row: row, columns: wide, rows: rest)))
     }
   }

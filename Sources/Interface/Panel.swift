@@ -10,6 +10,8 @@ public enum Panel: Int, CaseIterable, Sendable, Hashable {
   case tables
   /// What takes the place of Why and Time while a thread is chosen.
   case choices
+  /// What a lesson says, or asks; it takes the place of Why, and of Time where it needs the rows.
+  case lesson
 
   /// Those that Tab goes through. Why is opened by its own key.
   static let inTurn: [Panel] = allCases.filter { $0.rawValue <= Panel.branches.rawValue }

@@ -30,6 +30,10 @@ extension View {
     for index in window where content.rows.indices.contains(index) {
       put(content.rows[index], isChosen: index == chosen)
     }
+    if place.panel == .lesson, window.upperBound < content.rows.count {
+      // What is left to read must show even where the row is full.
+      drawing.frame.write(" ⋯", column: inner.right - 2, row: inner.bottom - 1, as: .now)
+    }
     row = max(row, inner.bottom - content.footer.count)
     for line in content.footer { put(line, isChosen: false) }
   }
@@ -102,6 +106,7 @@ extension View {
     case .watches: return WatchList.content(scene)
     case .branches: return BranchList.content(scene)
     case .choices: return ChoiceList.content(scene, room: room, selected: selectedChoice)
+    case .lesson: return scene.lesson.map { LessonRows.content($0, scene, room: room, selected: answer) } ?? Content()
     }
   }
 
@@ -134,12 +139,13 @@ extension View {
 
   func drawTitle(of place: Place, _ scene: Scene, _ layout: Layout, on frame: inout Frame) {
     let inner = place.inner
-    let isFocused = hasKeys(place.panel)
+    let isFocused = hasKeys(place.panel) || (place.panel == .lesson && scene.lesson?.isAsked ?? false)
+    let isLooked = isLookedAt(place.panel, scene)
     var text = title(of: place, scene, layout)
     var line = Line()
     if isFocused {
       line.append("┤", .focus)
-      line.append(text, .focus)
+      line.append((isLooked ? "▾ " : "") + text, .focus)
       line.append("├", .focus)
     } else {
       if text.columns > inner.columns - 3, inner.columns > 3 {
@@ -147,8 +153,8 @@ extension View {
         short.cut(to: inner.columns - 3)
         text = short.text
       }
-      line.append("─ ", .quiet)
-      line.append(text, .title)
+      line.append(isLooked ? "▾ " : "─ ", isLooked ? .now : .quiet)
+      line.append(text, isLooked ? .now : .title)
       line.append(" ", .quiet)
     }
     line.cut(to: inner.columns)

@@ -30,7 +30,7 @@ extension View {
     case .device: turnTable(\.device, [scene.device] + scene.otherDevices, called: "device")
     case .down, .up, .pageDown, .pageUp, .halfDown, .halfUp: scrollPanel(action, scene)
     case .open: return open(scene)
-    case .close: close()
+    case .close: return close(scene)
     case .why:
       isWhyOpen.toggle()
       scroll[.why] = nil
@@ -42,8 +42,13 @@ extension View {
     case .command: prompt = Prompt(.command)
     case .findNext: return ask(.find("", .forward))
     case .findPrevious: return ask(.find("", .back))
+    case .present:
+      isPresenting.toggle()
+      showsNotes = false
+    case .questions: return ask(.teach(.questions))
     case .choose: chooseThread(scene)
     case .force: return force(scene)
+    case .explore: return [.request(scene.exploration == nil ? .explore : .stopExploring)]
     case .setMark: pending = .setMark
     case .goToMark: pending = .goToMark
     case .copy: return [.copy(.command("id"))]
@@ -52,7 +57,7 @@ extension View {
     case .redraw: return [.redraw]
     case .suspend: return [.suspend]
     case .quit: return [.quit]
-    case .interrupt: return interrupt()
+    case .interrupt: return interrupt(scene)
     case .instead(let text): show(note: text)
     }
     if case .faster = action { show(note: "speed " + speed.text) }
@@ -75,24 +80,24 @@ extension View {
     return ask(request)
   }
 
-  private mutating func interrupt() -> [Effect] {
+  private mutating func interrupt(_ scene: Scene) -> [Effect] {
     if isPlaying {
       isPlaying = false
       show(note: "stopped")
       return []
     }
     if prompt != nil || overlay != nil || pending != nil {
-      close()
-      return []
+      return close(scene)
     }
+    if scene.exploration != nil { return [.request(.stopExploring)] }
     if leavesOnInterrupt { return [.quit] }
     leavesOnInterrupt = true
     show(note: "nothing is running; Ctrl-c again quits")
     return []
   }
 
-  /// Closes the innermost thing that is open. It never leaves the program.
-  private mutating func close() {
+  /// Closes the innermost thing that is open. It never leaves the program, but what was opened from the start screen.
+  private mutating func close(_ scene: Scene) -> [Effect] {
     if pending != nil {
       pending = nil
     } else if prompt != nil {
@@ -101,11 +106,16 @@ extension View {
       overlay = nil
     } else if isWhyOpen {
       isWhyOpen = false
+    } else if scene.exploration != nil {
+      return [.request(.stopExploring)]
     } else if !chosen.isEmpty || !scroll.isEmpty {
       (chosen, scroll) = ([:], [:])
-    } else {
+    } else if isZoomed {
       isZoomed = false
+    } else if isNested {
+      return [.quit]
     }
+    return []
   }
 
   /// The panels that are drawn when they get the keys; those of the largest screens only where they have a place.
@@ -114,7 +124,8 @@ extension View {
     plain.focus = .driver
     plain.isZoomed = false
     let layout = plain.layout(scene), shown = layout.form.grid.joined()
-    return Panel.inTurn.filter { panel in
+    let inTurn = Panel.inTurn + (showsLesson(scene) ? [.lesson] : [])
+    return inTurn.filter { panel in
       switch panel {
       case .device: !shown.contains(.tables)
       case .history, .watches, .branches: shown.contains(panel)

@@ -59,6 +59,7 @@ struct Title: Equatable {
     case .watches: (name, count) = ("Watches", "\(scene.watches.count) watched")
     case .branches:
       (name, count) = ("Branches", scene.branches.count < 2 ? "this one only" : "\(scene.branches.count) futures")
+    case .lesson: (name, count) = scene.lesson.map { LessonRows.title($0, isShort: isShort) } ?? ("Lesson", "")
     case .choices:
       let waiting = scene.choices.filter { !$0.isEnabled }.count
       let ready = scene.choices.count - waiting
@@ -77,6 +78,7 @@ struct Title: Equatable {
 
   /// `step 35 of 106`; `106+` where a run could go on after the last step that is known.
   static func position(_ time: Time) -> String {
+    if time.hidesFuture { return "step \(time.now) of ?" }
     if time.isComplete { return "step \(time.now) of \(time.last)" }
     return time.now == time.last ? "step \(time.now)" : "step \(time.now) of \(time.last)+"
   }

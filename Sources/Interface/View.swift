@@ -15,6 +15,14 @@ public struct View: Sendable {
   public var showsBothForms = false
   /// Everything that Why has to say, in the place of Why and Time.
   public var isWhyOpen = false
+  /// The large layout for a projector.
+  public var isPresenting = false
+  /// There, what the speaker has noted stands in the place of what is said.
+  var showsNotes = false
+  /// How much the last step changed: a step of a presentation stands longer where there is more to see.
+  var weight = 1
+  /// Something is behind this screen: Esc with nothing left to close goes back to it.
+  public var isNested = false
   /// Every glyph as its ASCII stand-in.
   public var isASCII = false
   /// Values that travel in a step are shown on their way.
@@ -40,6 +48,8 @@ public struct View: Sendable {
   var folds = Folds()
   /// The chosen row of a panel.
   var chosen: [Panel: Int] = [:]
+  /// The choice of a question that Enter takes.
+  var answer = 0
   /// Ctrl-c was pressed and nothing was running: the next one leaves.
   var leavesOnInterrupt = false
 
@@ -92,7 +102,13 @@ public struct View: Sendable {
 
   func layout(_ scene: Scene) -> Layout {
     let below: Layout.Below =
-      if case .choices = overlay { .choices } else if isWhyOpen || focus == .why { .why } else { .both }
+      if case .choices = overlay {
+        .choices
+      } else if isWhyOpen || focus == .why {
+        .why
+      } else {
+        showsLesson(scene) ? .lesson : .both
+      }
     return Layout(
       columns: columns, rows: rows, focus: focus ?? .driver, isZoomed: isZoomed, below: below, scene: scene
     ) { panel, columns in

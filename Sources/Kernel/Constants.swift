@@ -89,6 +89,8 @@ public enum MmFlags {
   /// The reaper has done what it could.
   public static let oomSkip = Value.named("MMF_OOM_SKIP", 2)
   public static let oomVictim = Value.named("MMF_OOM_VICTIM", 4)
+  /// No flag of Linux: somebody else subscribes, too, and refuses every section that may not block.
+  public static let refused = Value.named("refused_by_another", 8)
 }
 
 /// Why something is invalidated: the `MMU_NOTIFY_*` of Linux 5.2.

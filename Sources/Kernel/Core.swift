@@ -157,7 +157,8 @@ public struct Core: Sendable {
       end: mmu_notifier_invalidate_range_end, tables: Self.free_pgtables(), finish: Self.tlb_finish_mmu())
     munmap = Self.munmap(parts)
     madvise_dontneed = Self.madvise_dontneed(parts)
-    let nonblock = Self.mmu_notifier_invalidate_range_start_nonblock(hmm_invalidate_range_start)
+    let nonblock = Self.mmu_notifier_invalidate_range_start_nonblock(
+      edition, hmm_invalidate_range_start, hmm_invalidate_range_end)
     let reap = Self.__oom_reap_task_mm(nonblock, parts)
     mmput = Self.mmput(Self.exit_mmap(mmu_notifier_release, reap, parts), mmdrop)
     mmget_not_zero = Self.mmget_not_zero()

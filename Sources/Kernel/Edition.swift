@@ -7,21 +7,34 @@ public struct Edition: Sendable, Hashable {
   /// Names of switches that are turned: `B1`. `B2` stands for its four parts.
   public var fixes: Set<String> { didSet { fixes = Self.parts(of: fixes) } }
 
-  public init(version: String = "5.2", fixes: Set<String> = []) {
+  /// Bugs of other versions that are put into this one.
+  public var added: Set<String> = []
+
+  public init(version: String = "5.2", fixes: Set<String> = [], added: Set<String> = []) {
     self.version = version
     self.fixes = Self.parts(of: fixes)
+    self.added = added
   }
 
   /// Linux 5.2 as it is, bugs included.
   public static let linux5_2 = Edition()
 
-  /// Whether a bug is mended, by a switch or because the edition came after the fix.
-  public func cures(_ bug: String) -> Bool { fixes.contains(bug) || Self.mended(version).contains(bug) }
+  /// Whether a bug is mended, by a switch or because the edition came after the fix, or never had it.
+  public func cures(_ bug: String) -> Bool {
+    fixes.contains(bug) || Self.mended(version).contains(bug) || lacks(bug)
+  }
 
-  /// `5.2 without B1, B3`.
+  /// Whether a bug is one of other versions that nobody has put into this one.
+  func lacks(_ bug: String) -> Bool { !added.contains(bug) && Switch.added.contains { $0.name == bug } }
+
+  /// `5.2 without B1, B3`, `5.2 with H09`.
   public var words: String {
-    fixes.isEmpty
-      ? version : "\(version) without \(Switch.all.map(\.name).filter(fixes.contains).joined(separator: ", "))"
+    func names(_ chosen: Set<String>) -> String {
+      Switch.all.map(\.name).filter(chosen.contains).joined(separator: ", ")
+    }
+    // What was put in and mended again is as if it had never been there.
+    let (more, less) = (names(added.subtracting(fixes)), names(fixes.subtracting(added)))
+    return version + (more.isEmpty ? "" : " with \(more)") + (less.isEmpty ? "" : " without \(less)")
   }
 
   /// The switches that a name stands for: itself, or for `B2` its parts.
@@ -44,9 +57,6 @@ public struct Edition: Sendable, Hashable {
   /// The bugs that a switch can mend in this edition.
   public var bugs: [String] {
     let others = Self.mended(version).union(Self.foreign(version))
-    return Switch.all.map(\.name).filter { !others.contains($0) }
+    return Switch.all.map(\.name).filter { !others.contains($0) && !lacks($0) }
   }
-
-  /// What a snapshot or a fault returns for a range that is not valid.
-  public var invalidRange: Value { version == "5.3" ? Errno.EBUSY : Errno.EAGAIN }
 }

@@ -19,7 +19,7 @@ extension Edition {
       version: "5.1",
       sentence:
         "Linux 5.1, before the commit of 2019: a range is on the list from hmm_vma_get_pfns to hmm_vma_range_done.",
-      mended: [], foreign: ["B1", "B2a", "B2b", "B2c", "B2d", "B3", "B4", "B6", "B7", "B8", "B16"],
+      mended: [], foreign: ["B1", "B2a", "B2b", "B2c", "B2d", "B3", "B4", "B6", "B7", "B8", "B16", "H05", "H19"],
       gaps: [
         "What a start that may not block does where a lock is busy is not known: here it sleeps.",
         "Whether hmm->lock is a mutex or a spinlock is not told: here it is the mutex of 5.2.",
@@ -35,7 +35,7 @@ extension Edition {
       version: "5.3",
       sentence:
         "Linux 5.3: as 5.2, with B2a, B2b, B3, B5, B10 mended; an INVALID range gives -EBUSY; register takes a mirror.",
-      mended: ["B2a", "B2b", "B2c", "B3", "B5", "B8", "B10", "B12"], foreign: [],
+      mended: ["B2a", "B2b", "B2c", "B3", "B5", "B8", "B10", "B12", "H05"], foreign: [],
       gaps: [
         "The spinlock ranges_lock (B2c) is not modelled: here it is the mutex hmm->lock of 5.2.",
         "struct hmm is kept after its last reference, where 5.3 frees it after the notifiers that run.",

@@ -43,7 +43,10 @@ public enum Simplifications {
   ]
 
   static let notifiers = [
-    "HMM is the only subscriber of a process. Callbacks of others, which could fail (B2d), are missing.",
+    """
+    HMM is the only subscriber of a process. Of others there is one at most, which does nothing but refuse sections \
+    that may not block (B2d).
+    """,
     "SRCU is a count of readers. Waiting for them waits for new ones, too.",
     "The pages of a section are a range of the window, and its reason is not passed on, as in 5.2.",
   ]

@@ -11,5 +11,7 @@ func mended(
   _ bug: String, in edition: Edition, @StatementBuilder _ cured: () -> [Statement],
   @StatementBuilder otherwise: () -> [Statement] = { [] }
 ) -> [Statement] {
-  variant(bug, isChanged: edition.cures(bug), original: otherwise(), changed: cured())
+  // What no edition has is shown in no listing, until somebody puts it in.
+  if edition.lacks(bug) { return cured() }
+  return variant(bug, isChanged: edition.cures(bug), original: otherwise(), changed: cured())
 }

@@ -34,7 +34,11 @@ extension Edition {
 
   /// What a switch does to this edition's procedures, in words.
   public func effect(of name: String) -> String {
-    if fixes.isEmpty == false { return Edition(version: version).effect(of: name) }
+    if !fixes.isEmpty || !added.isEmpty { return Edition(version: version).effect(of: name) }
+    if Switch.named(name)?.isAdded == true {
+      let changed = Edition(version: version, added: [name]).procedures(changedBy: name)
+      return "no edition has it; a scenario with \(name) has it in \(changed.joined(separator: ", "))"
+    }
     if Self.mended(version).contains(name) { return "mended in edition \(version)" }
     if Self.foreign(version).contains(name) { return "edition \(version) has nothing that it could be in" }
     let changed = procedures(changedBy: name)

@@ -1,4 +1,4 @@
-/// One known bug of Linux 5.2 that can be mended by a switch.
+/// One known bug of Linux 5.2, or of another version, that can be mended by a switch.
 public struct Switch: Sendable {
   /// The name of the reference: `B2a`.
   public let name: String
@@ -14,10 +14,12 @@ public struct Switch: Sendable {
   public let remark: String?
   /// A bug of what a driver's text says, not of the kernel's procedures.
   public let isOfText: Bool
+  /// No edition here has it: a scenario puts it in.
+  public let isAdded: Bool
 
   init(
     _ name: String, _ sentence: String, mended: String, fixedIn: String? = nil, commit: String? = nil,
-    remark: String? = nil, isOfText: Bool = false
+    remark: String? = nil, isOfText: Bool = false, isAdded: Bool = false
   ) {
     self.name = name
     self.sentence = sentence
@@ -26,6 +28,7 @@ public struct Switch: Sendable {
     self.commit = commit
     self.remark = remark
     self.isOfText = isOfText
+    self.isAdded = isAdded
   }
 
   /// `fixed in 5.3, 5a136b4ae327`.
@@ -35,7 +38,7 @@ public struct Switch: Sendable {
   }
 
   /// Every switch, in the order of the reference.
-  public static let all: [Switch] = sections + ranges + faults + texts
+  public static let all: [Switch] = sections + ranges + faults + texts + realBugs + added
 
   /// The switch of a name.
   public static func named(_ name: String) -> Switch? { all.first { $0.name == name } }

@@ -9,6 +9,7 @@ public final class Tutor {
   public let player: LessonPlayer?
   /// What was answered, by the number of the question: the first answer counts. Nil stands for none given.
   public private(set) var answers: [Int: Answer] = [:]
+  private let asksOnly: Bool
   /// Questions are asked; otherwise their answers are told.
   private var asks = true
   /// Where the lesson has left the session.
@@ -20,15 +21,25 @@ public final class Tutor {
     public var right: Int
   }
 
-  public init(_ session: Session) {
+  /// Asks before steps where there is no lesson.
+  private let predictor: Predictor?
+
+  /// A session without a lesson. The seed decides which questions are asked about it.
+  public init(_ session: Session, seed: UInt64 = 1) {
     own = session
     player = nil
+    predictor = Predictor(session, seed: seed)
+    asksOnly = false
   }
 
-  public init(_ player: LessonPlayer) {
+  /// - Parameter asksOnly: from question to question, without what the stops say.
+  public init(_ player: LessonPlayer, asksOnly: Bool = false) {
     own = player.session
+    self.asksOnly = asksOnly
     self.player = player
+    predictor = nil
     arrived()
+    if asksOnly { handle(.teach(.next)) }
   }
 
   public var session: Session { player?.session ?? own }
@@ -36,11 +47,13 @@ public final class Tutor {
   /// How many questions were answered rightly.
   public var score: Int { answers.values.count { $0.chosen == $0.right } }
 
+  static let waits = Reply("a question waits for its answer: a number answers it, Esc shows what is right")
+
   // MARK: Requests
 
   @discardableResult
   public func handle(_ request: Request) -> Reply {
-    guard let player else { return own.handle(request) }
+    guard let player else { return predictor?.handle(request) ?? own.handle(request) }
     if case .teach(let teaching) = request {
       do {
         return try teach(teaching, player)
@@ -49,7 +62,7 @@ public final class Tutor {
       }
     }
     if case .asked = player.place.phase, request.goesElsewhere {
-      return Reply("a question waits for its answer: a number answers it, Esc shows what is right")
+      return Self.waits
     }
     let reply = player.session.handle(request)
     player.touched()
@@ -58,9 +71,14 @@ public final class Tutor {
 
   private func teach(_ teaching: Teaching, _ player: LessonPlayer) throws(LessonProblem) -> Reply {
     switch (teaching, player.place.phase) {
-    case (.next, .asked): return Reply("a question waits for its answer: a number answers it, Esc shows what is right")
+    case (.next, .asked): return Self.waits
     case (.next, _):
-      guard let next = player.next(after: player.place, asks: asks) else {
+      var next = player.next(after: player.place, asks: asks)
+      while asksOnly, let stop = next, case .reading = stop.phase { next = player.next(after: stop, asks: asks) }
+      guard let next else {
+        if asksOnly {
+          return Reply("no more questions: \(score) of \(player.lesson.questionCount) were right; q leaves")
+        }
         return Reply("this is the end of the lesson; PgUp goes back, q leaves")
       }
       try go(to: next, player)
@@ -116,7 +134,7 @@ public final class Tutor {
 
   public func scene() -> Scene {
     var scene = session.scene()
-    guard let player else { return scene }
+    guard let player else { return predictor?.scene(scene) ?? scene }
     let stop = player.lesson.stops[player.place.stop]
     var lesson = LessonScene()
     lesson.title = player.lesson.title
@@ -148,19 +166,19 @@ public final class Tutor {
     guard let last, last != right else { return question.explanation }
     let happened = scene.why.sentences.first { $0.kind == .happened }
     let sentences = (happened.map { [$0.text] } ?? []) + scene.why.sentences.filter { $0.kind == .broken }.map(\.text)
-    return sentences.map { ProseBlock(.paragraph, [ProseSpan($0)]) } + question.explanation
+    return sentences.map { ProseBlock(.item("»"), [ProseSpan($0)]) } + question.explanation
   }
 }
 
 extension Request {
   /// It would show what a question asks about.
-  fileprivate var goesElsewhere: Bool {
+  var goesElsewhere: Bool {
     switch self {
     case .step, .over, .out, .run, .goTo, .nextMark, .jumpBack, .jumpForward, .choose, .force, .branch, .lastWriter,
       .find:
       true
     case .command(let text): ["until", "back", "fix", "unfix", "goto"].contains { text.hasPrefix($0) }
-    case .toggleBreak, .breakIf, .watch, .mark, .teach: false
+    case .toggleBreak, .breakIf, .watch, .mark, .teach, .explore, .stopExploring: false
     }
   }
 }

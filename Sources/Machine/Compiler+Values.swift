@@ -21,8 +21,7 @@ extension Compiler {
   }
 
   /// The address of a cell, where it is known while compiling and needs no check.
-  func knownAddress(_ place: Place) -> Int? {
-    let column = column(place)
+  func knownAddress(_ place: Place, _ column: Layout.Column) -> Int? {
     guard !column.needsAllocation, let row = known(place.row), (1...max(1, column.rows)).contains(row),
       column.rows > 0
     else { return nil }
@@ -33,8 +32,13 @@ extension Compiler {
 
   mutating func address(_ place: Place) {
     touchesCells = true
-    if let address = knownAddress(place) { return emit(.constant, address) }
     let column = column(place)
+    if let address = knownAddress(place, column) { return emit(.constant, address) }
+    address(place, column)
+  }
+
+  /// The address of a cell that is known only while running.
+  private mutating func address(_ place: Place, _ column: Layout.Column) {
     value(place.row)
     emit(.row, column.base, column.stride, rule(column))
     if let element = place.element {
@@ -58,8 +62,9 @@ extension Compiler {
     case .local(let local): emit(.setLocal, slot(local))
     case .cell(let cell):
       touchesCells = true
-      if let address = knownAddress(cell) { return emit(.setCell, address) }
-      address(cell)
+      let column = column(cell)
+      if let address = knownAddress(cell, column) { return emit(.setCell, address) }
+      address(cell, column)
       emit(.store)
     default: preconditionFailure("\(place.text) cannot be assigned to")
     }
@@ -72,8 +77,9 @@ extension Compiler {
       if let row = fixed[local.name] { emit(.constant, row) } else { emit(.local, slot(local)) }
     case .cell(let place):
       touchesCells = true
-      if let address = knownAddress(place) { return emit(.cell, address) }
-      address(place)
+      let column = column(place)
+      if let address = knownAddress(place, column) { return emit(.cell, address) }
+      address(place, column)
       emit(.load)
     case .not(let inner):
       self.value(inner)

@@ -16,6 +16,8 @@ struct Compiler {
   var rowRules: [RowRule] = []
   var allocations: [Allocation] = []
   var propertyEntries: [Int32] = []
+  /// For each property that asks about threads before a step: where its code for a step is, -1 for none.
+  var approachEntries: [[Int32]] = []
 
   var outlines: [Outline] = []
   var found: [Procedure] = []
@@ -59,9 +61,17 @@ struct Compiler {
       Step(
         procedure: -1, index: 0, name: nil, rows: [], line: nil, isBare: false, alternatives: 0, kind: .result(nil),
         next: 0, other: 0, entries: [], isLocal: true, before: []))
+    // The end of a thread, which the first step stands for, approaches nothing.
+    approachEntries = setup.properties.filter { $0.before != nil }.map { _ in [-1] }
     for index in found.indices { compileProcedure(index) }
     slots = [:]
+    var asked = 0
     for property in setup.properties {
+      if property.before != nil {
+        asked += 1
+        propertyEntries.append(Int32(-asked))
+        continue
+      }
       propertyEntries.append(Int32(code.count))
       value(property.holds)
       emit(.decide)
@@ -185,6 +195,21 @@ struct Compiler {
           procedure: number, index: position, name: flat.name, rows: flat.rows, line: flat.line, isBare: flat.isBare,
           alternatives: entries.count, kind: flat.action, next: next, other: other, entries: entries,
           isLocal: isLocal, before: flat.before))
+      compileApproach(steps[steps.count - 1])
+    }
+  }
+
+  /// What properties ask of a thread whose next step this is.
+  mutating func compileApproach(_ step: Step) {
+    let approach = Approach(step)
+    for (position, property) in setup.properties.filter({ $0.before != nil }).enumerated() {
+      var entry = -1
+      if let approach, let holds = property.before?(approach) {
+        entry = code.count
+        value(holds)
+        emit(.decide)
+      }
+      approachEntries[position].append(Int32(entry))
     }
   }
 

@@ -76,11 +76,31 @@ extension Program {
 
   /// Whether a property holds. A property that itself follows a NULL pointer does not hold.
   public func holds(_ property: Int, _ state: UnsafePointer<UInt8>) -> Bool {
+    let entry = propertyEntries[property]
+    guard entry < 0 else { return holds(at: Int(entry), state, thread: 0) }
+    return breaker(Int(-entry) - 1, state) == nil
+  }
+
+  /// The first thread, from 0, whose next step a property forbids; nil if there is none, or if the property asks about
+  /// no steps.
+  public func breaker(of property: Int, _ state: [UInt8]) -> Int? {
+    let entry = propertyEntries[property]
+    return entry < 0 ? state.withUnsafeBufferPointer { breaker(Int(-entry) - 1, $0.baseAddress!) } : nil
+  }
+
+  private func breaker(_ question: Int, _ state: UnsafePointer<UInt8>) -> Int? {
+    for thread in 0..<threads.count {
+      let entry = approachEntries[question][counter(state, thread)]
+      if entry >= 0, !holds(at: Int(entry), state, thread: thread) { return thread }
+    }
+    return nil
+  }
+
+  @inline(__always)
+  private func holds(at entry: Int, _ state: UnsafePointer<UInt8>, thread: Int) -> Bool {
     var observer = Unobserved()
     // Properties only read.
-    let outcome = run(
-      UnsafeMutablePointer(mutating: state), Int(propertyEntries[property]), thread: 0, &observer)
-    return outcome == .moved
+    return run(UnsafeMutablePointer(mutating: state), entry, thread: thread, &observer) == .moved
   }
 
   @inline(__always)

@@ -27,11 +27,17 @@ public struct Layout: Sendable {
   public let rows: [String: Int]
   /// Where the threads begin.
   public let size: Int
-  private let index: [String: Int]
+  private let index: [Name: Int]
+
+  /// A column's record and field.
+  private struct Name: Hashable {
+    let record: String
+    let field: String
+  }
 
   init(_ setup: Setup) {
     var columns: [Column] = []
-    var index: [String: Int] = [:]
+    var index: [Name: Int] = [:]
     var next = 2
     let rows = setup.rows
     for record in setup.records {
@@ -43,7 +49,7 @@ public struct Layout: Sendable {
         if let extent = field.extent { elements = rows[extent] ?? 0 }
         if case .list(let entries) = field.kind { elements = rows[entries] ?? 0 }
         let stride = field.kind == .rwsem ? 2 : elements
-        index["\(record.name).\(field.name)"] = columns.count
+        index[Name(record: record.name, field: field.name)] = columns.count
         columns.append(
           Column(record: record, field: field, base: next, stride: stride, rows: count, elements: elements))
         next += stride * count
@@ -58,7 +64,7 @@ public struct Layout: Sendable {
 
   /// The column of a field; nil if there is no such field.
   public func column(_ record: String, _ field: String) -> Column? {
-    index["\(record).\(field)"].map { columns[$0] }
+    index[Name(record: record, field: field)].map { columns[$0] }
   }
 
   /// The byte of a cell; rows count from 1, elements from 0; nil if there is no such cell.

@@ -81,11 +81,12 @@ struct Outline: Sendable {
   // MARK: Rows
 
   private mutating func print(
-    _ text: String, _ indent: Int, _ statement: Statement? = nil, isGhost: Bool = false
+    _ text: @autoclosure @escaping @Sendable () -> String, _ indent: Int, _ statement: Statement? = nil,
+    isGhost: Bool = false
   ) -> Int {
     if isText { return max(0, (statement?.line ?? 1) - 1) }
     let label = statement?.name ?? ""
-    var row = Row(label: label, indent: indent, text: text, isGhost: isGhost || (statement?.isGhost ?? false))
+    var row = Row(label: label, indent: indent, text: text(), isGhost: isGhost || (statement?.isGhost ?? false))
     row.switches = switches
     rows.append(row)
     return rows.count - 1

@@ -81,7 +81,9 @@ public final class Program: Sendable {
   let callSites: [CallSite]
   let rowRules: [RowRule]
   let allocations: [Allocation]
+  /// Where the code of a property is; negative for one that asks about threads before a step: -1 for the first.
   let propertyEntries: [Int32]
+  let approachEntries: [[Int32]]
   let entryOfCallable: [Int32]
   private let procedureIndex: [ObjectIdentifier: Int]
 
@@ -101,6 +103,7 @@ public final class Program: Sendable {
     rowRules = compiler.rowRules
     allocations = compiler.allocations
     propertyEntries = compiler.propertyEntries
+    approachEntries = compiler.approachEntries
     entryOfCallable = compiler.callable.map { Int32(compiler.procedures[$0].first) }
     procedureIndex = compiler.index
     codeCount = compiler.code.count
@@ -131,6 +134,7 @@ public final class Program: Sendable {
 
   /// The first state.
   public func initialState() -> [UInt8] {
+    if let start = setup.start { return start }
     var state = [UInt8](repeating: 0, count: size)
     for cell in setup.cells {
       guard let address = layout.address(cell.record, cell.row, cell.field, cell.element) else {
@@ -150,6 +154,25 @@ public final class Program: Sendable {
       }
     }
     return state
+  }
+
+  /// The same program from another of its states.
+  public func starting(at state: [UInt8]) -> Program {
+    precondition(state.count == size, "this is a state of another program")
+    var setup = setup
+    setup.start = state
+    return Program(setup)
+  }
+
+  /// The same program in which some threads never move: they have ended before the first state, in which they must not
+  /// have moved yet.
+  public func without(threads absent: Set<Int>) -> Program {
+    var state = initialState()
+    for thread in absent {
+      let layout = threads[thread]
+      for address in layout.base..<layout.base + Self.threadHeader + layout.stack { state[address] = 0 }
+    }
+    return starting(at: state)
   }
 
   /// The number by which a cell holds a procedure; nil if nothing in this program can call it so.

@@ -3,18 +3,26 @@ public struct Row: Sendable, Equatable {
   /// The name of the step that begins here: `IS4`; for a driver, the number of its line.
   public var label: String
   public var indent: Int
-  public var text: String
   public var isGhost: Bool
   /// The switches that decide whether this row stands here, the innermost first.
   public var switches: [RowSwitch] = []
   /// Forms that would stand behind this row if their switch were turned.
   public var others: [OtherForm] = []
 
-  public init(label: String, indent: Int, text: String, isGhost: Bool) {
+  /// What is printed. Made when it is asked for: of all rows of a program few are ever seen.
+  public var text: String { print() }
+  private let print: @Sendable () -> String
+
+  public init(label: String, indent: Int, text: @autoclosure @escaping @Sendable () -> String, isGhost: Bool) {
     self.label = label
     self.indent = indent
-    self.text = text
     self.isGhost = isGhost
+    print = text
+  }
+
+  public static func == (a: Row, b: Row) -> Bool {
+    a.label == b.label && a.indent == b.indent && a.isGhost == b.isGhost && a.switches == b.switches
+      && a.others == b.others && a.text == b.text
   }
 }
 

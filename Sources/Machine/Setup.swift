@@ -14,6 +14,8 @@ public struct Setup: Sendable {
   public var properties: [Property] = []
   /// False makes a wait with a time-out wait for ever: a bound of an exploration.
   public var hasTimeouts = true
+  /// The first state itself, in place of what the cells and the threads say; it must be one of the same program.
+  public var start: [UInt8]?
 
   public init(records: [RecordType], rows: [String: Int]) {
     self.records = records
@@ -60,11 +62,56 @@ public struct Property: Sendable {
   public var sentence: String
   public var holds: Value
   public var onlyAtEnd: Bool
+  /// Instead of a question to every state: what must hold for a thread as long as its next step is such a one. It is
+  /// asked as that thread; nil for a step of which nothing is asked.
+  public let before: (@Sendable (Approach) -> Value?)?
 
   public init(_ name: String, _ sentence: String, onlyAtEnd: Bool = false, holds: Value) {
     self.name = name
     self.sentence = sentence
     self.onlyAtEnd = onlyAtEnd
     self.holds = holds
+    before = nil
+  }
+
+  /// A property of threads that are about to do something.
+  public init(_ name: String, _ sentence: String, before: @escaping @Sendable (Approach) -> Value?) {
+    self.name = name
+    self.sentence = sentence
+    onlyAtEnd = false
+    holds = true
+    self.before = before
+  }
+}
+
+/// What a thread's next step does that a property may ask about.
+public enum Approach: Sendable {
+  /// It takes a lock, and waits for it where it has to.
+  case lock(LockVerb, Place)
+}
+
+extension Approach {
+  /// What a step does; nil for one that no property asks about.
+  package init?(_ step: Step) {
+    switch step.kind {
+    case .lock(let verb, let place) where verb.waits: self = .lock(verb, place)
+    case .run(let body):
+      // A step of several rows takes a lock in its first one or not at all.
+      var first = body.first?.action
+      while case .atomic(let inner)? = first { first = inner.first?.action }
+      guard case .lock(let verb, let place)? = first, verb.waits else { return nil }
+      self = .lock(verb, place)
+    default: return nil
+    }
+  }
+}
+
+extension LockVerb {
+  /// Whether it waits until it has the lock.
+  package var waits: Bool {
+    switch self {
+    case .mutexLock, .downRead, .downWrite, .spinLock: true
+    default: false
+    }
   }
 }

@@ -45,6 +45,20 @@ extension Program {
     return new
   }
 
+  /// Whether a step can set a field of a record to something other than 0.
+  public func assigns(_ step: Step, _ record: String, _ field: String) -> Bool {
+    guard case .run(let statements) = step.kind else { return false }
+    var isFound = false
+    statements.forEachStatement { statement in
+      guard case .assign(.cell(let place), let value) = statement.action, place.record == record,
+        place.field.name == field
+      else { return }
+      if case .constant(0, _) = value { return }
+      isFound = true
+    }
+    return isFound
+  }
+
   /// The number of the step that a test goes to when its condition does not hold.
   public func otherwise(of step: Step) -> Int { step.other }
 

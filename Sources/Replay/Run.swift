@@ -18,6 +18,12 @@ public final class Run {
     recent = (0, 0, start)
   }
 
+  /// A run of these choices, as far as they can be made.
+  public convenience init(_ program: Program, _ choices: [Choice]) {
+    self.init(program)
+    for choice in choices { guard append(choice) else { break } }
+  }
+
   /// How many steps the current branch has.
   public var count: Int { branches[current].choices.count }
 
@@ -86,6 +92,19 @@ public final class Run {
   /// Every branch: its name, where it parts from the one it came from, and its length.
   public var branchList: [(name: String, fork: Int?, length: Int, isCurrent: Bool)] {
     branches.indices.map { (branches[$0].name, branches[$0].fork, branches[$0].choices.count, $0 == current) }
+  }
+
+  /// Keeps another future of a branch: its steps up to one, then these choices, as far as they can be made. Shows
+  /// nothing. Returns its branch, which is an old one if one goes on so already.
+  public func add(_ future: [Choice], to branch: Int, after step: Int) -> Int {
+    let wanted = branches[branch].choices.prefix(step) + future
+    if let known = branches.firstIndex(where: { $0.choices.starts(with: wanted) }) { return known }
+    let shown = current
+    branches.append(Branch(name: Self.name(branches.count), from: branches[branch], at: step))
+    current = branches.count - 1
+    for choice in future { guard append(choice) else { break } }
+    defer { current = shown }
+    return current
   }
 
   /// Shows another branch; the step stays if the branch is long enough.

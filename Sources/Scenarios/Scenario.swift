@@ -12,6 +12,8 @@ public struct Scenario: Sendable {
   public var world: World
   public var schedule: [ScheduleEntry]
   public var expectation: Expectation
+  /// The bug of Linux that it shows, if it is about one.
+  public var bug: Bug?
   /// The drivers' texts, for recordings and for the panel.
   public var drivers: [DriverText]
   /// Lines of drivers' loops, and lines whose meaning was concluded, by the procedure's name.

@@ -57,10 +57,11 @@ extension ScenarioReader {
       name = override.name
       bytes = Array(override.text.utf8)
     } else {
-      guard let given = node["driver"]?.string else {
+      guard let written = node["driver"]?.string else {
         problem(node, "the device's driver is missing", hint: "driver: retry-loop.c")
         return nil
       }
+      let given = overrides.replacing[written] ?? written
       guard let found = driver(given) else {
         problem(
           node["driver"], "there is no driver \(given)", hint: "hmmscope list drivers names those that are shipped")

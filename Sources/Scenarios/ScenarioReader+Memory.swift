@@ -2,7 +2,7 @@ import Kernel
 import Yams
 
 extension ScenarioReader {
-  private static let memoryKeys = ["base", "pages", "vmas", "frames", "swap", "processes", "tlb", "dma"]
+  private static let memoryKeys = ["base", "pages", "vmas", "frames", "swap", "processes", "tlb", "dma", "subscriber"]
 
   mutating func readMemory(_ node: Node?, _ root: Node) {
     guard let node, node.mapping != nil else {
@@ -22,6 +22,13 @@ extension ScenarioReader {
       if let flag = tlb.bool { world.hasTLBs = flag } else { problem(tlb, "tlb is true or false") }
     }
     if let dma = node["dma"] { world.dma = readDma(dma) }
+    if let other = node["subscriber"] {
+      if other.string == "refuses" {
+        world.isRefusedByAnother = true
+      } else {
+        problem(other, "subscriber is \"refuses\": somebody else subscribes, and refuses what may not block")
+      }
+    }
   }
 
   /// Whether devices need addresses that are mapped for them, and whether mapping one may fail.

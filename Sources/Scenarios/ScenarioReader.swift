@@ -11,6 +11,8 @@ public struct ScenarioOverrides: Sendable {
   public var fixes: Set<String> = []
   /// The file's own fixes do not count: `fixes` are all.
   public var hasAllFixes = false
+  /// Other drivers in the place of those that the file names, by their names.
+  public var replacing: [String: String] = [:]
 
   public init() {}
 }
@@ -58,6 +60,9 @@ struct ScenarioReader {
     lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
   }
 
+  /// The name of the file without its folder and its ending.
+  var name: String { String((file.split(separator: "/").last ?? "scenario").prefix { $0 != "." }) }
+
   // MARK: Problems
 
   mutating func problem(_ node: Node?, _ message: String, hint: String? = nil) {
@@ -65,7 +70,7 @@ struct ScenarioReader {
   }
 
   /// All problems in the order of the file; those of drivers, which name their own files, after them.
-  private func failure() -> ScenarioProblem {
+  func failure() -> ScenarioProblem {
     let own = problems.filter { $0.line > 0 }.enumerated().sorted {
       ($0.element.line, $0.element.column, $0.offset) < ($1.element.line, $1.element.column, $1.offset)
     }
@@ -73,13 +78,14 @@ struct ScenarioReader {
       file: file, items: own.map(\.element) + problems.filter { $0.line == 0 }, lines: lines)
   }
 
-  private func compose() throws(ScenarioProblem) -> Node {
+  func compose() throws(ScenarioProblem) -> Node {
     if text.utf8.count > 1 << 20 {
       throw ScenarioProblem(
         file: file, items: [.init(line: 1, column: 1, "the file has more than a mebibyte: this is no scenario")])
     }
     do {
-      guard let node = try Yams.compose(yaml: text), case .mapping = node else {
+      // Without rules for tags: their regular expressions take long, and every value here is read as what it is to be.
+      guard let node = try Yams.compose(yaml: text, .basic), case .mapping = node else {
         throw ScenarioProblem(
           file: file,
           items: [.init(line: 1, column: 1, "a scenario is a YAML mapping: title, memory, devices, threads …")])
@@ -111,7 +117,8 @@ struct ScenarioReader {
   // MARK: The tree
 
   private static let keys = [
-    "title", "about", "edition", "fix", "memory", "processes", "devices", "threads", "schedule", "expect", "timeouts",
+    "title", "about", "edition", "fix", "with", "memory", "processes", "devices", "threads", "schedule", "expect",
+    "timeouts", "bug",
   ]
 
   mutating func read(
@@ -119,7 +126,6 @@ struct ScenarioReader {
   ) throws(ScenarioProblem) -> Scenario {
     let root = try compose()
     checkKeys(root, Self.keys, in: "a scenario")
-    let name = String((file.split(separator: "/").last ?? "scenario").prefix { $0 != "." })
     readEdition(root, overrides)
     readMemory(root["memory"], root)
     readProcesses(root["processes"])
@@ -127,6 +133,7 @@ struct ScenarioReader {
     readThreads(root["threads"], root)
     let schedule = readSchedule(root["schedule"])
     let expectation = readExpectation(root["expect"])
+    let bug = readBug(root["bug"])
     if let timeouts = root["timeouts"] {
       if let flag = timeouts.bool { world.hasTimeouts = flag } else { problem(timeouts, "timeouts is true or false") }
     }
@@ -141,7 +148,7 @@ struct ScenarioReader {
     }
     return Scenario(
       name: name, title: title, about: about, world: world,
-      schedule: schedule, expectation: expectation, drivers: parts.texts, loops: parts.loops,
+      schedule: schedule, expectation: expectation, bug: bug, drivers: parts.texts, loops: parts.loops,
       inferred: parts.inferred, warnings: parts.warnings, extraRecords: parts.records, extraCells: parts.cells,
       text: text)
   }
@@ -197,7 +204,13 @@ struct ScenarioReader {
     for fix in fixes.sorted() where Edition.switches(named: fix).isEmpty {
       problem(root["fix"], "there is no switch \(fix)", hint: "there is \(Scenario.fixes.joined(separator: ", "))")
     }
-    world.edition = Edition(version: version, fixes: fixes)
+    let added = texts(root["with"], "with", example: "[H09]")
+    let known = Switch.all.filter(\.isAdded).map(\.name)
+    for bug in added where !known.contains(bug) {
+      problem(
+        root["with"], "there is no bug \(bug) that could be put in", hint: "there is \(known.joined(separator: ", "))")
+    }
+    world.edition = Edition(version: version, fixes: fixes, added: Set(added))
     let foreign = Edition.foreign(version).intersection(world.edition.fixes)
     if let bug = foreign.sorted().first {
       problem(

@@ -1,6 +1,7 @@
 extension Scenario {
-  /// Reads a scenario by name from a tree of files laid out like the shipped one: `Scenarios/NAME.yaml`, with the
-  /// drivers in `Drivers`, whose names may stand without their `.c`.
+  /// Reads a scenario by name from a tree of files laid out like the shipped one: `Scenarios/NAME.yaml`, or
+  /// `Bugs/NAME.yaml` for one about a bug; with the drivers in `Bugs` and in `Drivers`, whose names may stand without
+  /// their `.c`.
   ///
   /// - Parameter file: the bytes of a file of the tree by its path; nil if there is none.
   /// - Returns: nil if the tree has no scenario of this name.
@@ -8,9 +9,9 @@ extension Scenario {
   public static func shipped(
     _ name: String, overrides: ScenarioOverrides = ScenarioOverrides(), file: (String) -> [UInt8]?
   ) throws(ScenarioProblem) -> Scenario? {
-    guard let bytes = file("Scenarios/\(name).yaml") else { return nil }
+    guard let bytes = file("Scenarios/\(name).yaml") ?? file("Bugs/\(name).yaml") else { return nil }
     return try read(bytes, file: "\(name).yaml", overrides: overrides) { driver in
-      file("Drivers/\(driver)") ?? file("Drivers/\(driver).c")
+      file("Bugs/\(driver)") ?? file("Drivers/\(driver)") ?? file("Drivers/\(driver).c")
     }
   }
 }

@@ -82,12 +82,11 @@ extension Scene {
     scene.time.hidesFuture = true
     scene.time.last = now
     scene.time.stops.removeAll { $0.step > now }
-    let future = time.window.lowerBound > now ? 0 : now - time.window.lowerBound + 1
+    let first = time.window.lowerBound, known = max(0, now - first + 1)
+    scene.time.window = first...max(first, now)
     for lane in scene.time.lanes.indices {
       scene.time.lanes[lane].isNext = false
-      for index in scene.time.lanes[lane].marks.indices.dropFirst(future) {
-        scene.time.lanes[lane].marks[index] = .blank
-      }
+      scene.time.lanes[lane].marks = Array(scene.time.lanes[lane].marks.prefix(known))
       scene.time.lanes[lane].texts.removeAll { $0.step > now }
     }
     for index in scene.threads.indices { scene.threads[index].isNext = false }

@@ -20,6 +20,10 @@ public enum Request: Equatable, Sendable {
   case choose(thread: String, alternative: Int)
   /// Run whatever must come first, then this thread's step.
   case force(thread: String)
+  /// Try every order of the threads from here, in the background; what is found becomes a branch.
+  case explore
+  /// End that.
+  case stopExploring
   /// To the next or previous branch.
   case branch(Direction)
   /// Stop when the listing's row with this label comes next: `13` of the driver or `IS4`; again removes it.

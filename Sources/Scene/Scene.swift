@@ -34,6 +34,8 @@ public struct Scene: Equatable, Sendable {
   public var watches: [Watch] = []
   public var breaks: [String] = []
   public var branches: [BranchRow] = []
+  /// A search that goes on in the background; nil while there is none.
+  public var exploration: Exploration?
   /// What a lesson says here, or a question that is asked.
   public var lesson: LessonScene?
 

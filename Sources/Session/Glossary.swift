@@ -6,7 +6,7 @@ enum Glossary {
   /// What a word means; nil if it is none of these.
   static func entry(_ word: String) -> String? {
     let wanted = word.lowercased()
-    if let law = Laws.described(.linux5_2).first(where: { $0.name.lowercased() == wanted }) {
+    if let law = (Laws.described(.linux5_2) + Laws.others).first(where: { $0.name.lowercased() == wanted }) {
       return "\(law.name): \(law.sentence)"
     }
     if let bug = Switch.all.first(where: { $0.name.lowercased() == wanted }) {

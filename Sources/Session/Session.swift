@@ -16,6 +16,8 @@ public final class Session {
   var trail = Trail()
   /// The runs that switches were flipped in, the oldest first.
   var flips: [Flip] = []
+  /// The moment from which every order was tried last; it goes with the choices when a switch is flipped.
+  public var origin: Int?
   private var lastFind = ""
 
   /// A named moment.
@@ -94,6 +96,7 @@ public final class Session {
     case .choose(let thread, let alternative):
       return adopt(timeline.choose(thread: thread, alternative: alternative, at: position))
     case .force(let thread): return force(thread)
+    case .explore, .stopExploring: return Reply("only a terminal explores in the background", isError: true)
     case .branch(let direction): return adopt(timeline.branch(direction, at: position))
     case .toggleBreak(let label): return toggleBreak(label)
     case .breakIf(let text): return add(text, to: \.conditions, word: "stop when")

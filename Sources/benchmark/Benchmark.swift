@@ -39,3 +39,8 @@ func spread(_ values: [Double]) -> String {
   return String(
     format: "%.1f ms (%.1f to %.1f)", sorted[sorted.count / 2] * 1000, low * 1000, high * 1000)
 }
+
+extension [Double] {
+  /// The one in the middle.
+  var middle: Double? { sorted().dropFirst(count / 2).first }
+}

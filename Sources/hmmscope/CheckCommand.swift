@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnosis
 import Explorer
 import Foundation
 import Kernel
@@ -19,7 +20,10 @@ struct CheckCommand: ParsableCommand {
       """)
 
   @Argument(help: "A shipped scenario by name, or a YAML file.")
-  var scenario: String
+  var scenario: String?
+
+  @Option(help: ArgumentHelp("Check a known bug and its mended form; hmmscope list bugs names them.", valueName: "id"))
+  var bug: String?
 
   @OptionGroup var options: ScenarioOptions
 
@@ -38,7 +42,16 @@ struct CheckCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Save the counterexample as a recording.", valueName: "file"))
   var save: String?
 
-  @Option(help: "text or json.")
+  @Option(help: ArgumentHelp("Save the twin that passes as a recording.", valueName: "file"))
+  var saveTwin: String?
+
+  @Flag(help: "Print every step of a counterexample, calls not folded.")
+  var steps = false
+
+  @Flag(help: "Only the counterexample: not who plays a part, what was critical, and what would have saved it.")
+  var quick = false
+
+  @Option(help: "text, or json: hmmscope list schema documents it.")
   var format: Format = .text
 
   @OptionGroup var display: DisplayOptions
@@ -47,27 +60,50 @@ struct CheckCommand: ParsableCommand {
     guard maxStates > 0, maxDepth.map({ $0 >= 0 }) ?? true else {
       throw failure("a bound is a number above 0", Status.usage)
     }
+    if let bug {
+      guard scenario == nil, options.isEmpty else {
+        throw failure("--bug brings its own scenario, driver and edition", Status.usage)
+      }
+      return try checkBug(bug)
+    }
+    guard let name = self.scenario else { throw failure("check what? A scenario, or --bug ID", Status.usage) }
     var finder = try Subject.Finder(display)
     try options.apply(to: &finder)
-    var scenario = try finder.scenarioOnly(self.scenario)
-    if noTimeouts { scenario.world.hasTimeouts = false }
-    let program = try compile(scenario)
-    let findings = explore(program)
-    let report = CheckReport(scenario: scenario, program: program, findings: findings, bounds: bounds)
+    let report = try report(try finder.scenarioOnly(name))
     output(format == .json ? try report.json() : try report.text())
-    if let save, let violation = findings.violations.first {
-      let run = Run(program)
-      for choice in violation.path { run.append(choice) }
-      try write(try Recording(run, header: RecordingHeader(scenario, seed: nil)).text(), to: save)
-      complain("the counterexample is in \(save): hmmscope replay \(save) --at fail")
-    } else if let save {
-      complain("there is no counterexample to save in \(save)")
-    }
-    switch findings.verdict {
-    case .passes: break
+    try keep(report.diagnoses.first)
+    switch report.findings.verdict {
+    case .passes: if !report.program.neverCommits(report.findings).isEmpty { throw Status.failed }
     case .fails: throw Status.failed
     case .undecided(.interrupted): throw Status.interrupted
     case .undecided: throw Status.bound
+    }
+  }
+
+  /// Checks a scenario, and asks of what was found why it comes about.
+  func report(_ scenario: Scenario) throws -> CheckReport {
+    var scenario = scenario
+    if noTimeouts { scenario.world.hasTimeouts = false }
+    let program = try compile(scenario)
+    let findings = explore(program)
+    let diagnoses = findings.violations.map {
+      quick ? Diagnosis(unasked: $0, scenario, program) : Diagnosis($0, scenario, program)
+    }
+    return CheckReport(
+      scenario: scenario, program: program, findings: findings, bounds: bounds, diagnoses: diagnoses, isWhole: steps)
+  }
+
+  /// Saves the first counterexample, and the twin that passes, where that was asked for.
+  func keep(_ diagnosis: Diagnosis?) throws {
+    if let save {
+      guard let diagnosis else { return complain("there is no counterexample to save in \(save)") }
+      try write(try diagnosis.recording.text(), to: save)
+      complain("the counterexample is in \(save): hmmscope replay \(save) --at fail")
+    }
+    if let saveTwin {
+      guard let twin = diagnosis?.twinRecording else { return complain("there is no twin to save in \(saveTwin)") }
+      try write(try twin.text(), to: saveTwin)
+      complain("the twin that passes is in \(saveTwin): hmmscope replay \(saveTwin)")
     }
   }
 

@@ -1,3 +1,4 @@
+import Diagnosis
 import Explorer
 import Foundation
 import Kernel
@@ -14,27 +15,27 @@ struct CheckReport {
   var findings: Findings
   /// What was left out, in words.
   var bounds: [String]
+  /// Of every violation why it comes about.
+  var diagnoses: [Diagnosis]
+  /// Every step in a row of its own.
+  var isWhole = false
 
   // MARK: Text
 
   func text() throws -> String {
     var lines: [String] = []
-    for violation in findings.violations {
-      lines += counterexample(violation)
-      lines.append("")
-    }
+    lines += causeLines
+    lines += neverCommits
     lines.append(verdict)
     let extent = findings.waiting > 0 ? "as far as it went" : "every interleaving"
     lines.append(
       "\(findings.states) states, \(findings.transitions) transitions, at most \(findings.depth) steps, "
         + "\(findings.stateBytes) bytes a state; \(extent), no reduction")
-    if findings.verdict == .fails, scenario.world.edition.fixes.isEmpty, scenario.world.edition.bugs.contains("B1") {
-      lines.append(
-        "is a known bug the cause? hmmscope check \(scenario.name) --fix B1; hmmscope list switches names all")
-    }
     lines.append(
-      "\(program.threads.count) thread\(program.threads.count == 1 ? "" : "s"), "
-        + "\(scenario.world.pages.count) pages, \(scenario.world.frames.count) frames"
+      [
+        counted(program.threads.count, "thread"), counted(scenario.world.pages.count, "page"),
+        counted(scenario.world.frames.count, "frame"),
+      ].joined(separator: ", ")
         + (bounds.isEmpty ? "" : "; bounds: \(bounds.joined(separator: ", "))"))
     if findings.verdict == .passes {
       let untaken = unreachedLines
@@ -43,23 +44,27 @@ struct CheckReport {
     return lines.joined(separator: "\n")
   }
 
-  /// Lines of drivers of which no step was ever taken: `retry-loop.c:15-18`.
+  /// `1 page`, `2 pages`.
+  private func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+
+  /// Lines of drivers of which no step was ever taken: `retry-loop.c:15,18`.
   private var unreachedLines: [String] {
-    var result: [String] = []
-    for procedure in program.procedures where !procedure.procedure.text.isEmpty {
-      let counters = procedure.first..<procedure.first + procedure.count
-      let all = Set(counters.compactMap { program.steps[$0].line })
-      let taken = Set(counters.filter { findings.coverage.wasTaken[$0] }.compactMap { program.steps[$0].line })
-      let lines = all.subtracting(taken).sorted()
-      guard !lines.isEmpty else { continue }
-      result.append("\(procedure.procedure.file):\(lines.map(String.init).joined(separator: ","))")
-    }
-    return result
+    program.unreachedLines(findings.coverage).map { "\($0.file):\($0.lines.map(String.init).joined(separator: ","))" }
+  }
+
+  /// A driver that maps nothing in any interleaving is a finding, though it breaks no law.
+  private var neverCommits: [String] {
+    let lines = program.neverCommits(findings)
+    guard !lines.isEmpty else { return [] }
+    return [
+      "✗ never commits: no interleaving brings the driver to map what it has read: "
+        + "\(lines.joined(separator: ", ")) \(lines.count == 1 ? "is" : "are") never reached", "",
+    ]
   }
 
   private var verdict: String {
     switch findings.verdict {
-    case .passes: "passes: \(scenario.name), \(edition)"
+    case .passes: "\(neverCommits.isEmpty ? "passes" : "fails"): \(scenario.name), \(edition)"
     case .fails: "fails: \(scenario.name), \(edition)"
     case .undecided(.states(let states)):
       "nothing concluded: \(states) states were seen, \(findings.waiting) still wait to be looked at"
@@ -73,109 +78,26 @@ struct CheckReport {
     "Linux \(scenario.world.edition.words)"
   }
 
-  /// What is wrong, with the law that it breaks.
-  private func sentence(_ violation: Violation) -> String {
-    let sentence = program.sentence(violation)
-    switch violation.flaw {
-    case .deadlock where !violation.waits.cycle.isEmpty: return "\(Laws.noRing.name): \(sentence)"
-    case .fault(let fault, _): return (Laws.broken(by: fault).map { "\($0.name): " } ?? "") + sentence
-    default: return sentence
+  /// The causes of what was found, each with its nearest counterexample; of the others what they break and how far.
+  private var causeLines: [String] {
+    let causes = Cause.group(diagnoses)
+    var lines: [String] = []
+    for (index, cause) in causes.enumerated() {
+      if causes.count > 1 || cause.diagnoses.count > 1 {
+        lines.append("cause \(index + 1) of \(causes.count): \(cause.words)")
+      }
+      lines += cause.example.text(isWhole: isWhole)
+      for other in cause.diagnoses.dropFirst() {
+        lines.append(
+          "✗ \(other.sentence)  (of the same cause: \(other.violation.path.count) steps, "
+            + "\(other.violation.switches) switches, id \(other.id.text))")
+      }
+      lines.append("")
     }
-  }
-
-  /// The steps in a line each, steps of one call in one line.
-  private func counterexample(_ violation: Violation) -> [String] {
-    var lines = ["✗ \(sentence(violation))"]
-    lines.append(
-      "  \(violation.depth) steps, \(violation.switches) thread switches; no way is shorter, "
-        + "and of the shortest none has fewer switches")
-    guard let timeline = try? timeline(violation) else { return lines }
-    var last = ""
-    for step in 1...max(1, violation.path.count) where !violation.path.isEmpty {
-      let why = timeline.scene(at: step).why
-      let thread = program.threads[violation.path[step - 1].thread].name
-      let number = "\(step)"
-      let head = thread == last ? String(repeating: " ", count: thread.count) : thread
-      last = thread
-      let place = why.title.split(separator: ":", maxSplits: 1).last.map { String($0.drop { $0 == " " }) } ?? ""
-      let what = why.short.split(separator: ":", maxSplits: 1).last.map { String($0.drop { $0 == " " }) } ?? ""
-      lines.append(
-        "  \(String(repeating: " ", count: max(0, 4 - number.count)))\(number)  "
-          + padded(head, 7) + padded(place, 44) + what
-      )
-    }
-    let sentences = timeline.scene(at: violation.path.count).why.sentences
-    lines += sentences.filter { $0.kind == .broken }.map { "  ✗ \($0.text)" }
     return lines
   }
 
-  private func padded(_ text: String, _ width: Int) -> String {
-    text + String(repeating: " ", count: max(1, width - text.count))
-  }
-
-  func timeline(_ violation: Violation) throws -> RunTimeline {
-    let run = Run(program)
-    for choice in violation.path { run.append(choice) }
-    return RunTimeline.show(run, scenario)
-  }
-
-  // MARK: JSON
-
-  private struct Document: Encodable {
-    var format = 1
-    var scenario: String
-    var edition: String
-    var fixes: [String]
-    var verdict: String
-    var states: Int
-    var moves: Int
-    var depth: Int
-    var waiting: Int
-    var bytesPerState: Int
-    var bounds: [String]
-    var violations: [Item]
-
-    struct Item: Encodable {
-      var what: String
-      var steps: Int
-      var switches: Int
-      var path: [Move]
-    }
-    struct Move: Encodable {
-      var thread: String
-      var step: String
-      var alternative: Int
-    }
-  }
-
-  /// Format 1: scenario, edition, fixes, verdict (passes, fails, undecided), the counts, and for each violation its
-  /// sentence, its length and its path by thread, step and alternative.
   func json() throws -> String {
-    let verdict =
-      switch findings.verdict {
-      case .passes: "passes"
-      case .fails: "fails"
-      case .undecided: "undecided"
-      }
-    let document = Document(
-      scenario: scenario.name, edition: scenario.world.edition.version,
-      fixes: scenario.world.edition.fixes.sorted(), verdict: verdict, states: findings.states,
-      moves: findings.transitions, depth: findings.depth, waiting: findings.waiting,
-      bytesPerState: findings.stateBytes, bounds: bounds, violations: findings.violations.map { item($0) })
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(document), as: UTF8.self)
-  }
-
-  private func item(_ violation: Violation) -> Document.Item {
-    var state = program.initialState()
-    let path = violation.path.map { choice -> Document.Move in
-      let label = program.nextStep(state, choice.thread).map { program.label(of: $0) } ?? ""
-      state = program.move(state, choice) ?? state
-      return Document.Move(
-        thread: program.threads[choice.thread].name, step: label, alternative: choice.alternative)
-    }
-    return Document.Item(
-      what: sentence(violation), steps: violation.depth, switches: violation.switches, path: path)
+    try CheckDocument(scenario, program, findings, bounds: bounds, diagnoses: diagnoses).text()
   }
 }

@@ -19,6 +19,9 @@ struct DisplayOptions: ParsableArguments {
   @Option(name: .long, help: "auto, dark or light: the background of the terminal.")
   var theme: ThemeChoice = .auto
 
+  @Flag(name: .long, help: "A large, calm layout for a projector; P turns it on and off.")
+  var present = false
+
   @Flag(name: .long, help: "Nothing moves between two steps.")
   var noAnimation = false
 

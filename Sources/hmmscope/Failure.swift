@@ -16,13 +16,13 @@ enum Status {
 
 /// Prints one message for the person on standard error and gives the status to throw.
 func failure(_ message: String, _ status: ExitCode) -> ExitCode {
-  FileHandle.standardError.write(Data(("hmmscope: " + message.printable + "\n").utf8))
+  Messages.say("hmmscope: " + message.printable)
   return status
 }
 
 /// Prints on standard error as it stands: messages that carry their own file and line.
 func complain(_ message: String) {
-  FileHandle.standardError.write(Data((message.printable + "\n").utf8))
+  Messages.say(message.printable)
 }
 
 extension String {

@@ -10,10 +10,13 @@ protocol Stage: AnyObject {
   /// After how many milliseconds the scene may be another one although nobody asked for anything, such as while a
   /// trace is still being read; nil when nothing goes on in the background.
   var refresh: Int? { get }
+  /// What has come of work in the background since it was asked last; nil for nothing.
+  func takeNews() -> Reply?
 }
 
 extension Stage {
   var refresh: Int? { nil }
+  func takeNews() -> Reply? { nil }
 }
 
 /// What the command line says about the screen.
@@ -22,40 +25,56 @@ struct ScreenOptions {
   var isASCII = false
   var animates = true
   var mouse = false
+  var presents = false
+
+  init(_ display: DisplayOptions) {
+    theme = display.screenTheme
+    isASCII = display.usesASCII
+    animates = !display.noAnimation
+    mouse = display.mouse
+    presents = display.present
+  }
 }
 
-/// A terminal, a stage, and what the person sees of it: draws, waits, does what was pressed.
+/// A terminal, and what a person sees on it: draws, waits, does what was pressed.
 struct Interactive: ~Copyable {
   private var terminal: Terminal
-  private let stage: any Stage
-  private var view: View
-  private var scene: Scene
+  private let options: ScreenOptions
+  private var view = View(columns: 0, rows: 0)
+  private var scene = Scene()
   /// How many pictures in a row were slow to send: a slow line is no place for animation.
   private var slow = 0
   /// When the last step of playing was made.
   private var stepped = 0
 
-  /// Takes over the terminal. `focus` is the panel that takes the keys first.
-  init(_ stage: any Stage, options: ScreenOptions, focus: Panel? = nil) throws(TerminalError) {
+  /// Takes over the terminal.
+  init(options: ScreenOptions) throws(TerminalError) {
     // Locals first: in a release build of Swift 6.3, setting a stored property's field here destroys garbage.
     let terminal = try Terminal(theme: options.theme, mouse: options.mouse)
-    let scene = stage.scene()
-    let size = terminal.size
-    var view = View(columns: size.columns, rows: size.rows, focus: focus ?? (scene.heading.isRun ? .driver : .kernel))
-    view.isASCII = options.isASCII || terminal.needsASCII
-    view.animates = options.animates
-    view.hasReverse = terminal.hasReverse
     self.terminal = terminal
-    self.stage = stage
-    self.scene = scene
-    self.view = view
+    self.options = options
   }
 
-  /// Until the person leaves.
-  mutating func run() {
+  /// Shows a stage until the person leaves it.
+  ///
+  /// - Parameters:
+  ///   - focus: the panel that takes the keys first.
+  ///   - isNested: Esc with nothing left to close leaves too: something is behind it.
+  mutating func run(_ stage: any Stage, focus: Panel? = nil, isNested: Bool = false) {
+    scene = stage.scene()
+    view = View(columns: size.columns, rows: size.rows, focus: focus ?? (scene.heading.isRun ? .driver : .kernel))
+    view.isASCII = isASCII
+    view.animates = options.animates
+    view.hasReverse = terminal.hasReverse
+    view.isNested = isNested
+    view.isPresenting = options.presents
+    view.arrive(at: scene, from: Scene())
     while true {
-      let size = terminal.size
-      (view.columns, view.rows) = (size.columns, size.rows)
+      (view.columns, view.rows) = size
+      if let news = stage.takeNews() {
+        view.show(news)
+        scene = stage.scene()
+      }
       show(view.frame(of: scene))
       // Drawing and animation are part of the time that a step has.
       let wait = view.pause.map { max(0, stepped + $0 - Clock.milliseconds()) }
@@ -63,11 +82,11 @@ struct Interactive: ~Copyable {
       let event = terminal.next(milliseconds: Int32(pause ?? -1))
       if let event {
         let wasPlaying = view.isPlaying
-        guard carryOut(view.handle(event, scene: scene)) else { return }
+        guard carryOut(view.handle(event, scene: scene), stage) else { return }
         if view.isPlaying, !wasPlaying { stepped = Clock.milliseconds() }
       } else if let wanted = view.pause, Clock.milliseconds() - stepped >= wanted {
         stepped = Clock.milliseconds()
-        guard carryOut(view.tick(scene)) else { return }
+        guard carryOut(view.tick(scene), stage) else { return }
       } else if stage.refresh != nil {
         scene = stage.scene()
       } else if pause == nil, terminal.isGone {
@@ -77,12 +96,12 @@ struct Interactive: ~Copyable {
   }
 
   /// False when the person leaves.
-  private mutating func carryOut(_ effects: [Effect]) -> Bool {
+  private mutating func carryOut(_ effects: [Effect], _ stage: any Stage) -> Bool {
     for effect in effects {
       switch effect {
-      case .request(let request): ask(request)
+      case .request(let request): ask(request, stage)
       case .copy(let request):
-        let reply = stage.handle(request)
+        let reply = answer(request, stage)
         view.show(reply)
         if !reply.isError, !reply.note.isEmpty { terminal.copy(reply.note) }
       case .saveScreen: saveScreen()
@@ -94,8 +113,16 @@ struct Interactive: ~Copyable {
     return true
   }
 
-  private mutating func ask(_ request: Request) {
-    let reply = stage.handle(request)
+  /// What a stage answers. Messages for standard error, where nobody would see them now, become part of it.
+  private func answer(_ request: Request, _ stage: any Stage) -> Reply {
+    let messages = Messages()
+    var reply = messages.collecting { stage.handle(request) }
+    if reply.isError || reply.note.isEmpty, let said = messages.lines.first { reply = Reply(said, isError: true) }
+    return reply
+  }
+
+  private mutating func ask(_ request: Request, _ stage: any Stage) {
+    let reply = answer(request, stage)
     let new = stage.scene()
     let frames = view.animation(from: scene, to: new, after: request)
     view.show(reply)
@@ -127,4 +154,16 @@ struct Interactive: ~Copyable {
     case .failure(let problem): view.show(note: problem.text, isError: true)
     }
   }
+
+  // MARK: The terminal alone, for screens that have a view of their own
+
+  var size: (columns: Int, rows: Int) { terminal.size }
+  var isASCII: Bool { options.isASCII || terminal.needsASCII }
+  /// Nobody is there any more.
+  var isGone: Bool { terminal.isGone }
+
+  mutating func draw(_ frame: Frame) { terminal.show(frame) }
+  mutating func wait() -> Event? { terminal.next(milliseconds: -1) }
+  mutating func redraw() { terminal.redraw() }
+  mutating func suspend() { terminal.suspend() }
 }

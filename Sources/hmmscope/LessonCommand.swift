@@ -1,5 +1,6 @@
 import ArgumentParser
 import Lessons
+import Scene
 
 /// `hmmscope lesson`: a guided tour with questions.
 struct LessonCommand: ParsableCommand {
@@ -14,7 +15,32 @@ struct LessonCommand: ParsableCommand {
     help: "Its name, its number, a unique beginning of its name, or a file of one's own; hmmscope list lessons.")
   var name: String?
 
+  @Flag(help: "Only the questions, and some more that are made from the state; as text, a sheet of them.")
+  var quiz = false
+
+  @Option(help: "With --quiz: which questions are made.")
+  var seed: UInt64 = 1
+
+  @Flag(help: "With --quiz: print the key of the sheet.")
+  var answers = false
+
+  @Option(
+    help: ArgumentHelp("With --quiz: mark a file of answers, lines such as \"3 2\", \"name Ada\".", valueName: "file"))
+  var grade: String?
+
+  @Option(help: ArgumentHelp("Below it the exit status is 1.", valueName: "percent"))
+  var pass = 60
+
+  @Option(help: ArgumentHelp("With --grade: add a line to this file of a class.", valueName: "file"))
+  var scores: String?
+
   @OptionGroup var display: DisplayOptions
+
+  func validate() throws {
+    if !quiz, answers || grade != nil { throw ValidationError("--answers and --grade go with --quiz") }
+    if grade == nil, scores != nil { throw ValidationError("--scores goes with --grade") }
+    if !(0...100).contains(pass) { throw ValidationError("--pass is a percentage, from 0 to 100") }
+  }
 
   func run() throws {
     let finder = try Subject.Finder(display)
@@ -23,13 +49,31 @@ struct LessonCommand: ParsableCommand {
       throw failure("there are no lessons here", Status.noInput)
     }
     let lesson = try files.lesson(wanted)
-    let player: LessonPlayer
+    let isOnPaper = answers || grade != nil || !display.isInteractive
+    if quiz, isOnPaper { return try onPaper(try player(lesson, finder)) }
+    if display.isInteractive { return try interact(try LessonStage(lesson, finder, asksOnly: quiz), display) }
+    var text = LessonText(display)
+    try text.play(try player(lesson, finder))
+  }
+
+  private func onPaper(_ player: LessonPlayer) throws {
+    let sheet: QuizSheet
     do {
-      player = try LessonPlayer(lesson, host: LessonHost(finder))
+      sheet = try QuizSheet(player, seed: seed)
     } catch {
       throw told(error)
     }
-    var text = LessonText(display)
-    try text.play(player)
+    let text = QuizText(sheet: sheet, printer: Printer(display))
+    if let grade { return try text.grade(grade, pass: pass, scores: scores) }
+    if answers { text.printKey() } else { text.printSheet() }
+  }
+}
+
+/// Opens a lesson at its first stop; a mistake of the lesson is told.
+func player(_ lesson: Lesson, _ finder: Subject.Finder) throws -> LessonPlayer {
+  do {
+    return try LessonPlayer(lesson, host: LessonHost(finder))
+  } catch {
+    throw told(error)
   }
 }

@@ -10,23 +10,40 @@ import Trace
 /// `hmmscope list`: what there is.
 struct ListCommand: ParsableCommand {
   enum Kind: String, ExpressibleByArgument, CaseIterable {
-    case scenarios, lessons, drivers, editions, switches, invariants, recordings, scripts, simplifications
+    case scenarios, lessons, drivers, editions, switches, invariants, recordings, scripts, simplifications, bugs
+    case schema
   }
 
   static let configuration = CommandConfiguration(commandName: "list", abstract: "Name what there is of a kind.")
 
   @Argument(
     help: ArgumentHelp(
-      "scenarios, lessons, drivers, editions, switches, invariants, recordings, scripts or "
-        + "simplifications; without it, all."
+      "scenarios, lessons, drivers, editions, switches, invariants, recordings, scripts, "
+        + "simplifications, bugs, or the schema of check --format json; without it, all."
     ))
   var kind: Kind?
+
+  @Argument(help: "With bugs: the one to tell of.")
+  var name: String?
+
+  @Option(
+    help: ArgumentHelp("With bugs: the statements that differ between a bug and its mended form.", valueName: "id"))
+  var diff: String?
+
+  @Flag(
+    name: .customLong("run"), help: "With bugs: check each of them now, and say how long that takes.")
+  var runs = false
 
   @OptionGroup var display: DisplayOptions
 
   func run() throws {
     let finder = try Subject.Finder(display)
-    for (index, kind) in (kind.map { [$0] } ?? Kind.allCases).enumerated() {
+    guard name == nil && diff == nil && !runs || kind == .bugs else {
+      throw failure("only of bugs there is more to tell", Status.usage)
+    }
+    if let diff { return try BugList(finder: finder).difference(diff) }
+    if let name { return try BugList(finder: finder).one(name) }
+    for (index, kind) in (kind.map { [$0] } ?? Kind.allCases.filter { $0 != .schema }).enumerated() {
       if self.kind == nil {
         if index > 0 { output("") }
         output("\(kind.rawValue):")
@@ -69,12 +86,14 @@ struct ListCommand: ParsableCommand {
         row("", "--fix \(known.name): \(known.mended)")
         row("", "\(known.fix); \(Edition.linux5_2.effect(of: known.name))")
       }
-    case .invariants: for law in Laws.described(.linux5_2) { row(law.name, law.sentence) }
+    case .invariants: for law in Laws.described(.linux5_2) + Laws.others { row(law.name, law.sentence) }
     case .recordings:
       for name in finder.shipped.names(in: "Traces") {
         guard let trace = finder.shipped.bytes("Traces/\(name)").flatMap({ try? Trace($0) }) else { continue }
         row(name, "\(trace.count) events, \(trace.counts.busy) times -EBUSY, \(trace.counts.readRetry) read_retry")
       }
+    case .bugs: try BugList(finder: finder).all(runs: runs)
+    case .schema: output((finder.shipped.text("Formats/check.schema.json") ?? "").trimmedEnd)
     case .simplifications: for text in Simplifications.all { output("  \(text)") }
     case .scripts:
       for name in finder.shipped.names(in: "Scripts") {
@@ -87,4 +106,8 @@ struct ListCommand: ParsableCommand {
   private func row(_ name: String, _ text: String) {
     output("  \(name)\(String(repeating: " ", count: max(2, 28 - name.count)))\(text)")
   }
+}
+
+extension String {
+  fileprivate var trimmedEnd: String { hasSuffix("\n") ? String(dropLast()) : self }
 }

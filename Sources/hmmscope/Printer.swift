@@ -10,20 +10,26 @@ import Session
 struct Printer {
   var size: Size
   var isASCII: Bool
+  var presents: Bool
 
   init(_ display: DisplayOptions) {
     size = display.size ?? Size(columns: 120, rows: 36)
     isASCII = display.ascii
+    presents = display.present
   }
 
   /// The screen of the moment that a session shows, as text.
   func picture(_ session: Session, focus: PanelName? = nil) -> String { frame(session, focus: focus).text }
 
   func frame(_ session: Session, focus: PanelName? = nil) -> Frame {
-    let scene = session.scene()
+    self.frame(of: session.scene(), focus: focus)
+  }
+
+  func frame(of scene: Scene, focus: PanelName? = nil) -> Frame {
     let usual: Panel = scene.heading.isRun ? .driver : .kernel
     var view = View(columns: size.columns, rows: size.rows, focus: focus.map { Panel($0) } ?? usual)
     view.isASCII = isASCII
+    view.isPresenting = presents
     return view.frame(of: scene)
   }
 

@@ -7,9 +7,15 @@ import Trace
 struct ReplayCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "replay",
-    abstract: "Go through a recording or a kernel trace, told apart by content; - reads standard input.")
+    abstract: "Go through a recording or a kernel trace, told apart by content; - reads standard input.",
+    discussion: """
+      The id of a counterexample is replayed too: hv1-… The scenario that it is of must be there: a shipped one, or
+      --scenario FILE; with the driver, the edition and the switches of then.
+      """)
 
-  @Argument(help: "A file, or the name of a shipped trace or scenario; a script may open one itself.")
+  @Argument(
+    help:
+      "A file, the id of a counterexample, or the name of a shipped trace or scenario; a script may open one itself.")
   var file: String?
 
   @Option(help: ArgumentHelp("A script to run on it, by name or file.", valueName: "file"))
@@ -24,18 +30,25 @@ struct ReplayCommand: ParsableCommand {
   @Flag(help: "Fail if any line of a trace was not understood.")
   var strict = false
 
+  @Option(help: ArgumentHelp("The scenario that an id is of.", valueName: "file"))
+  var scenario: String?
+
+  @OptionGroup var options: ScenarioOptions
+
   @OptionGroup var display: DisplayOptions
 
   func run() throws {
     var finder = try Subject.Finder(display)
     finder.adopts = adopt
+    try options.apply(to: &finder)
     if let script { return try play(script, finder, try file.map { try finder.anything($0) }, display) }
     guard let file else { throw ValidationError("replay needs a FILE, or --script FILE") }
-    let subject = try finder.anything(file)
+    let subject = try finder.id(file, scenario: scenario) ?? finder.anything(file)
     if let trace = subject.trace {
       if !display.isInteractive, at == nil { return try summarise(trace) }
       if strict { try checkUnderstood(trace) }
     }
+    if display.isInteractive { Recent.add(file) }
     try show(subject, at: at, display)
   }
 

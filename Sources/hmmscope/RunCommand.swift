@@ -25,6 +25,7 @@ struct RunCommand: ParsableCommand {
     var finder = try Subject.Finder(display)
     finder.seed = seed
     try options.apply(to: &finder)
+    if display.isInteractive { Recent.add(scenario) }
     try show(try finder.scenario(scenario), at: at, display, record: record)
   }
 }

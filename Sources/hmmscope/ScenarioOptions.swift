@@ -17,6 +17,9 @@ struct ScenarioOptions: ParsableArguments {
     help: ArgumentHelp("Mend a known bug; hmmscope list switches names them.", valueName: "id"))
   var fixes: [String] = []
 
+  /// Nothing was asked for.
+  var isEmpty: Bool { driver == nil && edition == nil && fixes.isEmpty }
+
   /// Puts them in the place of what the scenario's file says.
   func apply(to finder: inout Subject.Finder) throws {
     if let edition, !Scenario.editions.contains(edition) {

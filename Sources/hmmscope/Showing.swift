@@ -16,7 +16,7 @@ func show(_ subject: Subject, at place: String?, _ display: DisplayOptions, reco
     if reply.isError { throw failure(reply.note, Status.usage) }
   }
   if display.isInteractive {
-    try interact(subject, display)
+    try interact(ExploringStage(subject.session), display)
   } else {
     let printer = Printer(display)
     if place == nil {
@@ -32,21 +32,14 @@ func show(_ subject: Subject, at place: String?, _ display: DisplayOptions, reco
 }
 
 /// Takes over the terminal until the person leaves.
-private func interact(_ subject: Subject, _ display: DisplayOptions) throws {
-  var options = ScreenOptions()
-  options.theme = display.screenTheme
-  options.isASCII = display.usesASCII
-  options.animates = !display.noAnimation
-  options.mouse = display.mouse
+func interact(_ stage: any Stage, _ display: DisplayOptions) throws {
   do {
-    var interactive = try Interactive(subject.session, options: options)
-    interactive.run()
+    var interactive = try Interactive(options: ScreenOptions(display))
+    interactive.run(stage)
   } catch {
     throw failure(error.rawValue, Status.usage)
   }
 }
-
-extension Session: Stage {}
 
 /// Saves a run as a recording.
 func save(_ subject: Subject, to path: String) throws {
@@ -68,9 +61,8 @@ func judge(_ subject: Subject) throws {
   var failed = false
   if let failure = timeline.failure {
     let broken = timeline.scene(at: failure).heading.broken
-    complain(
-      "hmmscope: \(broken.joined(separator: ", ")) \(broken.count == 1 ? "does" : "do") not hold from step \(failure) on"
-    )
+    let verb = broken.count == 1 ? "does" : "do"
+    complain("hmmscope: \(broken.joined(separator: ", ")) \(verb) not hold from step \(failure) on")
     failed = true
   }
   if subject.followsItsFile, let scenario = subject.scenario, subject.session.isAsOpened {

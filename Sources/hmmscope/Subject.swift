@@ -78,7 +78,7 @@ struct Subject {
     }
 
     /// What is read, unless it is wrong: then that is told, and ends the program.
-    private func reported<Found>(_ read: () throws(ScenarioProblem) -> Found) throws -> Found {
+    func reported<Found>(_ read: () throws(ScenarioProblem) -> Found) throws -> Found {
       do {
         return try read()
       } catch {

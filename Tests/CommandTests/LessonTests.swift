@@ -32,4 +32,55 @@ struct LessonTests {
     let none = try Program.run("lesson", "retry-lop")
     #expect(none.status == 66 && none.errors.contains("there is no lesson retry-lop; did you mean retry-loop?"))
   }
+
+  @Test("A quiz is a sheet, has a key, and is marked: 1 below the pass mark, and a line for the class") func quiz()
+    throws
+  {
+    let quiz = { (more: [String]) in try Program.run(["lesson", "5", "--quiz", "--seed", "7", "--text"] + more) }
+    let sheet = try quiz(["--size", "80x24"])
+    #expect(sheet.status == 0 && sheet.lines.contains("1. ") == false && sheet.output.contains("\n1. "))
+    #expect(try quiz(["--size", "80x24"]) == sheet)
+    #expect(try Program.run("lesson", "5", "--quiz", "--text", "--size", "80x24") != sheet)
+    // What comes next is not on the sheet.
+    #expect(!sheet.output.contains("╌") && !sheet.output.contains("of 248"))
+    let key = try quiz(["--answers"])
+    #expect(key.status == 0)
+    let count = key.lines.filter { $0.contains("  # ") }.count
+    #expect(count >= 6 && sheet.output.contains("\n\(count). "))
+    let scratch = try Scratch()
+    let scores = scratch.url("class.csv").path
+    let answers = key.lines.map { String($0.prefix { $0 != "#" }) }.joined(separator: "\n")
+    let all = try quiz(["--grade", try scratch.file("ada", "name Ada\n" + answers), "--scores", scores])
+    #expect(all.status == 0 && all.output.contains("Ada: \(count) of \(count), 100 %"))
+    let none = try quiz(["--grade", try scratch.file("bob", "# nothing\n1 -\n"), "--scores", scores])
+    #expect(none.status == 1 && none.output.contains("0 of \(count), 0 %") && none.errors.contains("pass mark of 60 %"))
+    #expect(try quiz(["--grade", try scratch.file("bob", "1 -\n"), "--pass", "0"]).status == 0)
+    let lines = try String(contentsOfFile: scores, encoding: .utf8).split(separator: "\n")
+    #expect(lines.count == 3 && lines[0] == "name,lesson,seed,right,questions,percent,passed")
+    #expect(lines[1] == "\"Ada\",retry-loop,7,\(count),\(count),100,yes" && lines[2].hasSuffix(",0,no"))
+  }
+
+  @Test(
+    "A mistake in an answer file is told with its line and column",
+    arguments: [
+      ("1 9", "answers:1:3: error: 9 is no answer to question 1", "there are 1 to"),
+      ("1 1\n1 2", "answers:2:1: error: question 1 was answered before", "one line a question"),
+      ("99 1", "answers:1:1: error: there is no question 99", "there are 1 to"),
+      ("# x\n\n  what", "answers:3:3: error: this is no answer", "such as 3 2"),
+      ("name A\nname B", "answers:2:1: error: a second name", "one name"),
+    ])
+  func answers(text: String, says: String, hint: String) throws {
+    let scratch = try Scratch()
+    _ = try scratch.file("answers", text)
+    let result = try Program.run(["lesson", "5", "--quiz", "--grade", "answers"], folder: scratch.folder)
+    #expect(result.status == 65 && result.errors.contains(says) && result.errors.contains(hint), "\(result.errors)")
+  }
+
+  @Test(
+    "What belongs to a quiz is wrong usage without one",
+    arguments: [["--answers"], ["--grade", "x"], ["--scores", "x"]])
+  func usage(options: [String]) throws {
+    #expect(try Program.run(["lesson", "5"] + options).status == 64)
+    #expect(try Program.run(["lesson", "5", "--quiz", "--grade", "nobody"]).status == 66)
+  }
 }

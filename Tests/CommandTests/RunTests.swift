@@ -26,10 +26,17 @@ struct RunTests {
     #expect(try Program.run("run", name) == result, "the same command has the same bytes")
   }
 
-  @Test("The program alone prints the retry loop") func alone() throws {
+  @Test("The program alone prints the first lesson") func alone() throws {
     let result = try Program.run()
     #expect(result.status == 0 && isPlain(result.output))
-    #expect(result == (try Program.run("run", "retry-loop")))
+    #expect(result == (try Program.run("lesson")))
+    #expect(result.lines.contains { $0.hasPrefix("1 of ") })
+  }
+
+  @Test("A scenario is a line a step, and the last screen") func steps() throws {
+    let result = try Program.run("run", "retry-loop")
+    #expect(result.status == 0 && isPlain(result.output))
+    #expect(result == (try Program.run("run")))
     #expect(result.lines[0] == "the retry loop  Linux 5.2")
     #expect(result.lines[1].hasPrefix("     1  gpu: retry-loop.c:7"))
   }

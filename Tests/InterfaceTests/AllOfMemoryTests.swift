@@ -66,6 +66,22 @@ import Testing
     #expect(rows[3].anchors.contains { $0.anchor == .pte(2) } && !rows[2].anchors.contains { $0.anchor == .pte(2) })
   }
 
+  @Test(arguments: 0..<4, [Mark.read, .changed])
+  func unfoldedLevelsLeaveThePteThatIsTouchedInSight(page: Int, mark: Mark) throws {
+    var table = AllOfMemory.deviceMemory.cpu
+    for index in table.entries.indices { table.entries[index].mark = .none }
+    // A walk reads every level on its way.
+    for index in table.levels.indices { table.levels[index].mark = .read }
+    table.entries[page].mark = mark
+    var folds = Folds()
+    folds.showsLevels = true
+    let room = Room(columns: 33, rows: 4)
+    let content = PageTable.content(table, room: room, folds: folds, anchor: { Anchor.pte($0) })
+    let row = try #require(content.rows.firstIndex { $0.anchors.contains { $0.anchor == .pte(page) } })
+    let top = try #require(content.top)
+    #expect((top..<top + 4).contains(row))
+  }
+
   @Test func theKeyThatChangesTheProcessIsNamedWhereThereAreSeveral() {
     for (columns, lines) in [(80, 24), (100, 30), (120, 36)] {
       let view = View(columns: columns, rows: lines)

@@ -142,7 +142,7 @@ import Testing
   @Test func theHelpOfATraceLeavesOutWhatNeedsARun() {
     let run = text(pressed("?", 80, 24, RetryLoop.step35), RetryLoop.step35)
     let trace = text(pressed("?", 80, 24, RealTrace.line2466), RealTrace.line2466)
-    for words in ["which thread is next", "force it", "other branch"] {
+    for words in ["who is next", "force it", "other branch"] {
       #expect(run.contains(words) && !trace.contains(words))
     }
     #expect(trace.contains("only what has this text"))

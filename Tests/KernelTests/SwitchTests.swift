@@ -7,7 +7,7 @@ import Testing
 struct SwitchTests {
   static let names = [
     "B1", "B2a", "B2b", "B2c", "B2d", "B3", "B4", "B5", "B6", "B7", "B8", "B9", "B9b", "B10", "B11", "B12", "B13",
-    "B14", "B15", "B16", "H34",
+    "B14", "B15", "B16", "H34", "H05", "H19", "H24", "H09", "H32",
   ]
   /// The switches that change statements of 5.2, found in its procedures.
   static let modelled = names.filter { !Edition.linux5_2.procedures(changedBy: $0).isEmpty }

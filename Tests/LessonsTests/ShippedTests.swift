@@ -1,4 +1,5 @@
 import Lessons
+import Library
 import Scene
 import Scripts
 import Session
@@ -40,6 +41,9 @@ struct ShippedTests {
   func previews(file: String) throws {
     let lesson = try Shipped.lesson(file)
     #expect(lesson.preview.text.count <= 300, "\(file): \(lesson.preview.text.count) characters of preview")
+    let heading = LessonHeading(scanning: Library().text("Lessons/\(file)") ?? "")
+    #expect(heading.title == lesson.title && heading.stops == lesson.stops.count)
+    #expect(heading.questions == lesson.questionCount)
     #expect(lesson.title.count <= 60, "\(file): a title of \(lesson.title.count) characters")
     let looking = lesson.stops.filter { stop in
       stop.commands.contains { $0.commands.contains { if case .look = $0.verb { true } else { false } } }

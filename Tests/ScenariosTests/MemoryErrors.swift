@@ -10,7 +10,7 @@ struct MemoryErrors {
     Wrong(
       "an unknown key of memory", "  pages:", "  page:",
       [
-        #"4:3 memory has no "page" = it may have base, pages, vmas, frames, swap, processes, tlb, dma"#,
+        #"4:3 memory has no "page" = it may have base, pages, vmas, frames, swap, processes, tlb, dma, subscriber"#,
         "4:3 pages is missing: a list, such as [1a0 rw, 1a1 ro, none, swap 3]",
       ]),
     Wrong(

@@ -67,7 +67,7 @@ struct Wrong: Sendable, CustomTestStringConvertible {
 
     """
   static let keys =
-    "it may have title, about, edition, fix, memory, processes, devices, threads, schedule, expect, timeouts"
+    "it may have title, about, edition, fix, with, memory, processes, devices, threads, schedule, expect, timeouts, bug"
   static let forms = "it can " + Scenario.operations.joined(separator: ", ")
   static let pageForms =
     "none, swap SLOT, FRAME rw or ro, and before FRAME rw: huge, protnone, migration, private, devmap; "

@@ -83,7 +83,9 @@ struct StopTests {
     "A predicate has the numbers of the run, its threads, laws and cells",
     arguments: [
       ("step", 66), ("step == 66 && retries == 0", 1), ("sections", 1), ("round", 1), ("broken", 0), ("finished", 0),
-      ("fault", 0), ("I1", 1), ("gpu", 1), ("kswapd", 2), ("gpu.line", 14), ("gpu.blocked", 0), ("gpu.finished", 0),
+      ("fault", 0), ("I1", 1), ("gpu", 1), ("kswapd", 2), ("gpu.line", 14), ("gpu.blocked", 0), ("gpu.waits", 0),
+      ("gpu.sleeps", 0), ("gpu.holds(mmap_sem)", 1),
+      ("gpu.holds(update)", 0), ("gpu.waits(update)", 0), ("kswapd.holds(mmap_sem)", 0), ("gpu.finished", 0),
       ("gpu.ret", 4), ("hmm->notifiers", 1), ("mm->hmm->notifiers", 1), ("range->valid", 0), ("range[0].valid", 0),
       ("range->hmm->kref", 3), ("pte[1].kind == present", 1), ("!range->valid && hmm->notifiers > 0", 1),
       ("kswapd.step == IS5", 1), ("gpu.step == IS5", 0), ("-EAGAIN", -11), ("pte[3].kind == swap", 1),

@@ -11,6 +11,7 @@ private let arrows: [String: Set<String>] = [
   "Trace": [],
   "Scene": [],
   "Session": ["Machine", "Kernel", "Drivers", "Scenarios", "Replay", "Trace", "Scene"],
+  "Diagnosis": ["Machine", "Kernel", "Scenarios", "Replay", "Explorer", "Session", "Scene", "Foundation"],
   "Scripts": ["Drivers", "Session", "Scene"],
   "Lessons": ["Drivers", "Session", "Scripts", "Scene"],
   "Screen": [],

@@ -88,4 +88,34 @@ struct KeysTests {
     try screen.press("q")
     try screen.wait(for: "status 0")
   }
+
+  @Test(
+    "x finds a future that breaks a law, which is stepped; with the switch turned it is asked again, and none is left")
+  func explore() throws {
+    let screen = try Screen()
+    try screen.start("run aba --no-animation")
+    try screen.press("x")
+    try screen.wait(for: "✗ I1 in 99 steps, 2 switches: branch b, c goes on to it")
+    try screen.press("c")
+    try screen.wait(for: "critical by order: after this step no choice of thread ends well.")
+    try screen.type(":fix B1")
+    try screen.wait(for: "✓ 0 of 24335 states from step 0 fail; before: I1 among ")
+    try screen.type(":unfix B1")
+    try screen.wait(for: "✗ I1 in 99 steps")
+    try screen.press("q")
+    try screen.wait(for: "status 0")
+  }
+
+  @Test("A search goes on behind the keys, and x ends it") func exploreLong() throws {
+    let screen = try Screen()
+    try screen.start("run two-sections --fix B1 --no-animation")
+    try screen.press("x")
+    try screen.wait(for: "x stop")
+    try screen.press("s")
+    try screen.wait(for: "step 1 of")
+    try screen.press("x")
+    try screen.wait(for: "stopped: nothing is wrong in the ")
+    try screen.press("q")
+    try screen.wait(for: "status 0")
+  }
 }

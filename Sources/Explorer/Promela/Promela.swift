@@ -22,7 +22,7 @@ public func promela(_ program: Program, monitor: Bool) -> String {
   var ended = "threads_ended"
   var declarations = "byte threads_ended;\n"
   let processes = program.threads.indices.map { thread in
-    var process = PromelaProcess(cells, callees, thread: thread, countsEnded: countsEnded)
+    var process = PromelaProcess(cells, callees, thread: thread, countsEnded: countsEnded, asserts: monitor)
     let text = process.text()
     if let rest = process.restText {
       declarations += rest.declaration
@@ -43,7 +43,7 @@ public func promela(_ program: Program, monitor: Bool) -> String {
 private func monitorText(_ cells: PromelaCells, ended: String) -> String {
   let program = cells.program
   var text = "active proctype properties() {\nend:\n  if\n"
-  for property in program.properties {
+  for property in program.properties where property.before == nil {
     let scope = PromelaScope(cells, slots: [:], base: 0, thread: 0)
     let atEnd = property.onlyAtEnd ? "\(ended) == \(program.threads.count) && " : ""
     text += "  /* \(commentText("\(property.name): \(property.sentence)")) */\n"

@@ -51,6 +51,14 @@ extension PromelaProcess {
     }
   }
 
+  /// A way that can be gone only where a property forbids the step: it adds no state as long as they hold.
+  func assertions(_ step: Step, _ scope: PromelaScope) -> [Option] {
+    guard asserts, let approach = Approach(step) else { return [] }
+    return program.properties.compactMap { $0.before?(approach) }.map {
+      Option(condition: "!(\(scope.text($0))) -> assert(false)", target: 0)
+    }
+  }
+
   /// The lock that a step takes before all else; the language allows one in no other place.
   private func leadingLock(_ statements: [Statement]) -> (LockVerb, Place, [Statement])? {
     guard let first = statements.first else { return nil }

@@ -7,6 +7,8 @@ struct PromelaProcess {
   private let callees: PromelaCallees
   let thread: Int
   let countsEnded: Bool
+  /// Properties that ask about a thread before a step are asserted where the step is.
+  let asserts: Bool
   private var items: [Item] = []
   /// Label 0 is the end of the process.
   private var labels = 0
@@ -47,11 +49,12 @@ struct PromelaProcess {
     var first: Int
   }
 
-  init(_ cells: PromelaCells, _ callees: PromelaCallees, thread: Int, countsEnded: Bool) {
+  init(_ cells: PromelaCells, _ callees: PromelaCallees, thread: Int, countsEnded: Bool, asserts: Bool) {
     self.cells = cells
     self.callees = callees
     self.thread = thread
     self.countsEnded = countsEnded
+    self.asserts = asserts
     let program = cells.program
     calls = PromelaCalls(program, root: program.threads[thread].procedure) { procedure in
       let compiled = program.procedures[procedure]
@@ -109,7 +112,8 @@ struct PromelaProcess {
       let comment = commentText("\(compiled.name) \(step.name ?? ""): \(program.text(of: step))")
       guard case .call(let callee, let arguments, let local) = step.kind else {
         var item = Item(
-          label: label, comment: comment, options: options(step, frame, own: label, next: next, other: other))
+          label: label, comment: comment,
+          options: options(step, frame, own: label, next: next, other: other) + assertions(step, frame.scope))
         item.mayStay = step.mayStay
         if case .rest(let condition, _, _) = step.kind, countsEnded { item.rest = frame.scope.text(condition) }
         items.append(item)

@@ -29,7 +29,8 @@ struct PageTable {
 
   private func content() -> Content {
     var content = Content()
-    content.rows = showsLevels ? tree() : flat()
+    var ptes: [Int] = []
+    content.rows = showsLevels ? tree(&ptes) : flat()
 
     // Pages come first, then the row below them, then the captions, the last of which says the most.
     var spare = room.rows - content.rows.count
@@ -41,7 +42,21 @@ struct PageTable {
     for caption in captions.suffix(max(0, spare)) {
       content.header.append(Row(caption.text.columns < room.columns ? caption.text : caption.short, mark: caption.mark))
     }
+    content.top = top(content, ptes)
     return content
+  }
+
+  /// Where levels take more rows than there are: the first row to show, so that the ptes that were touched are in
+  /// sight, or some where none was, and above them the level that they lie in. nil where that needs no care.
+  private func top(_ content: Content, _ ptes: [Int]) -> Int? {
+    let height = room.rows - content.header.count - content.footer.count
+    guard content.rows.count > height, height > 0 else { return nil }
+    let changed = ptes.filter { content.rows[$0].mark == .changed }
+    let touched = changed.isEmpty ? ptes.filter { content.rows[$0].mark != .none } : changed
+    // An entry of an upper level that has changed is news of its own.
+    if touched.isEmpty, content.rows.contains(where: { $0.mark == .changed }) { return nil }
+    guard let first = touched.first ?? ptes.first, let last = touched.last ?? ptes.last else { return nil }
+    return max(0, min(max(first - 1, last - height + 1), first))
   }
 
   /// A row a page; a slot above stands among them when the step has changed it: one row that splits.
@@ -61,7 +76,9 @@ struct PageTable {
   }
 
   /// Each level in a row of its own, and below it what lies in it.
-  private func tree() -> [Row] {
+  ///
+  /// - Parameter ptes: gets the places of the rows that are ptes.
+  private func tree(_ ptes: inout [Int]) -> [Row] {
     var rows: [Row] = [], shown: Set<Int> = [], hidden: Int?
     for (index, level) in table.levels.enumerated() {
       let own = table.entries.indices.filter { table.entries[$0].pages.overlaps(level.pages) }
@@ -82,6 +99,7 @@ struct PageTable {
       let hasLevels = index + 1 < table.levels.count && table.levels[index + 1].depth > level.depth
       guard !hasLevels else { continue }
       for index in own where shown.insert(index).inserted {
+        ptes.append(rows.count)
         rows.append(self.row(table.entries[index], indent: level.depth + 1))
       }
     }

@@ -59,7 +59,7 @@ extension Core {
         when(kind == PteKind.devicePrivate) { devicePrivate() },
         when(kind == PteKind.devmap || kind == PteKind.special) {
           decide(wants.needsWrite(besides: pte(addr).write), wants.needsWrite(besides: pte(addr).write))
-          when(!needFault) { unusual() }
+          when(!needFault) { unusual(edition) }
         },
         when(kind == PteKind.poison) {
           own <- Entries.error
@@ -89,11 +89,15 @@ extension Core {
       + [when(!needFault) { own <- (pte(addr).frame.value << Entries.pfnShift) | flags }]
   }
 
-  private static func unusual() -> [Statement] {
+  private static func unusual(_ edition: Edition) -> [Statement] {
     [
       when(pte(addr).kind == PteKind.special) {
         own <- Entries.special
-        ret <- Errno.EFAULT
+        mended("H24", in: edition) {
+          when(wants.needsPage) { ret <- Errno.EFAULT }
+        } otherwise: {
+          ret <- Errno.EFAULT
+        }
       } otherwise: {
         get_dev_pagemap(pte(addr).frame)
         when(walk.pgmap) {

@@ -28,6 +28,9 @@ extension Core {
           result(Errno.EFAULT)
         }.named("VF3")
       }
+      mended("H19", in: edition) {
+        when(write_fault && !has(walk.vma.vm_flags, VmFlags.write)) { result(Errno.EPERM) }.named("VF8")
+      }
       call(handle_mm_fault, walk.vma.value, addr, flags, into: result_).named("VF4")
       when(result_ == FaultResult.retry) { result(Errno.EAGAIN) }.named("VF5")
       when(result_ != FaultResult.done) {

@@ -37,14 +37,15 @@ extension Core {
         update.blockable <- nrange.blockable
         blockable <- nrange.blockable
       }
-      when(blockable) {
-        mutex_lock(hmm.lock).named("IS3")
-      } otherwise: {
-        mutex_trylock(hmm.lock, into: taken).named("IS3")
-        when(!taken) {
-          ret <- Errno.EAGAIN
-          goto("out")
+      mended("H09", in: edition) {
+        when(blockable) {
+          mutex_lock(hmm.lock).named("IS3")
+        } otherwise: {
+          tryLock()
         }
+      } otherwise: {
+        when(!blockable) { tryLock() }
+        mutex_lock(hmm.lock).named("IS3")
       }
       step("IS4") {
         hmm.notifiers <- hmm.notifiers + 1
@@ -52,20 +53,25 @@ extension Core {
         mark(Phases.counted)
       }
       mutex_unlock(hmm.lock).named("IS5")
-      when(blockable) {
-        down_read(hmm.mirrors_sem).named("IS6")
-      } otherwise: {
-        down_read_trylock(hmm.mirrors_sem, into: taken).named("IS6")
-        when(!taken) {
-          ret <- Errno.EAGAIN
-          mended("B2a", in: edition) { notCounted() }
-          goto("out")
+      mended("H32", in: edition) {
+        when(blockable) {
+          down_read(hmm.mirrors_sem).named("IS6")
+        } otherwise: {
+          down_read_trylock(hmm.mirrors_sem, into: taken).named("IS6")
+          when(!taken) {
+            ret <- Errno.EAGAIN
+            mended("B2a", in: edition) { notCounted() }
+            goto("out")
+          }
         }
-      }
-      tellMirrors(edition)
-      step("IS8") {
-        up_read(hmm.mirrors_sem)
-        when(!stop) { mark(Phases.told) }
+        tellMirrors(edition)
+        step("IS8") {
+          up_read(hmm.mirrors_sem)
+          when(!stop) { mark(Phases.told) }
+        }
+      } otherwise: {
+        // The caller believes that everybody knows.
+        atomic { mark(Phases.told) }
       }
       label("out")
       step("IS9") {
@@ -79,6 +85,17 @@ extension Core {
       when(last) { call(hmm_free, hmm.value) }
       result(ret).named("IS9")
     }
+  }
+
+  /// The lock of a section that may not sleep; without it the section is refused, before it is counted.
+  private static func tryLock() -> [Statement] {
+    [
+      mutex_trylock(hmm.lock, into: taken).named("IS3"),
+      when(!taken) {
+        ret <- Errno.EAGAIN
+        goto("out")
+      },
+    ]
   }
 
   /// The loop over the mirrors. B2b: the -EAGAIN of a mirror stays in an inner variable, and 0 is returned.
@@ -122,11 +139,39 @@ extension Core {
     ]
   }
 
+  /// H32: the mirrors are told at the end of the section.
+  private static func tellMirrorsLate() -> [Statement] {
+    [
+      atomic {
+        ghost { update.value <- .me }
+        update.start <- nrange.start
+        update.end <- nrange.end
+        update.blockable <- true
+      },
+      down_read(hmm.mirrors_sem),
+      each(mirror, in: hmm.mirrors) {
+        call(mirror.sync_cpu_device_pagetables, mirror.value, update.value, into: rc)
+      },
+      atomic {
+        up_read(hmm.mirrors_sem)
+        ghost {
+          update.start <- 0
+          update.end <- 0
+          update.blockable <- false
+        }
+      },
+    ]
+  }
+
   /// `hmm_invalidate_range_end`: the last one out makes every range valid again (B1). Linux 5.2, mm/hmm.c.
   static func hmm_invalidate_range_end(_ edition: Edition, _ hmm_free: Procedure) -> Procedure {
     Procedure("hmm_invalidate_range_end", [Pointer<Hmm>("mn").value, nrange.value], file: "mm/hmm.c") {
       step("IE1") { mm_get_hmm(nrange.mm) }
       mended("B5", in: edition) { when(hmm.isNull) { result() } }
+      mended("H32", in: edition) {
+      } otherwise: {
+        tellMirrorsLate()
+      }
       mutex_lock(hmm.lock).named("IE2")
       step("IE3") {
         hmm.notifiers <- hmm.notifiers - 1

@@ -68,11 +68,12 @@ extension Core {
       }
       step("GC4") {
         spin_lock(mm.page_table_lock)
-        when(mm.hmm.isNull) {
-          mm.hmm.value <- hmm.value
-        } otherwise: {
-          lost <- true
+        lost <- mm.hmm.isSet
+        mended("B12", in: edition) {
+          // One that nobody can take a reference to any more is in nobody's way.
+          when(lost) { lost <- mm.hmm.kref != 0 }
         }
+        when(!lost) { mm.hmm.value <- hmm.value }
         spin_unlock(mm.page_table_lock)
       }
       when(lost) {

@@ -22,10 +22,13 @@ extension Core {
         mended("B1", in: edition) { range.seen <- range.hits }
       }
       label("again")
-      // 5.3 keeps mmap_sem, as the snapshot does.
       when(!range.valid) {
-        if edition.version != "5.3" { up_read(hmm.mm.mmap_sem).named("FA2") }
-        result(edition.invalidRange).named("FA2")
+        mended("H05", in: edition) {
+          result(Errno.EBUSY).named("FA2")
+        } otherwise: {
+          up_read(hmm.mm.mmap_sem).named("FA2")
+          result(Errno.EAGAIN).named("FA2")
+        }
       }.named("FA2").bare
       step("FA3") { find_vma(hmm.mm, start) }
       refusals("FA3")

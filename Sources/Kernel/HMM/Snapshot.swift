@@ -20,7 +20,13 @@ extension Core {
         mended("B1", in: edition) { range.seen <- range.hits }
       }
       label("again")
-      when(!range.valid) { result(edition.invalidRange) }.named("SN3").bare
+      when(!range.valid) {
+        mended("H05", in: edition) {
+          result(Errno.EBUSY)
+        } otherwise: {
+          result(Errno.EAGAIN)
+        }
+      }.named("SN3").bare
       step("SN4") { find_vma(hmm.mm, start) }
       refusals("SN4")
       step("SN7") {

@@ -3,7 +3,7 @@ import Machine
 /// What must hold: the invariants of the reference that this core can break, and what must be left at the end.
 ///
 /// Not among them, because the machine itself sees to them: locks released that are not held, sleeping with a spinlock
-/// held (I8), use after free, counts below zero; and the checker: deadlock, whatever the order of locks (I7).
+/// held (I8), use after free, counts below zero; and the checker: deadlock, the second half of I7.
 public enum Laws {
   /// Every law of an edition, in the order of their names.
   public static func all(_ edition: Edition) -> [Property] {
@@ -12,7 +12,8 @@ public enum Laws {
       return all(.linux5_2).filter { !["I3", "I5", "I6", "leak: notifiers"].contains($0.name) }
     }
     return [
-      coherence, quietWindow, counted, registered, validMeansQuiet(edition), quietMeansValid, notNested, noFreedFrame,
+      coherence, quietWindow, counted, registered, validMeansQuiet(edition), quietMeansValid, inOrder, notNested,
+      noFreedFrame,
       recipe, noOrphan, references, onlySuccess, guarded, noStaleFrame, noRangeLeft, noSectionLeft, countedBack,
       onlyMirrorsLeft, noLockLeft, noPageLeft, noWalkLeft, deviceMemoryIdle,
     ]

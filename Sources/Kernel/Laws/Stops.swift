@@ -3,8 +3,10 @@ import Machine
 /// Laws of the reference that no property states, because the machine itself sees to them: it stops, or nobody can
 /// move.
 extension Laws {
-  /// I7. What a deadlock is called.
-  public static let noRing = (name: "I7", sentence: "No threads wait for one another's locks in a ring.")
+  /// I7. What a deadlock is called; its first half, the order of locks, is a property.
+  public static let noRing = (
+    name: "I7", sentence: "Locks are taken in the kernel's order, and no threads wait for one another's in a ring."
+  )
   /// I8. What the machine stops at when it happens.
   public static let noSleep = (name: "I8", sentence: "No thread sleeps while it holds a spinlock.")
 
@@ -16,11 +18,20 @@ extension Laws {
     fault == .sleepsWithSpinlock ? noSleep : nil
   }
 
+  /// What is wrong although no law of the reference names it: what stops the machine, and what only a search can see.
+  public static let others: [(name: String, sentence: String)] =
+    faults.map { ($0.name, $0.sentence) } + [
+      ("deadlock", "As long as a thread has not ended, some thread can move."),
+      ("lost wake-up", "Nobody sleeps whom nobody is left to wake."),
+      ("livelock", "No thread goes round for ever while nobody else can move."),
+      ("never commits", "Some interleaving brings every driver that runs to map what it has read."),
+    ]
+
   /// Every law of an edition by its name and its sentence, in the order of the reference.
   public static func described(_ edition: Edition) -> [(name: String, sentence: String)] {
     var laws = all(edition).map { (name: $0.name, sentence: $0.sentence) }
     let place = laws.firstIndex { $0.name == "I10" } ?? laws.count
-    laws.insert(contentsOf: stops, at: place)
+    laws.insert(noSleep, at: place)
     return laws
   }
 }

@@ -33,7 +33,7 @@ extension Core {
         spin_unlock(pte(addr).pmd.ptl)
       }
       when(!same) { result(FaultResult.done) }.named("WF2")
-      call(wp_page_copy, addr, orig.value, old.value, into: ret).named("WF3")
+      call(wp_page_copy, vma.value, addr, orig.value, old.value, into: ret).named("WF3")
       result(ret)
     }
   }
@@ -48,17 +48,22 @@ extension Core {
 
   private static func reuse() -> Statement {
     inline("wp_page_reuse(pte[addr]);") {
-      pte(addr).write <- true
+      pte(addr).write <- mayWrite
       pte(addr).dirty <- true
       pte(addr).soft_dirty <- true
       when(isNormal(pte(addr)) && !has(vma.vm_flags, VmFlags.shared)) { orig.owner <- space(of: addr).owner }
     }
   }
 
+  /// `maybe_mkwrite`: what is asked for on behalf of a device goes no further than the vma. Linux 5.2,
+  /// include/linux/mm.h.
+  static var mayWrite: Value { .named("maybe_mkwrite", [vma.value], has(vma.vm_flags, VmFlags.write)) }
+
   /// `wp_page_copy`: the page is shared, or is the zero page. Whoever mirrors it is told; then the pte is cleared and
   /// the TLB flushed, under the lock, before the copy takes its place. Linux 5.2, mm/memory.c.
   static func wp_page_copy(_ notifyStart: Procedure, _ notifyEnd: Procedure) -> Procedure {
-    Procedure("wp_page_copy", [addr, orig.value, old.value], file: "mm/memory.c", returns: .tag("vm_fault")) {
+    Procedure("wp_page_copy", [vma.value, addr, orig.value, old.value], file: "mm/memory.c", returns: .tag("vm_fault"))
+    {
       step("WC1") {
         ghost { mm.value <- space(of: addr).value }
         alloc_page(mm.owner)
@@ -83,10 +88,10 @@ extension Core {
       }
       step("WC7") {
         when(same) {
-          inline("set_pte(pte[addr], mk_pte(page, true));") {
+          inline("set_pte(pte[addr], maybe_mkwrite(mk_pte(page), vma));") {
             pte(addr).kind <- PteKind.present
             pte(addr).frame.value <- page.value
-            pte(addr).write <- true
+            pte(addr).write <- mayWrite
             pte(addr).dirty <- true
             pte(addr).soft_dirty <- true
           }

@@ -48,7 +48,7 @@ extension Core {
         result(ret)
       }.named("PF7")
       when(kind == PteKind.swap) {
-        call(swapped, addr, slot.value, flags, into: ret).named("PF8")
+        call(swapped, vma.value, addr, slot.value, flags, into: ret).named("PF8")
         result(ret)
       }.named("PF8")
       when(kind == PteKind.migration) {

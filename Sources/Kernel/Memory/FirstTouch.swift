@@ -29,7 +29,7 @@ extension Core {
       step("TC5") {
         spin_lock(pte(addr).pmd.ptl)
         when(pte(addr).kind == PteKind.none) {
-          map(isWriteFault)
+          map(isWriteFault && mayWrite)
           page.value <- NULL
         }
         spin_unlock(pte(addr).pmd.ptl)
@@ -84,7 +84,9 @@ extension Core {
   /// Linux copies at once where a write meets a page that others share; here that is a fault of its own.
   static func do_swap_page() -> Procedure {
     let isSame = pte(addr).kind == PteKind.swap && pte(addr).slot.value == slot.value
-    return Procedure("do_swap_page", [addr, slot.value, flags], file: "mm/memory.c", returns: .tag("vm_fault")) {
+    return Procedure(
+      "do_swap_page", [vma.value, addr, slot.value, flags], file: "mm/memory.c", returns: .tag("vm_fault")
+    ) {
       step("SW1") {
         ghost { mm.value <- space(of: addr).value }
         swapIn()
@@ -114,7 +116,7 @@ extension Core {
         used <- isSame && slot.page.value == page.value
         alone <- isWriteFault && page_mapcount(page) + slot.count == 1
         when(used) {
-          map(alone)
+          map(alone && mayWrite)
           pte(addr).slot.value <- NULL
           freeSlot(slot)
         }

@@ -39,6 +39,9 @@ public enum Migrate {
   /// `migrate_pfn`: the entry of a frame.
   public static func entry(_ frame: Value) -> Value { .named("migrate_pfn", [frame], frame << shift) }
 
+  /// The frame's row of an entry as a cell holds it, 0 if it names none.
+  static func frame(_ entry: Int) -> Int { (entry & 0xff) >> 3 }
+
   /// `migrate_pfn_to_page`: the frame's row, or NULL.
   public static func page(_ entry: Value) -> Value { .named("migrate_pfn_to_page", [entry], entry >> shift) }
 }

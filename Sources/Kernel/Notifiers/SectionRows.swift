@@ -13,8 +13,10 @@ extension Program {
 
   /// The row of a thread's innermost section in any of some states; its first row where none is under way.
   public func innermostSection(of thread: Int, in states: [UInt8]...) -> Int {
-    sectionRows(of: thread).last { row in
+    let first = thread + 1
+    guard (layout.rows[MmuNotifierRange.name] ?? 0) > threads.count else { return first }
+    return sectionRows(of: thread).last { row in
       states.contains { (value($0, MmuNotifierRange.name, row, "phases") ?? 0) != 0 }
-    } ?? thread + 1
+    } ?? first
   }
 }

@@ -1,6 +1,7 @@
 import Machine
 
 private let subscriber = Pointer<Hmm>("subscriber")
+private let accepted = Value.local("accepted", .flag)
 
 extension Core {
   /// `mmu_notifier_invalidate_range_start`, blockable: tells the subscriber inside an SRCU read section. Its answer is
@@ -17,14 +18,39 @@ extension Core {
 
   /// `mmu_notifier_invalidate_range_start_nonblock`: the same for a caller that may not sleep. Returns 0 or -EAGAIN;
   /// then the caller must not touch a pte, and does not call the end. Linux 5.2, mm/mmu_notifier.c.
-  static func mmu_notifier_invalidate_range_start_nonblock(_ hmm_invalidate_range_start: Procedure) -> Procedure {
+  ///
+  /// Another subscriber of the process, where a scenario has one, refuses every such section. B2d: HMM, which has
+  /// accepted, is not told that nothing comes of it.
+  static func mmu_notifier_invalidate_range_start_nonblock(
+    _ edition: Edition, _ hmm_invalidate_range_start: Procedure, _ hmm_invalidate_range_end: Procedure
+  ) -> Procedure {
     Procedure("mmu_notifier_invalidate_range_start_nonblock", [nrange.value], file: "mm/mmu_notifier.c") {
       enter(nrange.mm, "NS1")
       when(subscriber.isSet) {
         call(hmm_invalidate_range_start, subscriber.value, nrange.value, into: ret).named("NS2")
       }
-      leave(nrange.mm, "NS3")
+      mended("B2d", in: edition) {
+        step("NS5") {
+          accepted <- ret == 0
+          askOther()
+        }
+        when(subscriber.isSet && accepted && ret != 0) {
+          call(hmm_invalidate_range_end, subscriber.value, nrange.value).named("NS6")
+        }.named("NS6")
+        leave(nrange.mm, "NS3")
+      } otherwise: {
+        step("NS3") {
+          askOther()
+          nrange.mm.srcu <- nrange.mm.srcu - 1
+        }
+      }
       result(ret).named("NS4")
+    }
+  }
+
+  private static func askOther() -> Statement {
+    inline("ret = /* whoever else subscribes: */ other->ops->invalidate_range_start(other, nrange);") {
+      when(has(nrange.mm.flags, MmFlags.refused)) { ret <- Errno.EAGAIN }
     }
   }
 

@@ -18,6 +18,7 @@ extension Core {
     Procedure("__mmu_notifier_register", [hmm.value, mm.value], file: "mm/mmu_notifier.c") {
       step("NR1") {
         when(!holds(mm.mmap_sem)) { fault("subscribing needs mmap_sem for writing") }
+        when(mm.mm_users <= 0) { fault("subscribing to memory that nobody uses any more") }
       }
       down_write(mm.rmap).named("NR2")
       step("NR3") {

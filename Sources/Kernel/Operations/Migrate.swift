@@ -7,11 +7,14 @@ private let chosen = Value.local("chosen")
 private let mapped = Value.local("mapped", .flag)
 
 extension Core {
+  /// The name of what `migrate_page` is in the kernel.
+  static let unmapAndMove = "unmap_and_move"
+
   /// Compaction moves one page to another frame: `unmap_and_move`. Each mapping becomes a migration entry, in a section
   /// of its own; the contents are copied; then each entry becomes a pte again, which no notifier hears of. It holds the
   /// page lock, and the lock of the reverse mapping while it changes ptes, and not mmap_sem. Linux 5.2, mm/migrate.c.
   static func migrate_page(_ notifyStart: Procedure, _ notifyEnd: Procedure, _ split_huge_pmd: Procedure) -> Procedure {
-    Procedure("unmap_and_move", [mm.value, addr], file: "mm/migrate.c") {
+    Procedure(unmapAndMove, [mm.value, addr], file: "mm/migrate.c") {
       atomic { isolate_lru_page() }.named("MI0")
       when(page.isNull) { result() }
       step("MI1") { alloc_newpage() }

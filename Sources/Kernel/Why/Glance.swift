@@ -105,7 +105,9 @@ extension Glance {
     case 1 where value("protnone") != 0: return "◌ \(frame(value("frame"))) protnone"
     case 1, 7: return mapping(value("frame"), isWritable: value("write") != 0)
     case 2: return "◊ swap \(slot(value("slot")))"
-    case 3: return "⇄ \(frame(value("frame"))) moving"
+    case 3:
+      let target = program.destination(of: number, in: isAfter ? new : old)
+      return "⇄ \(frame(value("frame"))) \(target > 0 ? "to \(frame(target))" : "moving")"
     case 4: return "◨ \(frame(value("frame"))) device"
     case 5: return "* special"
     case 6: return "! poison"

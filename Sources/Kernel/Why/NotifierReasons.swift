@@ -26,6 +26,12 @@ extension Reasons {
         ? ("nobody refused: the section is open.", [], "nobody refused")
         : ("somebody would have had to sleep: -EAGAIN. Its caller will not call the end.", [], "refused: -EAGAIN")
     },
+    "NS5": StepWords(
+      "mm/mmu_notifier.c", "asks other subscribers", short: "others are asked",
+      "whoever else subscribes is asked. A refusal does not keep anybody else from being told."),
+    "NS6": StepWords(
+      "mm/mmu_notifier.c", "tells HMM: end", short: "tells HMM: end",
+      "HMM accepted and another subscriber refused: who was told of the start is told of the end."),
     "NE1": StepWords(
       "mm/mmu_notifier.c", "enters the SRCU section", short: "SRCU read section",
       "the work on the ptes is done; whoever subscribes hears of the end. SRCU guards the list."),

@@ -151,6 +151,10 @@ extension Reasons {
       tests: "tests the vma",
       yes: { _ in ("the page lies in a gap: there is no vma to fault in.", "no vma") },
       no: { _ in ("there is a vma.", "there is a vma") }),
+    "VF8 if": StepWords(
+      tests: "tests the right to write",
+      yes: { _ in ("a page of a vma that nobody may write to is asked for, to write: -EPERM.", "no right: -EPERM") },
+      no: { _ in ("the vma allows what is asked for.", "the vma allows it") }),
     "VF4": StepWords(will: { g in "faults page \(g.page(g.addr))" }) { g in
       (
         "handle_mm_fault puts page \(g.page(g.addr)) in place. What it takes away the driver's callback is told, here.",

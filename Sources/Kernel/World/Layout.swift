@@ -64,6 +64,7 @@ extension World {
     let isMirrored = devices.contains { $0.isRegistered && (mm(of: $0.process) ?? 1) == row }
     setup.allocate(Mm.name, row)
     setup.set(Mm.name, row, "mm_users", to: .number(1))
+    if index == 0, isRefusedByAnother { setup.set(Mm.name, row, "flags", to: .number(8)) }
     setup.set(Mm.name, row, "mm_count", to: .number(isMirrored ? 2 : 1))
     let vmasBefore = spaces[..<index].reduce(0) { $0 + $1.vmas.count }
     for (element, vma) in space.vmas.enumerated() {

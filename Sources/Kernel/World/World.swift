@@ -25,6 +25,8 @@ public struct World: Sendable {
   public var edition = Edition.linux5_2
   /// How many ranges may live at the same time; nil for one each thread that mirrors.
   public var ranges: Int?
+  /// Whether somebody else subscribes to the first process's sections, and refuses those that may not block.
+  public var isRefusedByAnother = false
   /// Whether a wait with a time-out may give up.
   public var hasTimeouts = true
 

@@ -100,6 +100,7 @@ extension Session {
     timeline = new
     position = min(place(position), new.last)
     for index in bookmarks.indices { bookmarks[index].moment = min(place(bookmarks[index].moment), new.last) }
+    origin = origin.map { min(place($0), new.last) }
     (earlier, later, trail) = ([], [], Trail())
   }
 }

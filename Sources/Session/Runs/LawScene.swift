@@ -11,6 +11,7 @@ extension RunMoment {
     case "I3", "leak: notifiers": countWitness
     case "I4", "leak: range": registrationWitness
     case "I5", "I6": validityWitness(isValid: law == "I5")
+    case "I7": orderWitness
     case "I10": misuse(Misuse.nested, "asked for pages with its own lock held")
     case "I12":
       misuse(Misuse.unlocked, "mapped without its lock")

@@ -7,21 +7,18 @@ extension RunMoment {
   /// Those that a panel shows: the four that the loop is about whether they are held or not, and all others that
   /// somebody holds or waits for.
   func locksScene() -> [LockRow] {
-    let all = locks()
-    let main = ["mmap_sem", "lock", "update", "mirrors_sem"]
-    return main.flatMap { name in all.filter { $0.field == name && isMain($0) }.map(\.lock) }
-      + all.filter { !(main.contains($0.field) && isMain($0)) && $0.lock.saysSomething }.map(\.lock)
+    let all = everyLock()
+    let main = ["mmap_sem", "hmm->lock", "update", "mirrors_sem"]
+    return main.flatMap { name in all.filter { $0.lock.name == name && isMain($0) }.map(\.lock) }
+      + all.filter { !(main.contains($0.lock.name) && isMain($0)) && $0.lock.saysSomething }.map(\.lock)
   }
 
-  private typealias Lock = (record: String, field: String, row: Int, lock: LockRow)
+  typealias Lock = (record: String, row: Int, lock: LockRow)
 
-  private func locks() -> [Lock] {
-    program.layout.columns.flatMap { column -> [Lock] in
-      guard [.mutex, .rwsem, .spinlock].contains(column.field.kind), column.rows > 0 else { return [] }
-      return (1...column.rows).map { row in
-        let address = column.base + (row - 1) * column.stride
-        return (column.record.name, column.field.name, row, lockRow(column, address))
-      }
+  /// Every lock of the machine, held or free, with the record and the row that it is in.
+  func everyLock() -> [Lock] {
+    program.layout.columns.filter { [.mutex, .rwsem, .spinlock].contains($0.field.kind) }.flatMap { column in
+      (0..<column.rows).map { (column.record.name, $0 + 1, lockRow(column, column.base + $0 * column.stride)) }
     }
   }
 

@@ -93,7 +93,9 @@ extension RunMoment {
     case 1 where value("protnone") != 0: return EntryValue(.protnone, "\(frame) protnone")
     case 1: return EntryValue(value("write") != 0 ? .readWrite : .readOnly, "\(frame) \(access)")
     case 2: return EntryValue(.swap, "swap \(labels.slot(value("slot")))")
-    case 3: return EntryValue(.moving, "\(frame) moving")
+    case 3:
+      let target = program.destination(of: page, in: state)
+      return EntryValue(.moving, target > 0 ? "\(frame) to \(labels.frame(target))" : "\(frame) moving")
     case 4: return EntryValue(.devicePrivate, "\(frame) \(access) dev")
     case 5: return EntryValue(.special, "special")
     case 6: return EntryValue(.poison, "poison")

@@ -18,11 +18,19 @@ struct RunMoment {
   let endedRanges: Set<Int>
   /// Who moves next in the known future, or would by the scheduler.
   let next: Choice?
+  /// The last step up to this moment that wrote a byte: who made it, and where its step was in the program.
+  let lastWriter: (Int) -> (thread: Int, counter: Int)?
 
   /// The step that led here.
   var step: Step? { choice.flatMap { program.nextStep(before, $0.thread) } }
 
   var thread: String { choice.map { program.threads[$0.thread].name } ?? "" }
+
+  /// Where a thread last wrote a byte, if nobody has written it since.
+  func writer(of address: Int, by thread: Int) -> String? {
+    guard let writer = lastWriter(address), writer.thread == thread else { return nil }
+    return program.place(of: program.steps[writer.counter])
+  }
 
   func now(_ record: String, _ row: Int, _ field: String, _ element: Int = 0) -> Int {
     program.value(after, record, row, field, element) ?? 0

@@ -38,6 +38,14 @@ extension RunTimeline {
     return .failure(Refusal("\(thread) cannot be brought to run within 1000 steps"))
   }
 
+  /// What was said to be worth a stop at a moment of the branch that is shown.
+  func note(at moment: Int) -> String? { notes[run.currentBranch]?[moment] }
+
+  func show(branch index: Int) {
+    run.show(branch: index)
+    refreshFacts()
+  }
+
   public func branch(_ direction: Direction, at moment: Int) -> Result<Int, Refusal> {
     let count = run.branchList.count
     guard count > 1 else { return .failure(Refusal("there is one branch; t takes another thread and starts one")) }

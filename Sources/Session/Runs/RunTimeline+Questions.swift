@@ -41,11 +41,15 @@ extension RunTimeline {
     }
     if isElsewhere(name, state) { return nil }
     if let frame = frameNumber(name, state) { return .number(frame) }
+    // Some laws are broken by a stop of the machine, which no property sees.
+    if Laws.stops.contains(where: { $0.name == name }), stop(at: moment)?.name == name { return .number(0) }
     if let property = run.program.properties.firstIndex(where: { $0.name == name }) {
       return .number(state.withUnsafeBufferPointer { run.program.holds(property, $0.baseAddress!) } ? 1 : 0)
     }
-    if Laws.stops.contains(where: { $0.name == name }) { return .number(stop(at: moment)?.name == name ? 0 : 1) }
-    if let value = threadValue(name, state) ?? lastValue(name, at: moment) { return .number(value) }
+    if Laws.stops.contains(where: { $0.name == name }) { return .number(1) }
+    if let value = lockValue(name, at: moment) ?? threadValue(name, state) ?? lastValue(name, at: moment) {
+      return .number(value)
+    }
     if let constant = PredicateNames.constants[name] { return .number(constant) }
     if let value = run.program.read(name, state) { return .number(value) }
     // A local by its bare name: of the thread that ran last, else of the first that has one.
@@ -149,6 +153,7 @@ extension RunTimeline {
 
   public func turn(at moment: Int) -> String? {
     guard moment > 0 else { return nil }
+    if let note = note(at: moment) { return note }
     let marks = facts[moment].marks
     if marks.contains(.breaks) { return "an invariant breaks here" }
     if marks.contains(.harm) { return "the device writes into a frame of somebody else" }
@@ -158,19 +163,34 @@ extension RunTimeline {
     return nil
   }
 
-  /// `gpu.blocked`, `gpu.finished`, `gpu.line`, `gpu.step`, `gpu.ret`: a thread and what is asked of it.
+  /// `gpu.holds(update)`, `gpu.waits(update)`: a thread and a lock, by the name that the panel Threads has for it.
+  private func lockValue(_ name: String, at moment: Int) -> Int? {
+    guard name.hasSuffix(")"), let open = name.firstIndex(of: "("), let dot = name.firstIndex(of: "."), dot < open,
+      run.program.threads.contains(where: { $0.name == name[..<dot] })
+    else { return nil }
+    let thread = String(name[..<dot]), verb = name[name.index(after: dot)..<open]
+    let wanted = name[name.index(after: open)...].dropLast()
+    guard verb == "holds" || verb == "waits" else { return nil }
+    let locks = runMoment(moment).everyLock().map(\.lock).filter { $0.name == wanted || $0.cell == wanted }
+    guard !locks.isEmpty else { return nil }
+    return locks.contains { (verb == "holds" ? $0.holders : $0.waiters).contains(thread) } ? 1 : 0
+  }
+
+  /// `gpu.blocked`, `gpu.waits`, `gpu.sleeps`, `gpu.finished`, `gpu.line`, `gpu.step`, `gpu.ret`: a thread and what is
+  /// asked of it.
   func threadValue(_ name: String, _ state: [UInt8]) -> Int? {
     let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
     guard let thread = run.program.threads.firstIndex(where: { $0.name == parts[0] }) else { return nil }
     guard parts.count == 2 else { return thread + 1 }
     let obstacle = run.program.obstacle(state, thread)
     switch parts[1] {
-    case "blocked":
+    case "blocked", "waits":
       if case .rests = obstacle { return 0 }
       return obstacle != nil && obstacle != .ended ? 1 : 0
     case "finished":
       if case .rests = obstacle { return 1 }
       return obstacle == .ended ? 1 : 0
+    case "sleeps": if case .sleeps = obstacle { return 1 } else { return 0 }
     case "step": return stepNumber(run.program.nextStep(state, thread)?.name)
     case "line": return run.program.stack(state, thread).compactMap { run.program.steps[$0.counter].line }.last ?? 0
     default: return run.program.local(state, thread, parts[1])

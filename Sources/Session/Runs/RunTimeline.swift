@@ -21,6 +21,8 @@ public final class RunTimeline: Timeline {
   var scheduler: Scheduler
   /// What the run is of; nil for one that was made without a scenario.
   public internal(set) var scenario: Scenario?
+  /// What is to be said at steps of branches that somebody else has found, by branch and step.
+  var notes: [Int: [Int: String]] = [:]
   /// Rows of listings at which the session stops; drawn in the margin.
   public var breaks: Set<String> = []
 
@@ -150,14 +152,19 @@ public final class RunTimeline: Timeline {
       program: run.program, labels: labels, number: moment, before: before, after: after,
       choice: moment > 0 ? run.choice(moment) : nil, touched: run.touched(moment),
       endedRanges: moment > 0 ? facts[moment].endedRanges : [],
-      next: proposal(at: moment))
+      next: proposal(at: moment),
+      lastWriter: { [run, facts] address in
+        run.lastWriter(of: address, at: moment).map { (Int(facts[$0].thread), Int(facts[$0].counter)) }
+      })
   }
 
   public func scene(at moment: Int) -> Scene {
     let current = runMoment(moment)
     let laws = broken(at: moment)
     let stop = stop(at: moment)
-    let names = laws.map(\.name) + (stop.map { [$0.name] } ?? [])
+    // A ring of waiting threads and a lock out of order are the same law.
+    var names = laws.map(\.name)
+    if let stop, !names.contains(stop.name) { names.append(stop.name) }
     var scene = Scene()
     scene.heading = heading
     scene.heading.broken = names
@@ -175,6 +182,10 @@ public final class RunTimeline: Timeline {
     scene.driver = current.driverListing(driverPlace(moment, current), breaks: breaks)
     scene.kernel = current.kernelListing(breaks: breaks)
     scene.why = current.why(broken: laws.map { ($0.name, $0.sentence) }, stop: stop?.sentence, intro: intro)
+    if let note = note(at: moment) {
+      let place = scene.why.sentences.firstIndex { $0.kind.rawValue > SentenceKind.stop.rawValue }
+      scene.why.sentences.insert(Sentence(.stop, note), at: place ?? scene.why.sentences.count)
+    }
     scene.time = timeScene(at: moment, current)
     scene.moves = current.movesScene(scene.ranges, scene.device)
     scene.choices = current.choicesScene()

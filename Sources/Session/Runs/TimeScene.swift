@@ -37,6 +37,12 @@ extension RunTimeline {
         time.stops.append(Stop(step, .sectionClose))
       }
     }
+    for (step, note) in notes[run.currentBranch] ?? [:]
+    where !time.stops.contains(where: { $0.step == step && $0.kind == .broken }) {
+      time.stops.removeAll { $0.step == step }
+      time.stops.append(Stop(step, .stop, note: note))
+    }
+    time.stops.sort { $0.step < $1.step }
     return time
   }
 

@@ -1,0 +1,33 @@
+// The retry loop, but it takes mmap_sem first and waits for a valid range with the lock held.
+int mirror(struct driver *driver, struct mm_struct *mm)
+{
+  struct hmm_range range;
+  long ret;
+
+  setup(&range, driver);
+  ret = hmm_range_register(&range, mm, start, end, PAGE_SHIFT);
+  if (ret) return ret;
+again:
+  down_read(&mm->mmap_sem);
+  hmm_range_wait_until_valid(&range, 1000);
+  ret = hmm_range_snapshot(&range);
+  if (ret < 0) {
+    up_read(&mm->mmap_sem);
+    if (ret != -EAGAIN) goto out;
+    goto again;
+  }
+  mutex_lock(&driver->update);
+  if (!range.valid) {
+    mutex_unlock(&driver->update);
+    up_read(&mm->mmap_sem);
+    goto again;
+  }
+  map_pages(driver, &range);
+  hmm_range_unregister(&range);
+  mutex_unlock(&driver->update);
+  up_read(&mm->mmap_sem);
+  return 0;
+out:
+  hmm_range_unregister(&range);
+  return ret;
+}

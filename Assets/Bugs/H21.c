@@ -1,0 +1,28 @@
+// Asks for each page by its own entry, has it faulted in, and works on the struct page that comes of it: success means that there is one.
+int mirror(struct driver *driver, struct mm_struct *mm)
+{
+  struct hmm_range range;
+  struct page *page;
+  long ret;
+
+  setup(&range, driver);
+  range.pfn_flags_mask = -1;
+  ret = hmm_range_register(&range, mm, start, end, PAGE_SHIFT);
+  if (ret) return ret;
+again:
+  hmm_range_wait_until_valid(&range, 1000);
+  range.pfns[0] = range.flags[HMM_PFN_VALID];
+  down_read(&mm->mmap_sem);
+  ret = hmm_range_fault(&range, true);
+  if (ret == -EAGAIN) goto again;
+  if (ret >= 0) {
+    page = hmm_device_entry_to_page(&range, range.pfns[0]);
+    lock_page(page);
+    unlock_page(page);
+    ret = 0;
+  }
+  up_read(&mm->mmap_sem);
+  if (ret == -EBUSY) goto again;
+  hmm_range_unregister(&range);
+  return ret;
+}

@@ -1,0 +1,120 @@
+import Explorer
+import Lessons
+import Machine
+import Replay
+import Scenarios
+import Scene
+import Session
+
+/// A session in the terminal, with a search through every order in the background: what it finds becomes a future.
+final class ExploringStage: Stage {
+  private let session: Session
+  /// Asks questions about the session, where that is wanted.
+  private let tutor: Tutor
+  private var work: Work?
+  /// What the last search has come to, so that the next one can say what has changed.
+  private var last: String?
+  private var news: Reply?
+
+  /// A search under way, and where its result belongs.
+  private struct Work {
+    let exploring: Exploring
+    let timeline: RunTimeline
+    let branch: Int
+    let moment: Int
+  }
+
+  init(_ session: Session) {
+    self.session = session
+    tutor = Tutor(session)
+  }
+
+  var refresh: Int? { work == nil ? nil : 100 }
+
+  func scene() -> Scene {
+    finish()
+    var scene = tutor.scene()
+    scene.exploration = work?.exploring.exploration
+    return scene
+  }
+
+  func takeNews() -> Reply? {
+    finish()
+    defer { news = nil }
+    return news
+  }
+
+  func handle(_ request: Request) -> Reply {
+    switch request {
+    case .explore: return start(at: session.position, isRepeated: false)
+    case .stopExploring: return stop()
+    case .command(let text) where text.hasPrefix("fix ") || text.hasPrefix("unfix "):
+      let reply = tutor.handle(request)
+      // What was asked before the switch was turned is asked again, from the same moment.
+      guard !reply.isError, let origin = session.origin else { return reply }
+      work?.exploring.stop()
+      work = nil
+      let again = start(at: origin, isRepeated: true)
+      return again.isError ? again : reply
+    default: return tutor.handle(request)
+    }
+  }
+
+  private func start(at moment: Int, isRepeated: Bool) -> Reply {
+    guard let timeline = session.timeline as? RunTimeline else {
+      return Reply("a trace has happened already: it has one order", isError: true)
+    }
+    guard work == nil else { return Reply("a search is under way; x ends it", isError: true) }
+    if !isRepeated { last = nil }
+    session.origin = moment
+    let run = timeline.run
+    work = Work(
+      exploring: Exploring(run.program, from: run.state(moment), at: moment), timeline: timeline,
+      branch: run.currentBranch, moment: moment)
+    return Reply()
+  }
+
+  private func stop() -> Reply {
+    guard let work else { return Reply("no search is under way") }
+    work.exploring.stop()
+    return Reply()
+  }
+
+  /// Takes over what a search has come to, if it has ended.
+  private func finish() {
+    guard let work, let outcome = work.exploring.outcome else { return }
+    self.work = nil
+    // A switch was turned since: it is the answer to another question.
+    guard session.timeline as AnyObject === work.timeline else { return }
+    let words = words(outcome, work)
+    news = Reply(words + (last.map { "; before: \($0)" } ?? ""))
+    last = brief(outcome)
+  }
+
+  private func words(_ outcome: Exploring.Outcome, _ work: Work) -> String {
+    let states = outcome.findings.states
+    guard let violation = outcome.violation else {
+      if outcome.isStopped { return "stopped: nothing is wrong in the \(states) states that were seen" }
+      if outcome.findings.limit != nil {
+        return "nothing concluded: \(states) states, \(outcome.findings.waiting) wait"
+      }
+      return "✓ 0 of \(states) states from step \(work.moment) fail"
+    }
+    var notes: [Int: String] = [:]
+    if let critical = outcome.critical {
+      notes[work.moment + critical] = "critical by order: after this step no choice of thread ends well."
+    }
+    let future = session.add(
+      future: violation.path, to: work.branch, after: work.moment, of: work.timeline, notes: notes)
+    let law = outcome.sentence.prefix { $0 != ":" }
+    let place = violation.path.count == 0 ? "here" : "in \(violation.path.count) steps, \(violation.switches) switches"
+    return "✗ \(law) \(place): branch \(future.name)" + (future.isShown ? ", c goes on to it" : "")
+  }
+
+  private func brief(_ outcome: Exploring.Outcome) -> String? {
+    let states = outcome.findings.states
+    guard outcome.findings.limit == nil || outcome.violation != nil else { return nil }
+    guard outcome.violation != nil else { return "0 of \(states)" }
+    return "\(outcome.sentence.prefix { $0 != ":" }) among \(states)"
+  }
+}

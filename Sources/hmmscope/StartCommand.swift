@@ -1,0 +1,107 @@
+import ArgumentParser
+import Interface
+import Kernel
+import Lessons
+import Scene
+import Screen
+import Session
+import Terminal
+
+/// `hmmscope` alone: the start screen; without a terminal, the first lesson as text.
+struct StartCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "start", abstract: "Choose a lesson, a scenario, a bug, a driver or a recording (the default).")
+
+  @OptionGroup var display: DisplayOptions
+
+  func run() throws {
+    let finder = try Subject.Finder(display)
+    guard display.isInteractive else {
+      let files = LessonFiles(finder: finder)
+      guard let first = files.files.first else { throw failure("there are no lessons here", Status.noInput) }
+      var text = LessonText(display)
+      return try text.play(try player(try files.shipped(first), finder))
+    }
+    do {
+      var interactive = try Interactive(options: ScreenOptions(display))
+      interactive.start(StartLists(finder: finder))
+    } catch {
+      throw failure(error.rawValue, Status.usage)
+    }
+  }
+}
+
+extension Interactive {
+  /// The start screen, until the person leaves; what is opened there comes back to it.
+  mutating func start(_ lists: StartLists) {
+    var scene = lists.scene()
+    var view = StartView(columns: 0, rows: 0), isShown = false
+    view.isASCII = isASCII
+    while true {
+      (view.columns, view.rows) = size
+      if let choice = view.choice(scene), scene.previews[choice] == nil, isShown {
+        scene.previews[choice] = lists.preview(choice)
+      }
+      draw(view.frame(of: scene))
+      // The first picture does not wait for a preview.
+      if !isShown {
+        isShown = true
+        continue
+      }
+      guard let event = wait() else {
+        if isGone { return }
+        continue
+      }
+      for effect in view.handle(event, scene: scene) {
+        switch effect {
+        case .open(let choice):
+          open(choice, lists, &view)
+          let previews = scene.previews
+          scene = lists.scene()
+          scene.previews = previews
+          if isGone { return }
+        case .saveScreen:
+          switch ScreenFile.write(view.frame(of: scene).text + "\n") {
+          case .success(let name): view.show(note: "this screen is in \(name)")
+          case .failure(let problem): view.show(note: problem.text, isError: true)
+          }
+        case .redraw: redraw()
+        case .suspend: suspend()
+        case .quit: return
+        }
+      }
+    }
+  }
+
+  /// Opens an item and shows it until the person comes back; what is wrong with it is told on the start screen.
+  private mutating func open(_ choice: StartChoice, _ lists: StartLists, _ view: inout StartView) {
+    let messages = Messages()
+    let stage: any Stage
+    do {
+      stage = try messages.collecting { try lists.stage(choice) }
+    } catch {
+      view.show(title: "\(choice.id) cannot be opened", lines: messages.lines)
+      return
+    }
+    run(stage, isNested: true)
+  }
+}
+
+extension StartLists {
+  /// What Enter opens.
+  func stage(_ choice: StartChoice) throws -> any Stage {
+    switch choice.kind {
+    case .lessons: return try LessonStage(try LessonFiles(finder: finder).shipped(choice.id), finder)
+    case .scenarios: return ExploringStage(try finder.scenario(choice.id).session)
+    case .bugs where !Edition.switches(named: choice.id).isEmpty:
+      throw failure("a switch is for a run: hmmscope run SCENARIO --fix \(choice.id)", Status.usage)
+    case .bugs: return ExploringStage(try finder.scenario(choice.id).session)
+    case .drivers:
+      guard let name = scenarios(with: choice.id).first else {
+        throw failure("no scenario that ships has \(choice.id); hmmscope run SCENARIO --driver FILE", Status.noInput)
+      }
+      return ExploringStage(try finder.scenario(name).session)
+    case .recordings: return ExploringStage(try finder.anything(choice.id).session)
+    }
+  }
+}

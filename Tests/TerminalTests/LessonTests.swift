@@ -1,0 +1,90 @@
+import Foundation
+import Testing
+
+@Suite("A lesson in a real terminal", .enabled(if: Needed.isThere, Needed.missing), .serialized)
+struct LessonTests {
+  private static func state() throws -> URL {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "hmmscope-state-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    return folder
+  }
+
+  @Test("goes from stop to stop and back, asks, answers, and is continued where it was left") func stops() throws {
+    let state = try Self.state()
+    defer { try? FileManager.default.removeItem(at: state) }
+    let screen = try Screen(columns: 80, rows: 24, environment: ["XDG_STATE_HOME": state.path])
+    try screen.start("lesson 5 --no-animation", until: "stop 1 of")
+    let first = try screen.wait(for: "Stop 1 of")
+    try screen.press("PageDown")
+    try screen.wait(for: "Stop 2 of")
+    try screen.press("PageUp")
+    try screen.wait { $0 == first }
+    // A person may wander off, and comes back with one key.
+    try screen.press("s", "s")
+    try screen.wait(for: "back to the stop")
+    try screen.press("PageUp")
+    try screen.wait { $0 == first }
+    for stop in 2...5 {
+      try screen.press("PageDown")
+      try screen.wait(for: "Stop \(stop) of")
+    }
+    try screen.press("PageDown")
+    try screen.wait(for: "Question 1 of")
+    try screen.wait(for: "of ?")
+    try screen.press("1")
+    try screen.wait { $0.contains("Right: ") || $0.contains("Not so: ") }
+    try screen.press("PageDown")
+    try screen.wait(for: "Stop 6 of")
+    try screen.press("q")
+    try screen.wait(for: "status 0")
+    let kept = try String(contentsOf: state.appending(path: "hmmscope/lessons"), encoding: .utf8)
+    #expect(kept.hasPrefix("retry-loop 6 "))
+    try screen.start("lesson 5 --no-animation", until: "Stop 6 of")
+  }
+
+  @Test("goes on without keeping progress where that cannot be written, and says so once") func unwritable() throws {
+    let screen = try Screen(columns: 80, rows: 24, environment: ["XDG_STATE_HOME": "/dev/null"])
+    try screen.start("lesson 5 --no-animation", until: "Stop 1 of")
+    try screen.press("PageDown")
+    try screen.wait(for: "progress is not kept")
+    try screen.press("PageDown")
+    try screen.wait { $0.contains("Stop 3 of") && !$0.contains("progress is not kept") }
+  }
+
+  @Test("is chosen on the start screen, which comes back when it is left") func start() throws {
+    let state = try Self.state()
+    defer { try? FileManager.default.removeItem(at: state) }
+    let screen = try Screen(columns: 120, rows: 36, environment: ["XDG_STATE_HOME": state.path])
+    try screen.start("", until: "New here?")
+    try screen.press("r", "e", "t", "r", "y")
+    try screen.wait(for: "find retry_")
+    try screen.press("Enter")
+    try screen.wait(for: "Stop 1 of")
+    try screen.press("PageDown")
+    try screen.wait(for: "Stop 2 of")
+    try screen.press("Escape")
+    try screen.wait(for: "find retry_")
+    try screen.press("Escape")
+    // How far the lesson was read stands in its row.
+    try screen.wait { $0.contains("► ") && $0.contains(" 2/") && !$0.contains("find retry_") }
+    try screen.press("Tab", "Enter")
+    try screen.wait(for: "Device page table")
+    try screen.press("q")
+    try screen.wait(for: "New here?")
+    try screen.press("q")
+    try screen.wait(for: "status 0")
+  }
+
+  @Test("questions are asked before the steps of any run") func predictions() throws {
+    let screen = try Screen(columns: 80, rows: 24)
+    try screen.start("run retry-loop --no-animation", until: "step 0")
+    try screen.press("Q")
+    try screen.wait(for: "questions before steps")
+    try screen.press(".")
+    try screen.wait(for: "Question 1")
+    try screen.press("1")
+    try screen.wait { $0.contains("Right: ") || $0.contains("Not so: ") }
+    try screen.press("Q")
+    try screen.wait(for: "of 1 were right")
+  }
+}
