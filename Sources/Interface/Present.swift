@@ -133,6 +133,7 @@ struct Present {
     case .done: "✓"
     case .next: "►"
     case .toCome: "◦"
+    case .skipped: "-"
     case .refused: "✗"
     case .unknown: "?"
     }
