@@ -1,3 +1,4 @@
+import Replay
 import Scene
 
 /// A timeline with a place in it: requests in, scenes out. The same for a person, a script and a test.

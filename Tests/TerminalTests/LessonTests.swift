@@ -3,7 +3,7 @@ import Testing
 
 @Suite("A lesson in a real terminal", .enabled(if: Needed.isThere, Needed.missing), .serialized)
 struct LessonTests {
-  /// A folder for what is kept, with a lesson of two stops and a question in it: those that ship may change.
+  /// A folder for what is kept, with a lesson of four stops and a question in it: those that ship may change.
   private static func state() throws -> URL {
     let folder = FileManager.default.temporaryDirectory.appending(path: "hmmscope-state-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -47,6 +47,10 @@ struct LessonTests {
     ```
 
     ## Three
+
+    More is to come.
+
+    ## Four
 
     The end.
 

@@ -49,8 +49,8 @@ extension Core {
     ]
   }
 
-  /// What reading `range->valid` means for the recipe: where it is true, and its driver's lock is held, the range may be
-  /// mapped until that lock is given up. For the step that reads.
+  /// What reading `range->valid` means for the recipe: where it is true, and its driver's lock is held, the range may
+  /// be mapped until that lock is given up. For the step that reads.
   ///
   /// - Parameter found: what was read; the flag if nothing is said.
   public static func noteValid(_ range: Pointer<HmmRange>, _ found: Value) -> [Statement] {
