@@ -1,4 +1,3 @@
-import Replay
 import Scene
 
 /// A timeline with a place in it: requests in, scenes out. The same for a person, a script and a test.
@@ -221,8 +220,7 @@ public final class Session {
       return jump(to: timeline.first + (timeline.last - timeline.first) * max(0, min(percent, 100)) / 100)
     case .first: return jump(to: timeline.first)
     case .last:
-      // Of a run that was led elsewhere, the end is yet to come; a recording ends where it ends.
-      if let runs = timeline as? RunTimeline, runs.run.currentBranch != 0 { runs.extend(to: RunTimeline.horizon) }
+      (timeline as? RunTimeline)?.finishBranch()
       return jump(to: timeline.last)
     case .failure:
       guard let failure = timeline.failure else { return Reply("no invariant breaks in what is known", isError: true) }

@@ -36,16 +36,19 @@ struct Printer {
   /// Every step in a line: number, thread, what it is, what it did.
   func steps(_ session: Session) {
     let timeline = session.timeline
+    // What is known when it is opened: a run may go on for ever.
+    let last = timeline.last
     var moment: Int? = timeline.first
     let heading = timeline.scene(at: timeline.first).heading
     output("\(heading.title)  \(heading.edition)\(heading.seed.map { "  seed \($0)" } ?? "")")
-    while let next = moment.flatMap({ timeline.moment(after: $0, .forward) }), next <= timeline.last {
+    while let next = moment.flatMap({ timeline.moment(after: $0, .forward) }), next <= last {
       let why = timeline.scene(at: next).why
       let place = why.title.split(separator: ",", maxSplits: 1).last.map { String($0.drop { $0 == " " }) } ?? ""
       let head = "\(pad("\(next)", 6))  \(place)"
       output("\(head)\(String(repeating: " ", count: max(2, 60 - head.count)))\(why.short)")
       moment = next
     }
+    if moment == last, timeline.moment(after: last, .forward) != nil { output("it goes on: these are \(last) steps") }
   }
 
   private func pad(_ text: String, _ width: Int) -> String {

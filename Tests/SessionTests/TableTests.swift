@@ -6,7 +6,7 @@ import Testing
 struct TableTests {
   @Test func ptesOfATableThatNothingPointsToAreNotThere() throws {
     let play = try Play("collapse")
-    let (gone, moved) = (try play.after("khp", "CO7"), try play.after("khp", "CO10"))
+    let (gone, moved) = (try play.after("khp", "CO7"), try play.after("khp", "CO11", 2))
     let taken = play.timeline.scene(at: gone)
     let isGone = taken.cpu.entries.allSatisfy { $0.value.kind == .none && $0.mark == .changed }
     #expect(isGone)

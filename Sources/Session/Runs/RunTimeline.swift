@@ -89,6 +89,12 @@ public final class RunTimeline: Timeline {
     refreshFacts()
   }
 
+  /// Runs on until nobody can move, where a run was led elsewhere: its end is yet to come. A recording ends where it
+  /// ends.
+  func finishBranch() {
+    if run.branchList.contains(where: { $0.isCurrent && $0.fork != nil }) { extend(to: RunTimeline.horizon) }
+  }
+
   func refreshFacts() {
     if factsBranch != run.currentBranch {
       facts = StepFacts()
