@@ -58,9 +58,7 @@ extension Survivors {
       "A lock within one step, or a wake-up when nobody can sleep any more: a range keeps the memory alive in 5.3.",
       [
         "5.3 hmm_free: never locks mm->page_table_lock",
-        "5.3 hmm_release: never locks hmm->lock",
         "5.3 hmm_release: without wake_up_all(&hmm->wq);",
-        "5.3 mmu_notifier_unregister_no_release: never locks mm->notifier_lock",
       ]
     ),
   ]

@@ -139,12 +139,9 @@ enum Survivors {
     (
       "The lock is taken and released within one step, and every other holder does the same.",
       [
-        "__mmu_notifier_register: never locks mm->notifier_lock",
         "hmm_free: never locks mm->page_table_lock",
         "hmm_get_or_create: never locks mm->page_table_lock",
         "hmm_mm_destroy: never locks mm->page_table_lock",
-        "mmu_notifier_release: never locks mm->notifier_lock",
-        "mmu_notifier_unregister_no_release: never locks mm->notifier_lock",
       ]
     ),
     (
