@@ -27,7 +27,8 @@ struct CheckReport {
     lines += causeLines
     lines += neverCommits
     lines.append(verdict)
-    let extent = findings.waiting > 0 ? "as far as it went" : "every interleaving"
+    let isWhole = findings.waiting == 0 && findings.limit == nil
+    let extent = isWhole ? "every interleaving" : "as far as it went"
     lines.append(
       "\(findings.states) states, \(findings.transitions) transitions, at most \(findings.depth) interleaving steps, "
         + "\(findings.stateBytes) bytes a state; \(extent)")
