@@ -9,7 +9,7 @@ import Testing
 /// The bugs of the list, which a check finds with no hint, and their mended forms.
 @Suite("Bugs that Linux really had")
 struct BugTests {
-  private static let library = Library()
+  private static let shipped = Library()
   static let ids = library.names(in: "Bugs").filter { $0.hasSuffix(".yaml") && $0 != "absent.yaml" }.map {
     String($0.dropLast(".yaml".count))
   }
@@ -33,7 +33,7 @@ struct BugTests {
     #expect(breaches.contains(bug.breaks), "\(id)")
     var facts = ["states": findings.states]
     if let violation = findings.violations.first { facts["steps"] = violation.depth }
-    if let mended = try scenario.mended(file: Self.library.bytes) {
+    if let mended = try scenario.mended(file: Self.shipped.bytes) {
       let (breaches, findings) = try check(mended)
       // Whether a driver that is refused everything ever commits is not the question where the cure is a refusal.
       let isRight = breaches == ["nothing"] || breaches == ["never commits"] && bug.breaks != "never commits"
@@ -70,7 +70,7 @@ struct BugTests {
 
   @Test("The interleaving on a page is the one that a check finds", arguments: ["H01", "H02", "H03", "H05", "H08"])
   func page(_ id: String) throws {
-    let page = try #require(Self.library.text("Bugs/\(id).md"))
+    let page = try #require(Self.shipped.text("Bugs/\(id).md"))
     #expect(page.hasPrefix("# \(id): "))
     let program = Program(try Self.scenario(id).setup())
     let violation = try #require(explore(program).violations.first)
@@ -97,7 +97,7 @@ struct BugTests {
 
   @Test("What is said of a bug fits in its place, and every number from 1 to 68 has an answer or is in no catalogue")
   func facts() throws {
-    let bytes = try #require(Self.library.bytes("Bugs/absent.yaml"))
+    let bytes = try #require(Self.shipped.bytes("Bugs/absent.yaml"))
     let absent = try Scenario.absentBugs(bytes, file: "absent.yaml")
     for id in Self.ids {
       let scenario = try Self.scenario(id)
