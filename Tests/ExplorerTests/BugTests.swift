@@ -10,12 +10,12 @@ import Testing
 @Suite("Bugs that Linux really had")
 struct BugTests {
   private static let shipped = Library()
-  static let ids = library.names(in: "Bugs").filter { $0.hasSuffix(".yaml") && $0 != "absent.yaml" }.map {
+  static let ids = shipped.names(in: "Bugs").filter { $0.hasSuffix(".yaml") && $0 != "absent.yaml" }.map {
     String($0.dropLast(".yaml".count))
   }
 
   private static func scenario(_ id: String) throws -> Scenario {
-    try #require(try Scenario.shipped(id, file: library.bytes), "\(id)")
+    try #require(try Scenario.shipped(id, file: shipped.bytes), "\(id)")
   }
 
   private func check(_ scenario: Scenario) throws -> (breaches: [String], findings: Findings) {
