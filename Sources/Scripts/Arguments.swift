@@ -19,7 +19,12 @@ struct Arguments {
 
   private var form: String { Script.form(of: verb) }
 
+  /// A line of a tape may have several commands: where the next one begins, this one has ended.
   private mutating func next() throws(ScriptProblem) -> Words.Word? {
+    if Script.tapeVerbs.contains(verb) || ScriptParser.isKey(verb) {
+      var ahead = words
+      if let word = try ahead.next(), !word.isQuoted, ScriptParser.beginsCommand(word.text) { return nil }
+    }
     let word = try words.next()
     if first == nil { first = word?.span }
     return word
@@ -35,6 +40,9 @@ struct Arguments {
 
   /// A name, with or without quotes.
   mutating func name(_ what: String) throws(ScriptProblem) -> String { try word(what).text }
+
+  /// What stands here, if anything does.
+  mutating func optional() throws(ScriptProblem) -> Words.Word? { try next() }
 
   mutating func optionalName() throws(ScriptProblem) -> String? {
     guard let word = try next() else { return nil }
@@ -133,7 +141,7 @@ struct Arguments {
 
   /// Nothing may follow.
   mutating func end() throws(ScriptProblem) {
-    guard let extra = try words.next() else { return }
+    guard let extra = try next() else { return }
     throw ScriptProblem(extra.span, "\(verb.prefix(40)) takes no more than this", hint: form)
   }
 }
