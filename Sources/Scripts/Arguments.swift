@@ -96,8 +96,8 @@ struct Arguments {
 
   mutating func time() throws(ScriptProblem) -> Int {
     let word = try word("a time")
-    guard let time = Duration.milliseconds(word.text) else {
-      throw ScriptProblem(word.span, "\(word.text.prefix(40)) is no time", hint: Duration.hint)
+    guard let time = ScriptTime.milliseconds(word.text) else {
+      throw ScriptProblem(word.span, "\(word.text.prefix(40)) is no time", hint: ScriptTime.hint)
     }
     return time
   }
@@ -147,11 +147,12 @@ struct Arguments {
 }
 
 /// The times of tapes: `500ms`, `1s`, `.5s`, `2m`; a number alone is seconds.
-enum Duration {
-  static let hint = "such as 500ms, 2s, .5s or 1m, up to an hour"
+public enum ScriptTime {
+  public static let hint = "such as 500ms, 2s, .5s or 1m, up to an hour"
   private static let most = 3_600_000
 
-  static func milliseconds(_ text: String) -> Int? {
+  /// Nil for what is no time, or not whole milliseconds.
+  public static func milliseconds(_ text: String) -> Int? {
     let units: [(name: String, factor: Int)] = [("ms", 1), ("s", 1000), ("m", 60_000), ("", 1000)]
     guard let unit = units.first(where: { text.hasSuffix($0.name) }) else { return nil }
     let number = text.dropLast(unit.name.count)

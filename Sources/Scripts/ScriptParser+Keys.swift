@@ -28,8 +28,8 @@ extension ScriptParser {
   func timed(_ head: Words.Word) throws(ScriptProblem) -> (name: String, time: Int?) {
     guard let at = head.text.firstIndex(of: "@") else { return (head.text, nil) }
     let time = String(head.text[head.text.index(after: at)...])
-    guard let value = Duration.milliseconds(time) else {
-      throw ScriptProblem(head.span, "\(time) is no time", hint: Duration.hint)
+    guard let value = ScriptTime.milliseconds(time) else {
+      throw ScriptProblem(head.span, "\(time) is no time", hint: ScriptTime.hint)
     }
     return (String(head.text[..<at]), value)
   }

@@ -11,9 +11,9 @@ public final class ScriptRunner {
 
   let host: any ScriptHost
   private let emit: (String) -> Void
-  private var typingSpeed = 50
-  private var waitTimeout = 15_000
-  private var waitPattern: String?
+  private(set) var typingSpeed = 50
+  private(set) var waitTimeout = 15_000
+  private(set) var waitPattern: String?
   private var endsWithRule = false
   private var recordings: [String] = []
   private var recorded = ""
@@ -109,7 +109,7 @@ public final class ScriptRunner {
     case .mark(let name, let note):
       let session = try current()
       session.handle(.mark(name, note: note))
-      say("mark \(name)  \(Self.moment(session.scene()))" + (note.isEmpty ? "" : "  \(note)"))
+      say("mark \(name)  \(session.scene().moment)" + (note.isEmpty ? "" : "  \(note)"))
     case .say(let text): text.split(separator: "\n", omittingEmptySubsequences: false).forEach { say(String($0)) }
     case .expect(let condition): try expect(condition)
     case .ask(let question): try ask(question)
@@ -160,7 +160,7 @@ public final class ScriptRunner {
 
   private func until(_ condition: Condition, _ direction: Direction) throws(Problem) {
     let session = try current()
-    let start = Self.moment(session.scene())
+    let start = session.scene().moment
     try check(condition, session)
     guard session.until(condition, direction) else {
       let side = direction == .forward ? "after" : "before"
@@ -186,61 +186,12 @@ public final class ScriptRunner {
     }
   }
 
-  private func press(_ keys: [ScriptKey], _ every: Int?) throws(Problem) {
-    let before = session?.position
-    for key in keys {
-      try asked { try host.press(key) }
-      shoot(marker: nil)
-      pass(every ?? typingSpeed)
-    }
-    guard let session, session.position != before else { return say("keys  clock \(Self.seconds(clock))") }
-    tellPlace(session, "")
-  }
-
-  private func click(_ column: Int, _ row: Int, _ button: ScriptButton, _ count: Int) throws(Problem) {
-    let before = session?.position
-    for _ in 0..<count {
-      try asked { try host.click(column: column, row: row, button) }
-      shoot(marker: nil)
-      pass(typingSpeed)
-    }
-    guard let session, session.position != before else { return say("mouse  clock \(Self.seconds(clock))") }
-    tellPlace(session, "")
-  }
-
-  /// Time passes in tenths of a second until the screen shows what is waited for.
-  private func wait(_ place: WaitPlace, _ wanted: String?, _ limit: Int?) throws(Problem) {
-    // A shell's prompt is what tapes wait for by default; nothing here takes longer than a command.
-    guard let pattern = wanted ?? waitPattern, let regex = try? Regex(pattern) else {
-      return say("wait  clock \(Self.seconds(clock))")
-    }
-    let start = clock, limit = limit ?? waitTimeout
-    while !shows(regex, place) {
-      guard clock - start < limit else {
-        throw .failed("the screen does not show /\(pattern)/ within \(Self.seconds(limit))")
-      }
-      pass(min(100, limit - (clock - start)))
-      shoot(marker: nil)
-    }
-    say("wait  clock \(Self.seconds(clock))")
-  }
-
-  private func shows(_ regex: Regex<AnyRegexOutput>, _ place: WaitPlace) -> Bool {
-    let frame = host.frame()
-    switch place {
-    case .screen: return frame.firstMatch(of: regex) != nil
-    case .line:
-      let rows = frame.split(separator: "\n")
-      return rows.last { !$0.allSatisfy(\.isWhitespace) }?.firstMatch(of: regex) != nil
-    }
-  }
-
-  private func pass(_ milliseconds: Int) {
+  func pass(_ milliseconds: Int) {
     clock += milliseconds
     host.advance(milliseconds: milliseconds)
   }
 
-  private func asked<Value>(_ work: () throws -> Value) throws(Problem) -> Value {
+  func asked<Value>(_ work: () throws -> Value) throws(Problem) -> Value {
     do { return try work() } catch { throw .thrown(error) }
   }
 
@@ -269,13 +220,13 @@ public final class ScriptRunner {
     switch verb {
     case .size, .sleep, .press, .type, .mouse, .wait, .snapshot, .save, .expect, .ask: break
     case .say(let text): shoot(marker: text.replacing("\n", with: " "))
-    default: shoot(marker: Self.label(session.scene()))
+    default: shoot(marker: session.scene().marker)
     }
   }
 
   /// Adds a picture to the film. With a marker, something was done to the model: that stands for a while, even in a
   /// script that lets no time pass.
-  private func shoot(marker: String?) {
+  func shoot(marker: String?) {
     guard film.isWanted, !isHidden, session != nil else { return }
     host.film(after: film.pause(until: clock, isStep: marker != nil), marker: marker)
   }
@@ -292,11 +243,10 @@ public final class ScriptRunner {
   }
 
   /// `step 24  gpu  hmm_range_snapshot SN8`, and what else is to be known.
-  private func tellPlace(_ session: Session, _ note: String) {
+  func tellPlace(_ session: Session, _ note: String) {
     let scene = session.scene()
-    let moment = Self.moment(scene)
-    var place = scene.why.title
-    if place.hasPrefix(moment + ", ") { place = String(place.dropFirst(moment.count + 2)) }
+    let moment = scene.moment
+    var place = scene.place
     if let colon = place.firstIndex(of: ":") {
       let what = place[place.index(after: colon)...].drop { $0 == " " }
       place = "\(place[..<colon])  \(what)"
@@ -304,26 +254,12 @@ public final class ScriptRunner {
     say(moment + (place.isEmpty ? "" : "  \(place)") + (note.isEmpty ? "" : "  (\(note))"))
   }
 
-  /// `step=24 gpu: hmm_range_snapshot SN8`: which moment it is, for a program, and what it is, for a person.
-  private static func label(_ scene: Scene) -> String {
-    let number = "\(scene.heading.isRun ? "step" : "line")=\(scene.time.now)"
-    var place = scene.why.title
-    if place.hasPrefix(moment(scene)) {
-      place = String(place.dropFirst(moment(scene).count).drop { ", ".contains($0) })
-    }
-    return place.isEmpty ? number : "\(number) \(place)"
-  }
-
-  private static func moment(_ scene: Scene) -> String {
-    "\(scene.heading.isRun ? "step" : "line") \(scene.time.now)"
-  }
-
   private static func values(_ condition: Condition, _ session: Session) -> String {
     condition.names.isEmpty ? "it does not" : condition.values(session.timeline, at: session.position)
   }
 
   /// `1.550 s`.
-  private static func seconds(_ milliseconds: Int) -> String {
+  static func seconds(_ milliseconds: Int) -> String {
     let fraction = String(milliseconds % 1000)
     return "\(milliseconds / 1000).\(String(repeating: "0", count: 3 - fraction.count))\(fraction) s"
   }
