@@ -36,6 +36,7 @@ enum Commands {
     Command("marks", "", "all marks"),
     Command("p", "EXPRESSION", "its value now"),
     Command("pick", "THREAD", "take this thread next"),
+    Command("save-script", "FILE", "write what was done so far as a script, FILE.tape"),
     Command("fix", "SWITCH", "mend a known bug and run the same choices again"),
     Command("unfix", "SWITCH", "put it back and run the same choices again"),
     Command("force", "THREAD", "run what must come first, then this thread"),
@@ -117,7 +118,7 @@ extension View {
     }
     let takesText = [
       "goto", "break", "watch", "find", "mark", "writer", "force", "pick", "until", "back-until", "p", "panel",
-      "fix", "unfix",
+      "fix", "unfix", "save-script",
     ]
     if takesText.contains(name), rest.isEmpty {
       show(note: name + " needs something: " + Commands.hint(name), isError: true)

@@ -4,6 +4,7 @@ import Replay
 import Scenarios
 import Scene
 import Screen
+import Scripts
 import Session
 import Terminal
 
@@ -16,7 +17,9 @@ func show(_ subject: Subject, at place: String?, _ display: DisplayOptions, reco
     if reply.isError { throw failure(reply.note, Status.usage) }
   }
   if display.isInteractive {
-    try interact(ExploringStage(subject.session, try Subject.Finder(display)), display)
+    let stage = ExploringStage(subject, try Subject.Finder(display))
+    try interact(stage, display)
+    if let record, record.hasSuffix(".tape") { return try write(stage.script, to: record) }
   } else {
     let printer = Printer(display)
     if place == nil {
@@ -26,9 +29,18 @@ func show(_ subject: Subject, at place: String?, _ display: DisplayOptions, reco
     }
     output(printer.picture(subject.session))
   }
-  if let record { try save(subject, to: record) }
+  if let record { try record.hasSuffix(".tape") ? saveScript(subject, to: record) : save(subject, to: record) }
   guard !display.isInteractive else { return }
   try judge(subject)
+}
+
+/// Saves a run that nobody has touched as a script.
+private func saveScript(_ subject: Subject, to path: String) throws {
+  let transcript = Transcript(opening: subject.opening)
+  let session = subject.session, timeline = session.timeline
+  let target: Target = session.position == timeline.last ? .last : .moment(session.position)
+  transcript.note(.goTo(target), Reply(), session, from: timeline.first)
+  try write(transcript.text, to: path)
 }
 
 /// Takes over the terminal until the person leaves.
