@@ -1,4 +1,4 @@
-// Its loop is right. Its callback is told what goes away, and takes nothing out of the device's table.
+// Its loop is right, but its callback is told what goes away and takes nothing out of the device's table.
 int sync(struct hmm_mirror *mirror, const struct hmm_update *update)
 {
   return 0;

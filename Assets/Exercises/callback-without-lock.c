@@ -1,4 +1,4 @@
-// Its loop is right. Its callback empties the device's table without the lock that the loop holds while it maps.
+// Its loop is right, but its callback empties the device's table without the lock that the loop holds while it maps.
 int sync(struct hmm_mirror *mirror, const struct hmm_update *update)
 {
   struct driver *driver = container_of(mirror, struct driver, mirror);

@@ -13,6 +13,12 @@ public struct LessonExercise: Sendable {
   /// Where its block stands.
   public var position: Position
 
+  public init(scenario: String, file: String, position: Position = Position(line: 1, column: 1)) {
+    self.scenario = scenario
+    self.file = file
+    self.position = position
+  }
+
   /// What is said of an outcome.
   public func reaction(to outcome: String) -> LessonReaction? {
     reactions.first { $0.outcomes.contains(outcome) } ?? reactions.first { $0.outcomes == [Self.anythingElse] }
@@ -52,9 +58,16 @@ public struct LessonAttempt {
   /// The text is right.
   public var passes: Bool { outcome == LessonExercise.passes }
 
+  private var mark: String { passes ? "✓" : "✗" }
+
+  /// `✗ I12`.
+  public var brief: String { "\(mark) \(outcome)" }
+
+  /// The same in a sentence: `✗ I12: A device maps only …`.
+  public var sentence: String { "\(mark) \(verdict)" }
+
   /// What is shown in place of the stop's own prose.
   public func prose(_ reaction: LessonReaction?) -> [ProseBlock] {
-    let mark = passes ? "✓" : "✗"
-    return [ProseBlock(.paragraph, [ProseSpan("\(mark) \(verdict)", .strong)])] + (reaction?.prose ?? [])
+    [ProseBlock(.paragraph, [ProseSpan(sentence, .strong)])] + (reaction?.prose ?? [])
   }
 }

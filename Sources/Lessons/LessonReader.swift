@@ -266,7 +266,9 @@ struct LessonReader {
       let spans = lines[part].map { ProseSpan($0, .code) }
       put(ProseBlock(.verbatim, spans), Span(at(start, column), at(start, column + 3)))
     default:
-      problem(start, column + 3, info.count, "\(info.prefix(40)) is no kind of block", "hmmscope, exercise, c, text, or nothing")
+      problem(
+        start, column + 3, info.count, "\(info.prefix(40)) is no kind of block",
+        "hmmscope, exercise, c, text, or nothing")
     }
   }
 

@@ -124,7 +124,7 @@ public final class Tutor {
   public func take(_ attempt: LessonAttempt) -> Reply {
     player?.take(attempt)
     arrived()
-    return Reply(attempt.verdict)
+    return Reply("\(exercise?.file ?? ""): \(attempt.brief)")
   }
 
   private func go(to place: LessonPlace, _ player: LessonPlayer) throws(LessonProblem) {
@@ -169,7 +169,7 @@ public final class Tutor {
     lesson.stops = player.lesson.stops.count
     lesson.heading = stop.heading
     lesson.prose = player.attempt?.prose(player.reaction) ?? stop.prose
-    lesson.attempt = player.attempt.map { $0.passes ? "✓" : "✗ \($0.outcome)" } ?? ""
+    lesson.attempt = player.attempt?.brief ?? ""
     lesson.notes = stop.notes
     lesson.looks = player.looks
     lesson.isAway = isAway

@@ -21,6 +21,8 @@ final class Examination: Sendable {
     var verdict: String
     /// What goes wrong, and where.
     var failure: (scenario: Scenario, program: Program, violation: Violation)?
+    /// The scenario, to be shown from its beginning where nothing goes wrong in it.
+    var scenario: Scenario?
   }
 
   private let interruption = Interruption()
@@ -51,6 +53,8 @@ final class Examination: Sendable {
       let session = Session(RunTimeline.show(run, failure.scenario))
       session.handle(.goTo(.last))
       attempt.session = session
+    } else if let scenario = result.scenario {
+      attempt.session = (try? RunTimeline.open(scenario)).map { Session($0) }
     }
     return attempt
   }
@@ -74,13 +78,15 @@ final class Examination: Sendable {
       }
       if findings.limit != nil {
         return Result(
-          outcome: unfinished.name, verdict: "\(unfinished.name): nothing is wrong in \(findings.states) states")
+          outcome: unfinished.name, verdict: "\(unfinished.name): nothing is wrong in \(findings.states) states",
+          scenario: scenario)
       }
       if let idle = program.neverCommits(findings, scenario).first {
-        return Result(outcome: "never commits", verdict: "never commits: \(idle.sentence)")
+        return Result(outcome: "never commits", verdict: "never commits: \(idle.sentence)", scenario: scenario)
       }
     }
-    return Result(outcome: LessonExercise.passes, verdict: "passes: no interleaving breaks a rule")
+    return Result(
+      outcome: LessonExercise.passes, verdict: "passes: no interleaving breaks a rule", scenario: scenario)
   }
 
   /// What an examination can end as, besides what laws are called.

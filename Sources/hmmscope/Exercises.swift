@@ -18,6 +18,23 @@ struct Exercises {
   /// A text that ships; nil if there is none of this name.
   func text(_ name: String) -> String? { finder.shipped.text("Exercises/\(name)") }
 
+  /// What one begins with, each in the scenario of its name.
+  var all: [LessonExercise] {
+    files.filter { finder.shipped.bytes("Scenarios/\($0.withoutEnding).yaml") != nil }.map {
+      LessonExercise(scenario: $0.withoutEnding, file: $0)
+    }
+  }
+
+  /// What `hmmscope list exercises` prints: each text with its first sentence, and what a check says of it.
+  func list() -> [(name: String, text: String)] {
+    all.flatMap { exercise in
+      attempts(exercise).flatMap { file -> [(name: String, text: String)] in
+        let text = text(file) ?? ""
+        return [(file, firstSentence(text)), ("", attempt(exercise, with: text).sentence)]
+      }
+    }
+  }
+
   /// The scenario of an exercise with a text as its driver.
   ///
   /// - Throws: what is wrong with the text, with line and column.

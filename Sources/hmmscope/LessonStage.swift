@@ -67,7 +67,9 @@ final class LessonStage: Stage {
     work?.examination = nil
     work?.files.note(exercise.file)
     do {
-      guard let bytes = try Messages().collecting({ try read(exercise.file) }), let text = String(validating: bytes, as: UTF8.self) else {
+      guard let bytes = try Messages().collecting({ try read(exercise.file) }),
+        let text = String(validating: bytes, as: UTF8.self)
+      else {
         return Reply("\(exercise.file) is no text", isError: true)
       }
       work?.examination = Examination(try exercises.scenario(exercise, with: text))
