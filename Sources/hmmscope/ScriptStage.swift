@@ -68,7 +68,7 @@ final class ScriptStage: ScriptHost {
     for effect in effects {
       switch effect {
       case .request(let request), .copy(let request): view.show(session.handle(request))
-      case .saveScreen, .redraw, .suspend, .quit: break
+      case .saveScreen, .redraw, .theme, .mouse, .suspend, .quit: break
       }
     }
   }

@@ -18,7 +18,7 @@ func show(_ subject: Subject, at place: String?, _ display: DisplayOptions, reco
   if display.isInteractive {
     try interact(ExploringStage(subject.session, try Subject.Finder(display)), display)
   } else {
-    let printer = Printer(display)
+    let printer = Printer(display, try display.settings())
     if place == nil {
       printer.steps(subject.session)
       subject.session.handle(.goTo(.last))
@@ -33,8 +33,9 @@ func show(_ subject: Subject, at place: String?, _ display: DisplayOptions, reco
 
 /// Takes over the terminal until the person leaves.
 func interact(_ stage: any Stage, _ display: DisplayOptions) throws {
+  let options = try ScreenOptions(display)
   do {
-    var interactive = try Interactive(options: ScreenOptions(display))
+    var interactive = try Interactive(options: options)
     interactive.run(stage)
   } catch {
     throw failure(error.rawValue, Status.usage)

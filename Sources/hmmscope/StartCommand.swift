@@ -5,6 +5,7 @@ import Lessons
 import Scene
 import Screen
 import Session
+import Settings
 import Terminal
 
 /// `hmmscope` alone: the start screen; without a terminal, the first lesson as text.
@@ -12,9 +13,13 @@ struct StartCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "start", abstract: "Choose a lesson, a scenario, a bug, a driver or a recording (the default).")
 
+  @Flag(help: "Print what is set, by the config file and the options, as a config file that says the same.")
+  var printConfig = false
+
   @OptionGroup var display: DisplayOptions
 
   func run() throws {
+    if printConfig { return writeOut(Array(try display.settings().text.utf8)) }
     let finder = try Subject.Finder(display)
     guard display.isInteractive else {
       let files = LessonFiles(finder: finder)
@@ -22,8 +27,9 @@ struct StartCommand: ParsableCommand {
       var text = LessonText(display)
       return try text.play(try player(try files.shipped(first), finder))
     }
+    let options = try ScreenOptions(display)
     do {
-      var interactive = try Interactive(options: ScreenOptions(display))
+      var interactive = try Interactive(options: options)
       interactive.start(StartLists(finder: finder))
     } catch {
       throw failure(error.rawValue, Status.usage)
