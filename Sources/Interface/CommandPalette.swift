@@ -73,7 +73,7 @@ struct CommandPalette: Sendable {
 
   /// Name, what it does, key.
   private func line(_ command: Commands.Command, _ width: Int, _ look: Role?) -> Line {
-    let key = keys.label(of: command.name), right = width < 50 ? 9 : 12
+    let key = keys.label(of: command.name), right = 10
     var line = Line(" ")
     line.append(command.name, look ?? .plain)
     line.pad(to: max(width < 50 ? 16 : 18, line.width + 1))

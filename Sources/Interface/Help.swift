@@ -18,24 +18,22 @@ struct Help: Sendable {
     useful = Set(lines.flatMap(\.bindings).filter { isOfUse($0.action) }.map(\.name))
   }
 
-  /// The lines with a key that works here and that have the text, as indices of `lines`.
-  var found: [Int] {
-    lines.indices.filter { index in
-      lines[index].bindings.contains { useful.contains($0.name) }
-        && (search.isEmpty || Self.has(lines[index], search.lowercased()))
+  /// The lines with a key that works here and has the text, as indices of `lines`.
+  var found: [Int] { lines.indices.filter { meant(lines[$0]) != nil } }
+
+  /// The key of a line that works here and has the text: of a pair the one that does, the first if both do.
+  private func meant(_ line: HelpLine) -> Binding? {
+    let text = search.lowercased()
+    return line.bindings.first { binding in
+      let words = [binding.label, binding.text, binding.says, binding.name]
+      return useful.contains(binding.name) && (text.isEmpty || words.contains { $0.lowercased().contains(text) })
     }
   }
 
-  private static func has(_ line: HelpLine, _ text: String) -> Bool {
-    line.bindings.contains { binding in
-      [binding.label, binding.text, binding.says, binding.name].contains { $0.lowercased().contains(text) }
-    }
-  }
-
-  /// The line that Enter does.
-  var line: HelpLine? {
-    let found = found
-    return found.indices.contains(selected) ? lines[found[selected]] : found.first.map { lines[$0] }
+  /// The key that Enter stands for.
+  var binding: Binding? {
+    let found = found, index = found.indices.contains(selected) ? found[selected] : found.first
+    return index.flatMap { meant(lines[$0]) }
   }
 
   func draw(on frame: inout Frame, panel: String, isASCII: Bool) {
@@ -171,12 +169,12 @@ extension View {
       overlay = nil
       return []
     case .key(.enter):
-      guard let line = help.line else {
+      guard let binding = help.binding else {
         show(note: "no key has \"\(help.search)\"; Backspace takes a letter back", isError: true)
         return []
       }
       overlay = nil
-      return perform(line.binding.action, scene)
+      return perform(binding.action, scene)
     case .key(.down), .key(.tab): help.selected = min(help.selected + 1, max(0, count - 1))
     case .key(.up), .key(.shiftTab): help.selected = max(help.selected - 1, 0)
     case .key(.pageDown): help.selected = min(help.selected + 9, max(0, count - 1))

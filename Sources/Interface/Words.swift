@@ -1,6 +1,6 @@
 /// What `:help WORD` says: of a panel, of a command, of a key, of a glyph.
 enum Words {
-  static func pages(about word: String, _ keys: KeyTable) -> [String]? {
+  static func pages(about word: String, _ keys: KeyTable = .standard) -> [String]? {
     let wanted = word.lowercased()
     var lines: [String] = []
     for (name, text) in panels where name.lowercased().hasPrefix(wanted) || wanted == name.lowercased() {

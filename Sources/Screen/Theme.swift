@@ -94,7 +94,7 @@ public struct Theme: Equatable, Sendable {
     }
     return switch (depth, background) {
     case (.palette, .dark): Hues(holds: 111, caution: 220, broken: 203, grey: 246)
-    case (.palette, .light): Hues(holds: 27, caution: 94, broken: 53, grey: 241)
+    case (.palette, .light): Hues(holds: 27, caution: 94, broken: 54, grey: 241)
     case (.palette, .unknown): Hues(holds: 33, caution: 166, broken: 199, grey: 244)
     // Colours 8 to 15 are bent by too many palettes to mean anything.
     case (.sixteen, .dark): Hues(holds: 6, caution: 3, broken: 5)

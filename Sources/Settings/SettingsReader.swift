@@ -111,7 +111,8 @@ private struct SettingsReader {
       return nil
     }
     guard let why = KeyName.problem(name) else { return name }
-    let near = nearest(name, among: KeyName.named).map { "did you mean \($0)? " } ?? ""
+    let written = KeyName.named.first { $0.lowercased() == name.lowercased() }
+    let near = (written ?? nearest(name, among: KeyName.named)).map { "did you mean \($0)? " } ?? ""
     problem(
       node, "\(shown(node)) cannot be a key here: \(why)",
       hint: near + "a character, Ctrl-a to Ctrl-z, Alt- with a character, or one of \(list(KeyName.named))")

@@ -43,7 +43,9 @@ extension Interactive {
     var scene = lists.scene()
     var view = StartView(columns: 0, rows: 0), isShown = false
     view.isASCII = isASCII
+    view.keys = settings.keys
     while true {
+      (view.theme, view.takesMouse) = (settings.theme, settings.mouse)
       (view.columns, view.rows) = size
       if let choice = view.choice(scene), scene.previews[choice] == nil, isShown {
         scene.previews[choice] = lists.preview(choice)
@@ -60,8 +62,10 @@ extension Interactive {
       }
       for effect in view.handle(event, scene: scene) {
         switch effect {
-        case .open(let choice):
-          open(choice, lists, &view)
+        case .theme(let name): change(to: name)
+        case .mouse(let isTaken): takeMouse(isTaken)
+        case .open(let choice), .check(let choice):
+          open(choice, lists, &view, explores: effect == .check(choice))
           let previews = scene.previews
           scene = lists.scene()
           scene.previews = previews
@@ -80,7 +84,7 @@ extension Interactive {
   }
 
   /// Opens an item and shows it until the person comes back; what is wrong with it is told on the start screen.
-  private mutating func open(_ choice: StartChoice, _ lists: StartLists, _ view: inout StartView) {
+  private mutating func open(_ choice: StartChoice, _ lists: StartLists, _ view: inout StartView, explores: Bool) {
     let messages = Messages()
     let stage: any Stage
     do {
@@ -89,6 +93,8 @@ extension Interactive {
       view.show(title: "\(choice.id) cannot be opened", lines: messages.lines)
       return
     }
+    // Every order from the beginning on, wherever a schedule would lead.
+    if explores { _ = stage.handle(.explore) }
     run(stage, isNested: true)
   }
 }

@@ -1,5 +1,6 @@
 import Drivers
 import Interface
+import Screen
 import Testing
 
 @testable import Settings
@@ -67,7 +68,8 @@ struct SettingsTests {
   }
 
   static let bad = [
-    Bad(text: "colour: auto\n", says: ["config.yaml:1:1: error", "\"colour\"", "did you mean color?", "there are theme"]),
+    Bad(
+      text: "colour: auto\n", says: ["config.yaml:1:1: error", "\"colour\"", "did you mean color?", "there are theme"]),
     Bad(text: "ascii: true\ntheme: drak\n", says: [":2:8: error", "did you mean dark?", "high-contrast"]),
     Bad(text: "mouse: maybe\n", says: [":1:8:", "true or false", "\"maybe\""]),
     Bad(text: "size: 80\n", says: [":1:7:", "120x36"]),

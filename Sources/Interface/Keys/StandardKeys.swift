@@ -68,14 +68,16 @@ extension KeyTable {
         HelpLine(
           Binding("t", .choose, "who is next", says: "choose which thread runs next"),
           Binding("T", .force, "force it", says: "run what must come first, then the thread that waits")),
-        HelpLine(Binding("x", .explore, "every order from here", says: "every order of the threads from here; again ends it")),
+        HelpLine(
+          Binding("x", .explore, "every order from here", says: "every order of the threads from here; again ends it")),
         HelpLine(
           Binding("}", .branch(.forward), "other branch", says: "the next branch", shown: "} {"),
           Binding("Q", .questions, "ask me", says: "ask before every step, or no more")),
         HelpLine(
-          Binding("&", .filter, "has a text", says: "s and S go only to what has a text"),
+          Binding("&", .filter, "filter", says: "s and S go only to what has a text"),
           Binding("Ctrl-t", .theme, "theme", says: "the next theme: dark, light, high contrast, monochrome")),
-        HelpLine(Binding("Alt-1", .panel(0), "the panel of that number", says: "the keys go to panel 1", shown: "Alt-1 to 9")),
+        HelpLine(
+          Binding("Alt-1", .panel(0), "the panel of that number", says: "the keys go to panel 1", shown: "Alt-1 to 9")),
       ]),
     KeyGroup(
       name: "Keep and leave",

@@ -73,7 +73,7 @@ extension StartView {
     guard frame.columns > 0, frame.rows > 0 else { return frame }
     let layout = StartLayout(columns: frame.columns, rows: frame.rows, scene: scene, focus: focus)
     if layout.isAlone { drawAlone(scene, layout, on: &frame) } else { drawAll(scene, layout, on: &frame) }
-    frame.write(keys(), column: 0, row: frame.rows - 1)
+    frame.write(keyRow(), column: 0, row: frame.rows - 1)
     pages?.draw(on: &frame)
     if isASCII { frame.replaceScalars(ASCII.scalar) }
     return frame
@@ -206,12 +206,19 @@ extension StartView {
     }
   }
 
-  private func keys() -> Line {
+  private func keyRow() -> Line {
     var line = Line(" ", .bar)
-    if let note {
+    if let prompt {
+      line.append(":" + prompt)
+      line.append(" ", .selection)
+      line.append("  " + StartCommands.hint(prompt), .quiet)
+    } else if let note {
       line.append((note.isError ? "✗ " : "") + note.text, note.isError ? .caution : .bar)
     } else {
-      let all = [("Enter", "open"), ("Tab", "next list"), ("type", "to find"), ("?", "help"), ("q", "quit")]
+      let all = [
+        ("Enter", "open"), ("Tab", "next list"), ("type", "to find"), ("x", "every order"), (":", "command"),
+        ("?", "help"), ("q", "quit"),
+      ]
       let typing = [("Enter", "open"), ("Tab", "next list"), ("Backspace", "a letter back"), ("Esc", "all again")]
       for (index, hint) in (pages != nil ? [("Esc", "close")] : search == nil ? all : typing).enumerated() {
         if index > 0 { line.append("   ", .bar) }
