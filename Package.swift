@@ -102,7 +102,8 @@ let package = Package(
     .testTarget(
       name: "InterfaceTests", dependencies: ["Interface", "Scene", "Screen"], exclude: ["__Snapshots__"],
       swiftSettings: strict),
-    .testTarget(name: "SettingsTests", dependencies: ["Settings", "Interface", "Screen", "Drivers"], swiftSettings: strict),
+    .testTarget(
+      name: "SettingsTests", dependencies: ["Settings", "Interface", "Screen", "Drivers"], swiftSettings: strict),
     .testTarget(name: "ExportTests", dependencies: ["Export", "Screen", "Scene"], swiftSettings: strict),
     .testTarget(name: "TerminalTests", swiftSettings: strict),
     .testTarget(name: "CommandTests", exclude: ["__Snapshots__"], swiftSettings: strict),
