@@ -6,8 +6,8 @@ import Scripts
 extension LessonReader {
   /// The verbs that mean something where nobody sees the commands run.
   static let verbs = [
-    "Scenario", "Seed", "Load", "Step", "Back", "Until", "BackUntil", "Pick", "Fix", "Unfix", "Goto", "Mark", "Expect",
-    "Look",
+    "Scenario", "Seed", "Load", "Step", "Back", "Until", "BackUntil", "Pick", "Force", "Branch", "BackBranch",
+    "Fix", "Unfix", "Goto", "Mark", "Expect", "Look",
   ]
 
   /// A block with the info string `hmmscope`.
@@ -47,8 +47,9 @@ extension LessonReader {
       switch command.verb {
       case .scenario(let name, _): look(up: name, \.scenarios, "scenario", command.span)
       case .load(let name): look(up: name, \.recordings, "recording", command.span)
-      case .step, .until, .pick, .flip, .goTo, .mark, .expect, .look: break
-      case .say, .snapshot, .sleep, .press, .type, .typingSpeed, .size, .output, .hide, .show, .nothing:
+      case .step, .until, .pick, .force, .branch, .flip, .goTo, .mark, .expect, .look: break
+      case .say, .ask, .explore, .snapshot, .save, .sleep, .press, .type, .mouse, .wait, .waitTimeout, .waitPattern,
+        .typingSpeed, .size, .output, .hide, .show, .require:
         problems.append(
           Diagnostic(
             .error, command.span, "this has no place in a lesson",

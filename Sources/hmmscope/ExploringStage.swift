@@ -106,34 +106,9 @@ final class ExploringStage: Stage {
     self.work = nil
     // A switch was turned since: it is the answer to another question.
     guard session.timeline as AnyObject === work.timeline else { return }
-    let words = words(outcome, work)
+    let words = outcome.future(in: session, of: work.timeline, branch: work.branch, after: work.moment)
     news = Reply(words + (last.map { "; before: \($0)" } ?? ""))
     last = brief(outcome)
-  }
-
-  private func words(_ outcome: Exploring.Outcome, _ work: Work) -> String {
-    let states = outcome.findings.states
-    guard let violation = outcome.violation else {
-      if outcome.isStopped { return "stopped: nothing is wrong in the \(states) states that were seen" }
-      if outcome.findings.limit != nil {
-        return "nothing concluded: \(states) states, \(outcome.findings.waiting) wait"
-      }
-      return "✓ 0 of \(states) states from step \(work.moment) fail"
-    }
-    var notes: [Int: String] = [:]
-    switch violation.flaw {
-    case .property, .fault, .deadlock, .lostWakeUp: break
-    // These show in no panel by themselves.
-    default: notes[work.moment + violation.path.count] = outcome.sentence
-    }
-    if let critical = outcome.critical {
-      notes[work.moment + critical] = "critical by order: after this step no choice of thread ends well."
-    }
-    let future = session.add(
-      future: violation.path, to: work.branch, after: work.moment, of: work.timeline, notes: notes)
-    let law = outcome.sentence.prefix { $0 != ":" }
-    let place = violation.path.count == 0 ? "here" : "in \(violation.path.count) steps, \(violation.switches) switches"
-    return "✗ \(law) \(place): branch \(future.name)" + (future.isShown ? ", c goes on to it" : "")
   }
 
   private func brief(_ outcome: Exploring.Outcome) -> String? {

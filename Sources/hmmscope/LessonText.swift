@@ -2,6 +2,7 @@ import ArgumentParser
 import Interface
 import Lessons
 import Scene
+import Screen
 
 /// A lesson without hands: every stop with its prose, the screen where the moment has changed, every question with
 /// the answer that the machine gives.

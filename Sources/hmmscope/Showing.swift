@@ -23,7 +23,7 @@ func show(
   if display.isInteractive {
     try interact(ExploringStage(subject.session, try Subject.Finder(display), source), display)
   } else {
-    let printer = Printer(display)
+    let printer = Printer(display, try display.settings())
     if place == nil {
       printer.steps(subject.session)
       subject.session.handle(.goTo(.last))
@@ -38,8 +38,9 @@ func show(
 
 /// Takes over the terminal until the person leaves.
 func interact(_ stage: any Stage, _ display: DisplayOptions) throws {
+  let options = try ScreenOptions(display)
   do {
-    var interactive = try Interactive(options: ScreenOptions(display))
+    var interactive = try Interactive(options: options)
     interactive.run(stage)
   } catch {
     throw failure(error.rawValue, Status.usage)

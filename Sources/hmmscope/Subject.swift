@@ -48,6 +48,14 @@ struct Subject {
       throw missing(name)
     }
 
+    /// Whether a file, a trace or a scenario has this name.
+    func knows(_ name: String) -> Bool {
+      FileManager.default.fileExists(atPath: name)
+        || ["Traces/\(name)", "Traces/\(name).ftrace.txt", "Scenarios/\(name).yaml", "Bugs/\(name).yaml"].contains {
+          shipped.bytes($0) != nil
+        }
+    }
+
     private func missing(_ name: String) -> ExitCode {
       let near = nearest(name, among: shipped.names(in: "Scenarios").map { $0.withoutEnding })
       return failure(
