@@ -9,8 +9,8 @@ struct ExerciseTests {
   private static let head = """
     # A loop of your own
 
-    `own-loop.c` is the beginning of a driver's loop, for the scenario `own-loop`. Whoever fills it in finds out whether it
-    is right by trying every order of events:
+    `own-loop.c` is the beginning of a driver's loop, for the scenario `own-loop`. Whoever fills it in finds out whether
+    it is right by trying every order of events:
 
     ```
     hmmscope list exercises own-loop > own-loop.c
