@@ -47,6 +47,9 @@ let package = Package(
     .target(name: "Lessons", dependencies: ["Drivers", "Session", "Scripts", "Scene"], swiftSettings: strict),
     .target(name: "Screen", swiftSettings: strict),
     .target(name: "Interface", dependencies: ["Scene", "Screen"], swiftSettings: strict),
+    .target(
+      name: "Settings", dependencies: ["Drivers", "Screen", "Interface", .product(name: "Yams", package: "Yams")],
+      swiftSettings: strict),
     .target(name: "Export", dependencies: ["Screen", "Scene"], swiftSettings: strict),
     .systemLibrary(name: "CNCurses", providers: [.apt(["libncurses-dev"])]),
     .target(name: "CTerminalGuard"),
@@ -60,7 +63,7 @@ let package = Package(
       name: "hmmscope",
       dependencies: [
         "Machine", "Kernel", "Drivers", "Scenarios", "Replay", "Explorer", "Diagnosis", "Trace", "Scene", "Session",
-        "Scripts", "Lessons", "Screen", "Interface", "Export", "Terminal", "Library",
+        "Scripts", "Lessons", "Screen", "Interface", "Settings", "Export", "Terminal", "Library",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict, linkerSettings: quickStart),
     .executableTarget(
@@ -99,6 +102,8 @@ let package = Package(
     .testTarget(
       name: "InterfaceTests", dependencies: ["Interface", "Scene", "Screen"], exclude: ["__Snapshots__"],
       swiftSettings: strict),
+    .testTarget(
+      name: "SettingsTests", dependencies: ["Settings", "Interface", "Screen", "Drivers"], swiftSettings: strict),
     .testTarget(name: "ExportTests", dependencies: ["Export", "Screen", "Scene"], swiftSettings: strict),
     .testTarget(name: "TerminalTests", swiftSettings: strict),
     .testTarget(name: "CommandTests", exclude: ["__Snapshots__"], swiftSettings: strict),

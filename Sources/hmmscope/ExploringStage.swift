@@ -13,6 +13,8 @@ final class ExploringStage: Stage {
   /// Asks questions about the session, where that is wanted.
   private let tutor: Tutor
   private var work: Work?
+  /// Where the scenario comes from, if it may change.
+  private let source: ScenarioSource?
   /// What the last search has come to, so that the next one can say what has changed.
   private var last: String?
   private var news: Reply?
@@ -26,15 +28,18 @@ final class ExploringStage: Stage {
     let moment: Int
   }
 
-  /// - Parameter finder: where the lessons are, for the words that they show.
-  init(_ subject: Subject, _ finder: Subject.Finder) {
+  /// - Parameters:
+  ///   - finder: where the lessons are, for the words that they show.
+  ///   - source: what the session was opened from.
+  init(_ subject: Subject, _ finder: Subject.Finder, _ source: ScenarioSource? = nil) {
     session = subject.session
     notes = Transcript(opening: subject.opening)
     if session.position != session.timeline.first { notes.noteBeginning(session.position) }
+    self.source = source?.files.isEmpty == false ? source : nil
     tutor = Tutor(session).knowingLessons(of: finder)
   }
 
-  var refresh: Int? { work == nil ? nil : 100 }
+  var refresh: Int? { work != nil ? 100 : source != nil ? WatchedFiles.interval : nil }
 
   func scene() -> Scene {
     finish()
@@ -45,8 +50,25 @@ final class ExploringStage: Stage {
 
   func takeNews() -> Reply? {
     finish()
+    if let source, source.files.haveChanged() { news = reread(source) }
     defer { news = nil }
     return news
+  }
+
+  /// Takes over what a file says now. What cannot be read changes nothing but the note.
+  private func reread(_ source: ScenarioSource) -> Reply {
+    let messages = Messages()
+    do {
+      let scenario = try messages.collecting { try source.read() }
+      work?.exploring.stop()
+      work = nil
+      let reply = session.rerun(on: scenario)
+      // A script opens the file as it is now; what was chosen before may lead elsewhere.
+      notes.noteBeginning(session.position)
+      return reply
+    } catch {
+      return Reply(messages.lines.first ?? "the scenario cannot be read", isError: true)
+    }
   }
 
   var transcript: Transcript? { notes }

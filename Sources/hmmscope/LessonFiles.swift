@@ -17,7 +17,8 @@ struct LessonFiles {
   var names: LessonNames {
     LessonNames(
       scenarios: finder.shipped.names(in: "Scenarios").filter { $0.hasSuffix(".yaml") }.map(\.withoutEnding),
-      recordings: finder.shipped.names(in: "Traces").flatMap { [$0, $0.withoutEnding] })
+      recordings: finder.shipped.names(in: "Traces").flatMap { [$0, $0.withoutEnding] },
+      exercises: Exercises(finder: finder).files, outcomes: Examination.outcomes)
   }
 
   /// By name, number or unique beginning; or a file of one's own.

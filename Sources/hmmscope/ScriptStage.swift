@@ -144,7 +144,7 @@ final class ScriptStage: ScriptHost {
       switch effect {
       case .request(.explore): view.show(explore(session))
       case .request(let request), .copy(let request): view.show(session.handle(request))
-      case .saveScreen, .redraw, .suspend, .quit: break
+      case .saveScreen, .redraw, .theme, .mouse, .suspend, .quit: break
       }
       let new = session.scene()
       view.arrive(at: new, from: shown)

@@ -33,6 +33,8 @@ struct Subject {
     var scenarioOfID: String?
     /// The options of the command line that say what is opened, and how.
     var options: [String] = []
+    /// What was read that is not shipped.
+    let files = WatchedFiles()
 
     init(_ display: DisplayOptions) throws {
       shipped = Library(folder: display.assets)
@@ -60,6 +62,7 @@ struct Subject {
         try Scenario.shipped(name, overrides: overrides, file: shipped.bytes)
       }
       if let scenario { return warned(scenario) }
+      files.note(name)
       if let bytes = try read(name) { return try parse(bytes, file: name) }
       throw missing(name)
     }
@@ -92,7 +95,9 @@ struct Subject {
       let folder = URL(filePath: file).deletingLastPathComponent()
       let scenario = try reported { () throws(ScenarioProblem) in
         try Scenario.read(bytes, file: file, overrides: overrides) { name in
-          if let own = try? hmmscope.read(folder.appending(path: name).path), !own.isEmpty { return own }
+          let beside = folder.appending(path: name).path
+          files.note(beside)
+          if let own = try? hmmscope.read(beside), !own.isEmpty { return own }
           return shipped.bytes("Drivers/\(name)") ?? shipped.bytes("Drivers/\(name).c")
         }
       }

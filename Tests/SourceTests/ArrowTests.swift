@@ -16,6 +16,7 @@ private let arrows: [String: Set<String>] = [
   "Lessons": ["Drivers", "Session", "Scripts", "Scene"],
   "Screen": [],
   "Interface": ["Scene", "Screen"],
+  "Settings": ["Drivers", "Interface", "Screen", "Yams"],
   "Export": ["Scene", "Screen"],
   "Terminal": ["CNCurses", "CTerminalGuard", "Screen", "Glibc"],
   "Library": ["Glibc"],
