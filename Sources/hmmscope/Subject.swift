@@ -6,6 +6,7 @@ import Replay
 import Scenarios
 import Scene
 import Session
+import Spelling
 import Trace
 
 /// What a command works on: a scenario, a recording or a trace, opened as a session.
