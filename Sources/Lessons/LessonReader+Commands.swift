@@ -1,6 +1,7 @@
 import Drivers
 import Scene
 import Scripts
+import Spelling
 
 /// The blocks of commands, and what a whole lesson must have.
 extension LessonReader {

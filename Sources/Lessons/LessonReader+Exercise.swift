@@ -1,5 +1,6 @@
 import Drivers
 import Scene
+import Spelling
 
 /// What a stop asks a person to write, and what is said of it.
 extension LessonReader {

@@ -5,6 +5,7 @@ import Lessons
 import Library
 import Scripts
 import Session
+import Spelling
 
 /// The lessons that ship, or a lesson's file.
 struct LessonFiles {

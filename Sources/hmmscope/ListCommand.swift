@@ -6,6 +6,7 @@ import Library
 import Machine
 import Scenarios
 import Scene
+import Spelling
 import Trace
 
 /// `hmmscope list`: what there is.

@@ -7,6 +7,7 @@ import Scenarios
 import Scene
 import Scripts
 import Session
+import Spelling
 import Trace
 
 /// What a command works on: a scenario, a recording or a trace, opened as a session.
