@@ -51,7 +51,9 @@ struct Form {
 
   /// The panel that takes the keys is always on the screen: where it has no place of its own it takes another's.
   mutating func show(_ focus: Panel, in rows: Int) {
-    guard !grid.joined().contains(focus), !(focus == .time && time > 0), focus != .why, focus != .choices else {
+    guard !grid.joined().contains(focus), !(focus == .time && time > 0),
+      ![.why, .choices, .lesson].contains(focus)
+    else {
       return
     }
     let isMerged = grid.joined().contains(.tables)
@@ -69,19 +71,24 @@ struct Form {
   }
 
   /// On small screens the panel that takes the keys gets the rows that it can fill from those above and below it,
-  /// which keep one each.
-  mutating func grow(_ focus: Panel, _ wanted: (_ panel: Panel, _ columns: Int) -> Int) {
+  /// which keep one each; the tables keep more where a lesson speaks of them.
+  mutating func grow(
+    _ focus: Panel, keepsTables: Bool, _ wanted: (_ panel: Panel, _ columns: Int) -> Int
+  ) {
     guard widths.count < 3, grid.count > 1, focus != .driver, focus != .kernel else { return }
     let isTable = focus == .cpu || focus == .device
     guard let band = grid.firstIndex(where: { $0[0] == focus || (isTable && $0[0] == .tables) }) else { return }
     var missing = wanted(grid[band][0], widths[0]) - bands[band]
     for other in bands.indices.reversed() where other != band && missing > 0 {
-      let given = min(missing, max(0, bands[other] - 1))
+      let given = min(missing, max(0, bands[other] - (keepsTables ? least(other) : 1)))
       bands[other] -= given
       bands[band] += given
       missing -= given
     }
   }
+
+  /// How many rows a band keeps that others take rows from: the tables their heading and two pages, the others one.
+  private func least(_ band: Int) -> Int { grid[band][0] == .tables ? 3 : 1 }
 
   /// Why at length takes rows of the lowest band, and then that band, until all of it is in sight.
   mutating func makeRoom(forWhy wanted: Int) {
@@ -99,21 +106,44 @@ struct Form {
     }
   }
 
-  /// A lesson that has more to say than Why and Time have rows for takes some of the bands that it is not about.
-  mutating func makeRoom(forLesson wanted: Int, keepsTime: Bool, about looked: [Panel]) {
-    var missing = min(wanted, rows / 2) - (keepsTime || time == 0 ? why : why + 1 + time)
-    let all = grid.joined()
-    for band in bands.indices.reversed() where missing > 0 {
-      // A listing goes through all bands: it can spare a row of each.
-      let isAbout = grid[band].contains { panel in
+  /// A lesson that has more to say than Why and Time have rows for takes some of the bands that it is not about. On
+  /// small screens the panels that it is about have all the rows that they can fill first.
+  ///
+  /// - Parameter needs: how many rows a panel of the left column can fill.
+  mutating func makeRoom(
+    forLesson wanted: Int, keepsTime: Bool, about looked: [Panel], needs: (_ panel: Panel, _ columns: Int) -> Int
+  ) {
+    let isSmall = widths.count < 3, all = grid.joined()
+    // A listing goes through all bands: it can spare a row of each.
+    let about = grid.indices.map { band in
+      grid[band].contains { panel in
         let isLooked = looked.contains(panel) || (panel == .tables && !Set(looked).isDisjoint(with: [.cpu, .device]))
         return isLooked && all.count { $0 == panel } == 1
       }
-      guard !isAbout else { continue }
-      let given = min(missing, max(0, bands[band] - 2))
+    }
+    if isSmall, about.contains(true) { feed(about, needs) }
+    var missing = min(wanted, rows / 2) - (keepsTime || time == 0 ? why : why + 1 + time)
+    for band in bands.indices.reversed() where missing > 0 && !about[band] {
+      let given = min(missing, max(0, bands[band] - (isSmall ? least(band) : 2)))
       bands[band] -= given
       why += given
       missing -= given
+    }
+  }
+
+  /// Gives bands the rows that they can fill, from the others, which keep the least, and then from what stands below.
+  private mutating func feed(_ about: [Bool], _ needs: (_ panel: Panel, _ columns: Int) -> Int) {
+    for band in bands.indices where about[band] {
+      var missing = needs(grid[band][0], widths[0]) - bands[band]
+      for other in bands.indices.reversed() where !about[other] && missing > 0 {
+        let given = min(missing, max(0, bands[other] - least(other)))
+        bands[other] -= given
+        bands[band] += given
+        missing -= given
+      }
+      let given = max(0, min(missing, why - 1))
+      why -= given
+      bands[band] += given
     }
   }
 

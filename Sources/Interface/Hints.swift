@@ -113,10 +113,12 @@ enum Hints {
     let isNarrow = view.columns < 70
     if lesson.isAsked {
       return [
-        Hint(key: "1 to \(lesson.question?.choices.count ?? 1)", word: "answer"),
-        Hint(key: "Enter", word: isNarrow ? "take ►" : "take ►"), Hint(key: "e", word: "hint"),
-        Hint(key: "Esc", word: isNarrow ? "skip" : "skip, show it"), Hint(key: "Q", word: "no questions"),
+        Hint(key: "1 to \(lesson.question?.choices.count ?? 1)", word: "answer")
       ]
+        + (view.answer == nil ? [] : [Hint(key: "Enter", word: "take ►")]) + [
+          Hint(key: "e", word: "why we are here"),
+          Hint(key: "Esc", word: isNarrow ? "skip" : "skip, show it"), Hint(key: "Q", word: "no questions"),
+        ]
     }
     guard lesson.stops > 0 else {
       return parse(["PgDn or .|next question", "s|step", "S|back", "e|why", "Q|no questions", "?|help", "q|quit"])
@@ -127,7 +129,7 @@ enum Hints {
         + parse(["s|step", "S|back", "e|why", "Tab|panel", "?|help", "q|quit"])
     }
     let back = Hint(key: "PgUp", word: lesson.isAway ? "back to the stop" : "back")
-    return on + [back] + parse(["s|step", "S|back", "c|go on", "t|thread", "e|why", "Tab|panel", "?|help", "q|quit"])
+    return on + [back] + parse(["s|step", "S|step back", "e|why", "Tab|panel", "?|help", "q|leave"])
   }
 
   private static func parse(_ hints: [String]) -> [Hint] {

@@ -51,15 +51,18 @@ struct Layout {
     form.widen(by: columns - form.columns)
     form.heighten(by: rows - form.rows, scene)
     form.show(focus, in: shape)
-    form.grow(focus, wanted)
-    arrange(columns: columns, below: below, scene, lesson: below == .lesson ? wanted(.lesson, columns - 2) : 0)
+    form.grow(focus, keepsTables: below == .lesson, wanted)
+    var keepsTime = false
+    if below == .lesson {
+      let lesson = wanted(.lesson, columns - 2), looks = scene.lesson?.looks ?? []
+      keepsTime = form.time > 0 && (lesson <= form.why || looks.contains(.time))
+      form.makeRoom(forLesson: lesson, keepsTime: keepsTime, about: looks.map { Panel($0) }, needs: wanted)
+    }
+    if below == .why { form.makeRoom(forWhy: WhyText.whole(scene, columns: columns - 2)) }
+    arrange(columns: columns, below: below, keepsTime: keepsTime)
   }
 
-  private mutating func arrange(columns: Int, below: Below, _ scene: Scene, lesson: Int) {
-    let looks = scene.lesson?.looks ?? []
-    let keepsTime = form.time > 0 && (lesson <= form.why || looks.contains(.time))
-    if below == .lesson { form.makeRoom(forLesson: lesson, keepsTime: keepsTime, about: looks.map { Panel($0) }) }
-    if below == .why { form.makeRoom(forWhy: WhyText.whole(scene, columns: columns - 2)) }
+  private mutating func arrange(columns: Int, below: Below, keepsTime: Bool) {
     var row = 2
     for (band, height) in form.bands.enumerated() {
       var column = 1

@@ -13,6 +13,9 @@ extension View {
   mutating func teach(_ event: Event, _ lesson: LessonScene, _ scene: Scene) -> [Effect]? {
     if lesson.isAsked, let effects = asked(event, lesson) { return effects }
     switch event {
+    case .character(let digit) where lesson.stops > 0 && showsLesson(scene) && ("0"..."9").contains(digit):
+      show(note: "digits answer questions here; g and G go to the start and the end")
+      return []
     case .key(.pageDown), .character("."): return readOn(lesson, scene)
     case .key(.enter):
       // A row that was chosen is what Enter is about.
@@ -38,9 +41,15 @@ extension View {
         return []
       }
       return ask(.teach(.answer(index)))
-    case .character("j"), .key(.down): answer = min(answer + 1, count - 1)
-    case .character("k"), .key(.up): answer = max(answer - 1, 0)
-    case .key(.enter): return ask(.teach(.answer(min(answer, count - 1))))
+    case .character("j"), .key(.down): answer = min((answer ?? -1) + 1, count - 1)
+    case .character("k"), .key(.up): answer = max((answer ?? 1) - 1, 0)
+    case .key(.enter):
+      // Whoever reads on with Enter has not answered by that.
+      guard let answer else {
+        show(note: "1 to \(count) answers, or Down and then Enter")
+        return []
+      }
+      return ask(.teach(.answer(min(answer, count - 1))))
     case .key(.escape) where !isWhyOpen: return ask(.teach(.skip))
     default: return nil
     }
@@ -101,6 +110,17 @@ extension View {
     return looked.contains(panel) || (panel == .tables && (looked.contains(.cpu) || looked.contains(.device)))
   }
 
+  /// So small that a panel stands alone.
+  private var showsOnePanel: Bool { columns < 60 || rows < 20 }
+
+  /// Takes another size of the terminal: where only one panel has room now, it is what the lesson says.
+  public mutating func resize(columns: Int, rows: Int, _ scene: Scene) {
+    guard columns != self.columns || rows != self.rows else { return }
+    let hadRoom = !showsOnePanel
+    (self.columns, self.rows) = (columns, rows)
+    if hadRoom, showsOnePanel, showsLesson(scene) { focus = .lesson }
+  }
+
   /// Call with every new scene: another stop gives the keys to what it is about.
   mutating func attend(to scene: Scene, from old: Scene) {
     guard let lesson = scene.lesson else { return }
@@ -110,7 +130,7 @@ extension View {
       || before?.question?.number != lesson.question?.number
       || before?.isAsked != lesson.isAsked || before?.attempt != lesson.attempt || before?.isAway != lesson.isAway
     guard isNew else { return }
-    answer = 0
+    answer = nil
     scroll[.lesson] = nil
     guard showsLesson(scene) else {
       if focus == .lesson { focus = .driver }
@@ -118,8 +138,7 @@ extension View {
     }
     chosen = [:]
     isWhyOpen = false
-    let alone = columns < 60 || rows < 20
-    if alone {
+    if showsOnePanel {
       focus = .lesson
     } else if before?.stop != lesson.stop, let first = lesson.looks.first {
       focus = Panel(first)

@@ -54,7 +54,7 @@ public struct View: Sendable {
   /// The chosen row of a panel.
   var chosen: [Panel: Int] = [:]
   /// The choice of a question that Enter takes.
-  var answer = 0
+  var answer: Int?
   /// Ctrl-c was pressed and nothing was running: the next one leaves.
   var leavesOnInterrupt = false
 

@@ -23,9 +23,6 @@ struct WordList: Sendable {
     case .key(.up), .key(.shiftTab): selected = max(selected - 1, 0)
     case .key(.pageDown): selected = min(selected + 8, last)
     case .key(.pageUp): selected = max(selected - 8, 0)
-    case .character("j") where search.isEmpty: selected = min(selected + 1, last)
-    case .character("k") where search.isEmpty: selected = max(selected - 1, 0)
-    case .character("q") where search.isEmpty: return false
     case .key(.backspace):
       if !search.isEmpty { search.removeLast() }
       selected = 0

@@ -24,6 +24,12 @@ extension LessonReader {
     guard !stops.isEmpty else { return opens(script, fence) }
     let last = stops.count - 1
     if let question = stops[last].questions.indices.last {
+      // They run before the answer is judged: what is read after it must not change what was asked.
+      guard stops[last].questions[question].explanation.isEmpty else {
+        return problem(
+          fence, 1, 3, "the commands of a question come before what is said of its answer",
+          "what comes later belongs to the next stop")
+      }
       stops[last].questions[question].commands.append(script)
       endChoices()
     } else {

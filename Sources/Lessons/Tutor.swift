@@ -92,7 +92,7 @@ public final class Tutor {
         if asksOnly {
           return Reply("no more questions: \(score) of \(player.lesson.questionCount) were right; q leaves")
         }
-        return Reply("this is the end of the lesson; PgUp goes back, q leaves")
+        return Reply("the end of the lesson: \(score) of \(player.lesson.questionCount) were right; q leaves")
       }
       try go(to: next, player)
     case (.previous, .reading):

@@ -97,7 +97,7 @@ public final class Session {
     case .choose(let thread, let alternative):
       return adopt(timeline.choose(thread: thread, alternative: alternative, at: position))
     case .force(let thread): return force(thread)
-    case .explore, .stopExploring: return Reply("only a terminal explores in the background", isError: true)
+    case .explore, .stopExploring: return Reply("x tries every order of a run: hmmscope run SCENARIO", isError: true)
     case .branch(let direction): return adopt(timeline.branch(direction, at: position))
     case .toggleBreak(let label): return toggleBreak(label)
     case .breakIf(let text): return add(text, to: \.conditions, word: "stop when")

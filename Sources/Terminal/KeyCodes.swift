@@ -11,6 +11,7 @@ enum KeyCodes {
     let sequences: [(String, Int32)] = [
       ("\u{1b}[A", KEY_UP), ("\u{1b}[B", KEY_DOWN), ("\u{1b}[C", KEY_RIGHT), ("\u{1b}[D", KEY_LEFT),
       ("\u{1b}[H", KEY_HOME), ("\u{1b}[F", KEY_END), ("\u{1b}[1~", KEY_HOME), ("\u{1b}[4~", KEY_END),
+      ("\u{1b}[2~", KEY_IC), ("\u{1b}[3~", KEY_DC), ("\u{1b}[5~", KEY_PPAGE), ("\u{1b}[6~", KEY_NPAGE),
       ("\u{1b}[Z", KEY_BTAB), ("\u{1b}[1;3D", altLeft), ("\u{1b}[1;3C", altRight), ("\u{1b}[1;9D", altLeft),
       ("\u{1b}[1;9C", altRight),
     ]

@@ -78,7 +78,8 @@ struct Interactive: ~Copyable {
     view.isPresenting = options.settings.present
     view.arrive(at: scene, from: Scene())
     while true {
-      (view.columns, view.rows) = size
+      let room = size
+      view.resize(columns: room.columns, rows: room.rows, scene)
       if let news = stage.takeNews() {
         let new = stage.scene()
         view.show(news)

@@ -26,7 +26,7 @@ import Testing
   @Test func oneIsChosenAndItsMeaningStandsBesideItWithTheLessonThatShowsIt() {
     var view = answered()
     #expect(view.frame(of: scene).text.contains("a window of a driver."))
-    _ = view.handle(.character("j"), scene: scene)
+    _ = view.handle(.key(.down), scene: scene)
     let text = view.frame(of: scene).text
     #expect(text.contains("page table entry") && text.contains("Lesson: 1, what a device wants"))
     for letter in "not".unicodeScalars { _ = view.handle(.character(letter), scene: scene) }

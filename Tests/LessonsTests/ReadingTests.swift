@@ -135,6 +135,9 @@ struct ReadingTests {
     mistake(head + "## C\n\nD `x.\n", "11:3: error: this code is not closed"),
     mistake(head + "## C\n\nD\nand *x.\n", "12:5: error: this emphasis is not closed"),
     mistake(head + "## C\n\n| a | b |\n", "11:1: error: a table has no place"),
+    mistake(
+      head + stop + "\n### Question: What?\n\n- `a`: b\n- `c`: d\n\nWhy.\n\n```hmmscope\nStep\n```\n",
+      "20:1: error: the commands of a question come before"),
     mistake(head + "## C\n\n```hmmscop\nStep\n```\n", "11:4: error: hmmscop is no kind of block", "exercise, c, text"),
     mistake(head + "## C\n\n```\nStep\n", "11:1: error: this block is not closed"),
     mistake(head + "## C\n\n<!-- speaker: x\n", "11:1: error: this comment is not closed"),

@@ -107,7 +107,7 @@ struct ThreadErrors {
       [#"14:5 "0" is not how far = 12, to STEP, through STEP, end, timeout"#]),
     Wrong(
       "an expectation with an unknown key", "  end: [", "  ends: [",
-      [#"16:3 expect has no "ends" = it may have broken, end"#]),
+      [#"16:3 expect has no "ends" = it may have broken, end, commits"#]),
     Wrong(
       "an expectation that is a list", "expect:\n  end: [\"retries == 0\"]", "expect: [I1]",
       ["15:9 expect is a mapping = such as end: [retries == 0]"]),

@@ -3,7 +3,7 @@ import Screen
 
 /// What a lesson says, or a question with its choices, in the rows of Why and Time.
 enum LessonRows {
-  static func content(_ lesson: LessonScene, _ scene: Scene, room: Room, selected: Int) -> Content {
+  static func content(_ lesson: LessonScene, _ scene: Scene, room: Room, selected: Int?) -> Content {
     guard let question = lesson.question else {
       var content = prose(lesson.prose, room)
       // Why has given its rows away; a stop that is about it has its sentences below.
@@ -30,7 +30,7 @@ enum LessonRows {
     }
   }
 
-  private static func asked(_ question: QuestionScene, _ room: Room, selected: Int) -> Content {
+  private static func asked(_ question: QuestionScene, _ room: Room, selected: Int?) -> Content {
     var content = Content(rows: rows([question.text], room))
     var chosen = 0..<0
     for (index, choice) in question.choices.enumerated() {

@@ -90,7 +90,9 @@ extension StartView {
   }
 
   private func titleRow(_ scene: StartScene) -> Line {
-    var left = Line(" hmmscope", .bar), right = Line("Linux " + scene.editions.joined(separator: "  ") + "   ", .bar)
+    let about = columns < 78 || search != nil ? "" : "  Linux shares page tables with a device"
+    var left = Line(" hmmscope\(about)", .bar),
+      right = Line("Linux " + scene.editions.joined(separator: "  ") + "   ", .bar)
     if let search { left.append("   find " + search + "_", .now) }
     right.append("?", .key)
     right.append(" help ", .bar)
@@ -170,7 +172,7 @@ extension StartView {
   private static let welcome = [
     "hmmscope shows how Linux lets a device share the page table of a process: the table of the CPU and the table of "
       + "the device, what keeps them equal, and what happens when something cuts in. Every step goes forward and back.",
-    "New here?  Press Enter. A lesson needs nothing but PageDown, s (step) and S (back).",
+    "New here?  Press Enter. A lesson needs PageDown to go on, digits to answer, s (step) and S (back).",
     "A trace of your own?  hmmscope replay FILE    A driver of your own?  hmmscope run retry-loop --driver FILE",
   ]
 
