@@ -6,7 +6,7 @@ struct OthersTests {
   @Test("The version, and help for every command") func help() throws {
     let version = try Program.run("--version")
     #expect(version.status == 0 && version.output.hasPrefix("hmmscope ") && version.lines.count == 2)
-    for command in [[], ["run"], ["replay"], ["check"], ["lesson"], ["export"], ["list"]] {
+    for command in [[], ["run"], ["replay"], ["check"], ["lesson"], ["export"], ["validate"], ["list"]] {
       let result = try Program.run(command + ["--help"])
       #expect(result.status == 0 && result.output.contains("USAGE: hmmscope"), "\(command)")
     }
