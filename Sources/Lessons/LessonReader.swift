@@ -7,10 +7,15 @@ import Session
 public struct LessonNames: Sendable {
   public var scenarios: [String]
   public var recordings: [String]
+  /// Whether a name is a file: a lesson of one's own may have scenarios and recordings of one's own.
+  public var isFile: @Sendable (String) -> Bool
 
-  public init(scenarios: [String], recordings: [String]) {
+  public init(
+    scenarios: [String], recordings: [String], isFile: @escaping @Sendable (String) -> Bool = { _ in false }
+  ) {
     self.scenarios = scenarios
     self.recordings = recordings
+    self.isFile = isFile
   }
 }
 

@@ -73,7 +73,12 @@ public final class Tutor {
     if case .asked = player.place.phase, request.goesElsewhere {
       return Self.waits
     }
-    let reply = player.session.handle(request)
+    var reply = player.session.handle(request)
+    if request == .command("words"), !isAway {
+      // Those of the stop come first: somebody is reading it.
+      let own = Session.meanings(of: terms), known = Set(own.map(\.term))
+      reply.words = own + reply.words.filter { !known.contains($0.term) }
+    }
     if reply.words.isEmpty { player.touched() }
     return reply
   }
@@ -139,6 +144,12 @@ public final class Tutor {
     left.map { session.timeline !== $0.timeline || session.position != $0.position } ?? false
   }
 
+  /// The words of the stop that can be asked about.
+  private var terms: [String] {
+    guard let player else { return [] }
+    return Session.terms(in: player.lesson.stops[player.place.stop].prose.map(\.text).joined(separator: " "))
+  }
+
   // MARK: The picture
 
   public func scene() -> Scene {
@@ -151,6 +162,7 @@ public final class Tutor {
     lesson.stops = player.lesson.stops.count
     lesson.heading = stop.heading
     lesson.prose = stop.prose
+    lesson.terms = terms
     lesson.notes = stop.notes
     lesson.looks = player.looks
     lesson.isAway = isAway

@@ -23,7 +23,7 @@ struct ListCommand: ParsableCommand {
     ))
   var kind: Kind?
 
-  @Argument(help: "With bugs: the one to tell of.")
+  @Argument(help: "With bugs: the one to tell of.", completion: Completing.bugs)
   var name: String?
 
   @Option(
