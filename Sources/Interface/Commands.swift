@@ -1,5 +1,6 @@
 import Scene
 import Screen
+import Spelling
 
 /// What can be typed after `:`. Names that are not here go to the session as they are.
 enum Commands {
@@ -75,7 +76,7 @@ enum Commands {
   static func meant(by name: String) -> String? {
     guard !all.contains(where: { $0.name == name }), !short.contains(name) else { return nil }
     let names = all.map(\.name)
-    return Fuzzy.meant(by: name, among: names) ?? names.first { name.count > 2 && $0.hasPrefix(name) }
+    return nearest(name, among: names) ?? names.first { name.count > 2 && $0.hasPrefix(name) }
   }
 
   /// What the prompt says while one types: the names that fit, or what the command takes.

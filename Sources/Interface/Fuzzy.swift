@@ -32,30 +32,3 @@ enum Fuzzy {
     return scored.sorted { ($1.score, $0.index) < ($0.score, $1.index) }.prefix(count).map(\.name)
   }
 }
-
-extension Fuzzy {
-  /// The name that was probably meant: a letter too few, too many, wrong, or two that changed places; twice in a long
-  /// one. What reads drivers and scenarios has the same for their names; the interface knows nothing of that.
-  static func meant(by name: String, among names: [String]) -> String? {
-    guard (2...24).contains(name.utf8.count) else { return nil }
-    let limit = name.utf8.count < 6 ? 1 : 2, letters = Array(name.utf8)
-    let near = names.map { (distance: distance(letters, Array($0.utf8)), name: $0) }
-      .min { $0.distance < $1.distance }
-    return near.flatMap { $0.distance <= limit ? $0.name : nil }
-  }
-}
-
-private func distance(_ a: [UInt8], _ b: [UInt8]) -> Int {
-  var before: [Int] = [], last = Array(0...b.count)
-  for i in a.indices {
-    var row = [i + 1]
-    for j in b.indices {
-      var best = min(row[j] + 1, last[j + 1] + 1, last[j] + (a[i] == b[j] ? 0 : 1))
-      if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { best = min(best, before[j - 1] + 1) }
-      row.append(best)
-    }
-    before = last
-    last = row
-  }
-  return last[b.count]
-}

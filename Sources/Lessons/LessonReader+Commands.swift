@@ -1,6 +1,7 @@
 import Drivers
 import Scene
 import Scripts
+import Spelling
 
 /// The blocks of commands, and what a whole lesson must have.
 extension LessonReader {
@@ -58,7 +59,7 @@ extension LessonReader {
     }
   }
 
-  private mutating func look(up name: String, _ kind: KeyPath<LessonNames, [String]>, _ what: String, _ span: Span) {
+  mutating func look(up name: String, _ kind: KeyPath<LessonNames, [String]>, _ what: String, _ span: Span) {
     guard let names, !names[keyPath: kind].contains(name), !names.isFile(name) else { return }
     let known = names[keyPath: kind]
     let near = nearest(name, among: known).map { "did you mean \($0)? " } ?? ""
@@ -84,6 +85,7 @@ extension LessonReader {
     if stops.isEmpty { problem(end, 1, 1, "a lesson has at least one stop", "## Heading begins one") }
     for stop in stops {
       if stop.prose.isEmpty { problem(stop.position.line - 1, 1, 2, "this stop says nothing", "a paragraph below ##") }
+      if let exercise = stop.exercise { finish(exercise) }
       for question in stop.questions where !(2...9).contains(question.choices.count) {
         problem(
           question.position.line - 1, 1, 3,

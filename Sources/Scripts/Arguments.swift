@@ -1,6 +1,7 @@
 import Drivers
 import Scene
 import Session
+import Spelling
 
 /// The arguments of one command, taken one after the other.
 struct Arguments {
@@ -129,7 +130,7 @@ struct Arguments {
     var word = try word("the name of a panel")
     while true {
       guard let panel = PanelName(rawValue: word.text) else {
-        let near = suggestion(for: word.text, among: all).map { "did you mean \($0)? " } ?? ""
+        let near = nearest(ignoringCase: word.text, among: all).map { "did you mean \($0)? " } ?? ""
         throw ScriptProblem(
           word.span, "\(word.text.prefix(40)) is no panel", hint: near + "there are \(all.joined(separator: ", "))")
       }

@@ -1,5 +1,6 @@
 import Drivers
 import Session
+import Spelling
 
 extension ScriptParser {
   /// The keys that have a name; letters are typed.
@@ -50,7 +51,7 @@ extension ScriptParser {
 
   private func unknown(_ name: String, _ head: Words.Word) -> ScriptProblem {
     let names = Script.verbs + Script.ignoredVerbs.sorted() + Self.keys.keys.sorted()
-    let hint = suggestion(for: name, among: names).map { "did you mean \($0)?" }
+    let hint = nearest(ignoringCase: name, among: names).map { "did you mean \($0)?" }
     return ScriptProblem(
       head.span, "\(name.prefix(40)) is no verb",
       hint: hint ?? "there are \(Script.verbs.joined(separator: ", ")), and keys")

@@ -1,4 +1,5 @@
 import Drivers
+import Spelling
 
 extension ScriptParser {
   /// `Set NAME VALUE`. What tapes set about fonts and films is not read any further: it may be JSON.
@@ -41,7 +42,7 @@ extension ScriptParser {
       return nil
     default:
       let names = Self.settings + Script.ignoredSettings.sorted()
-      let hint = suggestion(for: name.text, among: names).map { "did you mean \($0)?" }
+      let hint = nearest(ignoringCase: name.text, among: names).map { "did you mean \($0)?" }
       throw ScriptProblem(
         name.span, "there is no setting \(name.text.prefix(40))",
         hint: hint ?? "there are \(Self.settings.joined(separator: ", "))")

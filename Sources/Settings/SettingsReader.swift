@@ -1,6 +1,7 @@
 import Drivers
 import Interface
 import Screen
+import Spelling
 import Yams
 
 extension Settings {

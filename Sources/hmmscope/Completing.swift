@@ -14,6 +14,13 @@ enum Completing {
   static let lessons = names(["md"]) {
     shipped.names(in: "Lessons").filter { $0.hasSuffix(".md") }.map { Lesson.identity(ofFile: $0).name }
   }
+  /// What `list` tells more of, by the kind that stands before it.
+  static let listed = CompletionKind.custom { words, _, prefix in
+    let known =
+      words.contains("drivers")
+      ? shipped.names(in: "Drivers") : words.contains("exercises") ? shipped.names(in: "Exercises") : bugNames
+    return known.filter { $0.hasPrefix(prefix) }
+  }
   /// What can be opened: scenarios, kernel traces, and files of any kind.
   static let subjects = names(nil) { scenarioNames + shipped.names(in: "Traces") }
   static let editions = CompletionKind.list(Scenario.editions)

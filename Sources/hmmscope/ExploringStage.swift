@@ -12,6 +12,8 @@ final class ExploringStage: Stage {
   /// Asks questions about the session, where that is wanted.
   private let tutor: Tutor
   private var work: Work?
+  /// Where the scenario comes from, if it may change.
+  private let source: ScenarioSource?
   /// What the last search has come to, so that the next one can say what has changed.
   private var last: String?
   private var news: Reply?
@@ -24,13 +26,16 @@ final class ExploringStage: Stage {
     let moment: Int
   }
 
-  /// - Parameter finder: where the lessons are, for the words that they show.
-  init(_ session: Session, _ finder: Subject.Finder) {
+  /// - Parameters:
+  ///   - finder: where the lessons are, for the words that they show.
+  ///   - source: what the session was opened from.
+  init(_ session: Session, _ finder: Subject.Finder, _ source: ScenarioSource? = nil) {
     self.session = session
+    self.source = source?.files.isEmpty == false ? source : nil
     tutor = Tutor(session).knowingLessons(of: finder)
   }
 
-  var refresh: Int? { work == nil ? nil : 100 }
+  var refresh: Int? { work != nil ? 100 : source != nil ? WatchedFiles.interval : nil }
 
   func scene() -> Scene {
     finish()
@@ -41,8 +46,22 @@ final class ExploringStage: Stage {
 
   func takeNews() -> Reply? {
     finish()
+    if let source, source.files.haveChanged() { news = reread(source) }
     defer { news = nil }
     return news
+  }
+
+  /// Takes over what a file says now. What cannot be read changes nothing but the note.
+  private func reread(_ source: ScenarioSource) -> Reply {
+    let messages = Messages()
+    do {
+      let scenario = try messages.collecting { try source.read() }
+      work?.exploring.stop()
+      work = nil
+      return session.rerun(on: scenario)
+    } catch {
+      return Reply(messages.lines.first ?? "the scenario cannot be read", isError: true)
+    }
   }
 
   func handle(_ request: Request) -> Reply {

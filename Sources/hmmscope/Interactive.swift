@@ -76,8 +76,10 @@ struct Interactive: ~Copyable {
     while true {
       (view.columns, view.rows) = size
       if let news = stage.takeNews() {
+        let new = stage.scene()
         view.show(news)
-        scene = stage.scene()
+        view.arrive(at: new, from: scene)
+        scene = new
       }
       show(view.frame(of: scene))
       // Drawing and animation are part of the time that a step has.
@@ -91,10 +93,10 @@ struct Interactive: ~Copyable {
       } else if let wanted = view.pause, Clock.milliseconds() - stepped >= wanted {
         stepped = Clock.milliseconds()
         guard carryOut(view.tick(scene), stage) else { return }
+      } else if terminal.isGone {
+        return
       } else if stage.refresh != nil {
         scene = stage.scene()
-      } else if pause == nil, terminal.isGone {
-        return
       }
     }
   }

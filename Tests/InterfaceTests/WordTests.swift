@@ -81,6 +81,13 @@ import Testing
     #expect(view.focus == .notifiers)
   }
 
+  @Test func theStopIsDrawnOnce() {
+    for (columns, rows) in [(80, 24), (120, 36), (60, 20)] {
+      let text = View(columns: columns, rows: rows, focus: .lesson).frame(of: Self.scene).text
+      #expect(text.split(separator: "Stop 1 of 2").count == 2, "\(columns)x\(rows)")
+    }
+  }
+
   @Test func withoutOneEnterReadsOn() {
     #expect(pressed(.key(.enter)).effects == [.request(.teach(.next))])
     #expect(pressed(.character("j"), .key(.escape), .key(.enter)).effects == [.request(.teach(.next))])

@@ -1,5 +1,6 @@
 import Scene
 import Screen
+import Spelling
 
 /// What can be typed after `:` on the start screen, where nothing runs yet.
 enum StartCommands {
@@ -81,7 +82,7 @@ extension StartView {
     case "q", "quit": return [.quit]
     default:
       let names = StartCommands.all.map(\.name)
-      let near = Fuzzy.meant(by: name, among: names).map { "did you mean \($0)?" }
+      let near = nearest(name, among: names).map { "did you mean \($0)?" }
       show(note: "\(name) is no command here; " + (near ?? names.joined(separator: ", ")), isError: true)
     }
     return []
@@ -97,7 +98,7 @@ extension StartView {
     let beginning = all.filter { $0.names.contains { $0.hasPrefix(wanted) } }
     if beginning.count == 1 { return beginning[0].choice }
     if beginning.isEmpty {
-      let near = Fuzzy.meant(by: wanted, among: all.flatMap(\.names)).map { "; did you mean \($0)?" } ?? ""
+      let near = nearest(wanted, among: all.flatMap(\.names)).map { "; did you mean \($0)?" } ?? ""
       show(note: "nothing is called \(text)\(near)", isError: true)
     } else {
       show(note: "\(text) is the beginning of \(beginning.count) names", isError: true)
