@@ -1,5 +1,5 @@
-import Drivers
 import Scene
+import Spelling
 
 extension Session {
   /// The commands of the prompt that have no key of their own, with their forms.
@@ -71,7 +71,7 @@ extension Session {
     default:
       if let number = Int(verb) { return handle(.goTo(.moment(number))) }
       let known = Self.commands.map { String($0.form.prefix { $0 != " " }) }
-      if let near = nearest(verb, among: known) {
+      if let near = Spelling.nearest(verb, among: known) {
         return Reply("\(verb) is no command; did you mean \(near)?", isError: true)
       }
       return Reply("\(verb) is no command; there are \(known.joined(separator: ", "))", isError: true)
