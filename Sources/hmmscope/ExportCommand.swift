@@ -27,7 +27,9 @@ struct ExportCommand: ParsableCommand {
       The same input gives the same bytes. A file is written whole or not at all.
       """)
 
-  @Argument(help: "A scenario, a recording or a trace; for svg, markdown and films also a lesson: a name or a file.")
+  @Argument(
+    help: "A scenario, a recording or a trace; for svg, markdown and films also a lesson: a name or a file.",
+    completion: Completing.subjects)
   var file: String
 
   @Option(help: "text, ansi, svg, markdown, cast, cast3, json or promela.")

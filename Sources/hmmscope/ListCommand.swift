@@ -26,7 +26,9 @@ struct ListCommand: ParsableCommand {
     ))
   var kind: Kind?
 
-  @Argument(help: "With bugs: the one to tell of. With drivers and exercises: the one whose text to print.")
+  @Argument(
+    help: "With bugs: the one to tell of. With drivers and exercises: the one whose text to print.",
+    completion: Completing.listed)
   var name: String?
 
   @Option(
