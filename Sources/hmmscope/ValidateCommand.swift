@@ -15,10 +15,10 @@ struct ValidateCommand: ParsableCommand {
       where a lesson expects what does not hold, or 66 where there is no such file.
       """)
 
-  @Argument(help: ArgumentHelp("The files.", valueName: "file"))
+  @Argument(help: ArgumentHelp("The files.", valueName: "file"), completion: .file())
   var files: [String]
 
-  @Option(help: "The kernel's edition that a driver is for; without it, any.")
+  @Option(help: "The kernel's edition that a driver is for; without it, any.", completion: Completing.editions)
   var edition: String?
 
   @OptionGroup var display: DisplayOptions
