@@ -129,7 +129,7 @@ struct ExportCommand: ParsableCommand {
   private func picture(_ subject: Subject, _ moments: [Int]) -> String {
     for moment in moments { subject.session.show(moment) }
     let scene = subject.session.scene()
-    return Printer(display).frame(of: scene).svg(display.background, title: scene.pictureTitle)
+    return Printer(display).frame(of: scene).svg(display.pictureTheme, title: scene.pictureTitle)
   }
 
   /// Moments one after the other.
@@ -171,7 +171,7 @@ struct Pace: ExpressibleByArgument {
 
 extension DisplayOptions {
   /// What a picture is drawn on.
-  var background: Background { theme == .light ? .light : .dark }
+  var pictureTheme: ThemeName { theme ?? .auto }
 }
 
 extension Scene {
