@@ -52,7 +52,7 @@ struct Form {
   /// The panel that takes the keys is always on the screen: where it has no place of its own it takes another's.
   mutating func show(_ focus: Panel, in rows: Int) {
     guard !grid.joined().contains(focus), !(focus == .time && time > 0),
-      ![.why, .choices, .lesson].contains(focus)
+      focus != .why, focus != .choices
     else {
       return
     }
