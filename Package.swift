@@ -34,7 +34,8 @@ let package = Package(
       name: "Scenarios", dependencies: ["Machine", "Kernel", "Drivers", .product(name: "Yams", package: "Yams")],
       swiftSettings: strict),
     .target(name: "Replay", dependencies: ["Machine"], swiftSettings: hot),
-    .target(name: "Explorer", dependencies: ["Machine"], swiftSettings: hot),
+    .target(name: "CMemory"),
+    .target(name: "Explorer", dependencies: ["CMemory", "Machine"], swiftSettings: hot),
     .target(name: "Trace", swiftSettings: hot),
     .target(name: "Scene", swiftSettings: strict),
     .target(

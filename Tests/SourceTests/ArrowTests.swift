@@ -7,7 +7,7 @@ private let arrows: [String: Set<String>] = [
   "Drivers": ["Machine", "Kernel"],
   "Scenarios": ["Machine", "Kernel", "Drivers", "Yams"],
   "Replay": ["Machine", "Foundation"],
-  "Explorer": ["Machine", "Kernel"],
+  "Explorer": ["CMemory", "Machine", "Kernel"],
   "Trace": [],
   "Scene": [],
   "Session": ["Machine", "Kernel", "Drivers", "Scenarios", "Replay", "Trace", "Scene"],
@@ -66,7 +66,9 @@ struct ArrowTests {
     for path in Self.sources {
       let module = String(path.prefix { $0 != "/" })
       for (line, name) in try imports("Sources/\(path)") {
-        let owner = ["CNCurses": "Terminal", "CTerminalGuard": "Terminal", "ArgumentParser": "hmmscope"][name]
+        let owner = [
+          "CNCurses": "Terminal", "CTerminalGuard": "Terminal", "CMemory": "Explorer", "ArgumentParser": "hmmscope",
+        ][name]
         #expect(owner == nil || owner == module, "Sources/\(path):\(line): \(name) is for \(owner ?? "")")
       }
     }
