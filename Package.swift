@@ -28,8 +28,9 @@ let package = Package(
   ],
   targets: [
     .target(name: "Machine", swiftSettings: hot),
+    .target(name: "Spelling", swiftSettings: strict),
     .target(name: "Kernel", dependencies: ["Machine"], swiftSettings: data),
-    .target(name: "Drivers", dependencies: ["Machine", "Kernel"], swiftSettings: strict),
+    .target(name: "Drivers", dependencies: ["Machine", "Kernel", "Spelling"], swiftSettings: strict),
     .target(
       name: "Scenarios", dependencies: ["Machine", "Kernel", "Drivers", .product(name: "Yams", package: "Yams")],
       swiftSettings: strict),
@@ -44,10 +45,15 @@ let package = Package(
     .target(
       name: "Diagnosis", dependencies: ["Machine", "Kernel", "Scenarios", "Replay", "Explorer", "Session", "Scene"],
       swiftSettings: strict),
-    .target(name: "Scripts", dependencies: ["Drivers", "Session", "Scene"], swiftSettings: strict),
-    .target(name: "Lessons", dependencies: ["Drivers", "Session", "Scripts", "Scene"], swiftSettings: strict),
+    .target(name: "Scripts", dependencies: ["Drivers", "Session", "Scene", "Spelling"], swiftSettings: strict),
+    .target(
+      name: "Lessons", dependencies: ["Drivers", "Session", "Scripts", "Scene", "Spelling"], swiftSettings: strict),
     .target(name: "Screen", swiftSettings: strict),
-    .target(name: "Interface", dependencies: ["Scene", "Screen"], swiftSettings: strict),
+    .target(name: "Interface", dependencies: ["Scene", "Screen", "Spelling"], swiftSettings: strict),
+    .target(
+      name: "Settings",
+      dependencies: ["Drivers", "Screen", "Interface", "Spelling", .product(name: "Yams", package: "Yams")],
+      swiftSettings: strict),
     .target(name: "Export", dependencies: ["Screen", "Scene"], swiftSettings: strict),
     .systemLibrary(name: "CNCurses", providers: [.apt(["libncurses-dev"])]),
     .target(name: "CTerminalGuard"),
@@ -61,7 +67,7 @@ let package = Package(
       name: "hmmscope",
       dependencies: [
         "Machine", "Kernel", "Drivers", "Scenarios", "Replay", "Explorer", "Diagnosis", "Trace", "Scene", "Session",
-        "Scripts", "Lessons", "Screen", "Interface", "Export", "Terminal", "Library",
+        "Scripts", "Lessons", "Screen", "Interface", "Settings", "Export", "Terminal", "Library", "Spelling",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict, linkerSettings: quickStart),
     .executableTarget(
@@ -100,6 +106,8 @@ let package = Package(
     .testTarget(
       name: "InterfaceTests", dependencies: ["Interface", "Scene", "Screen"], exclude: ["__Snapshots__"],
       swiftSettings: strict),
+    .testTarget(
+      name: "SettingsTests", dependencies: ["Settings", "Interface", "Screen", "Drivers"], swiftSettings: strict),
     .testTarget(name: "ExportTests", dependencies: ["Export", "Screen", "Scene"], swiftSettings: strict),
     .testTarget(name: "TerminalTests", swiftSettings: strict),
     .testTarget(name: "CommandTests", exclude: ["__Snapshots__"], swiftSettings: strict),

@@ -119,7 +119,7 @@ public struct CheckDocument: Encodable {
     fixes = scenario.world.edition.fixes.sorted()
     (verdict, limit) =
       switch findings.verdict {
-      case .passes: (program.neverCommits(findings).isEmpty ? "passes" : "fails", nil)
+      case .passes: (program.neverCommits(findings, scenario).isEmpty ? "passes" : "fails", nil)
       case .fails: ("fails", nil)
       case .undecided(let limit): ("undecided", "\(limit)")
       }
@@ -130,7 +130,7 @@ public struct CheckDocument: Encodable {
     waiting = findings.waiting
     bytesPerState = findings.stateBytes
     unreached = program.unreachedLines(findings.coverage).map { Unreached(file: $0.file, lines: $0.lines) }
-    neverCommits = program.neverCommits(findings)
+    neverCommits = program.neverCommits(findings, scenario).flatMap(\.places)
     violations = diagnoses.map { Item($0) }
     causes = Cause.group(diagnoses).map { Group(what: $0.words, violations: $0.places) }
   }

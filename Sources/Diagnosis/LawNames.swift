@@ -13,7 +13,7 @@ extension Program {
   }
 
   /// The name of the law that is broken; or what everybody calls such a bug.
-  func lawName(_ violation: Violation) -> String {
+  public func lawName(_ violation: Violation) -> String {
     switch violation.flaw {
     case .property(let number): properties[number].name
     case .deadlock: violation.waits.cycle.isEmpty ? "deadlock" : Laws.noRing.name

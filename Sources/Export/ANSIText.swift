@@ -38,6 +38,9 @@ extension Look {
     if foreground >= 0 {
       codes.append(depth == .palette ? "38;5;\(foreground)" : "\(30 + foreground)")
     }
+    if background >= 0 {
+      codes.append(depth == .palette ? "48;5;\(background)" : "\(40 + background)")
+    }
     return "\u{1B}[\(codes.joined(separator: ";"))m"
   }
 }

@@ -36,6 +36,9 @@ public struct Cast {
 
   /// Shows a frame; a marker is a place that players go to, such as `step=24 thread=gpu`.
   public mutating func show(_ frame: Frame, marker: String? = nil) {
+    if let last, last.columns != frame.columns || last.rows != frame.rows {
+      note("r", "\(frame.columns)x\(frame.rows)")
+    }
     if let marker { note("m", marker) }
     let text = marker == nil ? difference(to: frame) : whole(frame)
     if !text.isEmpty { note("o", text) }

@@ -17,33 +17,48 @@ extension Frame {
   /// not letters, so they close without gaps.
   public func svg(_ background: Background, title: String) -> String {
     let palette = Palette(background)
+    var text = Self.svgHead(
+      columns: columns, rows: rows, title: title, style: Self.svgStyle(of: roles, palette), paper: palette.paper)
+    for row in 0..<rows { text += svgRow(row, palette) }
+    return text + svgLines(palette) + Self.svgTail
+  }
+
+  /// Everything before the rows.
+  static func svgHead(columns: Int, rows: Int, title: String, style: String, paper: String) -> String {
     let width = columns * CellSize.width + 2 * CellSize.margin
     let height = rows * CellSize.height + 2 * CellSize.margin
     let families = "'DejaVu Sans Mono',Menlo,Consolas,'Liberation Mono',ui-monospace,monospace"
-    var text = """
+    return """
       <svg xmlns="http://www.w3.org/2000/svg" width="\(width)" height="\(height)" viewBox="0 0 \(width) \(height)" \
       role="img" font-family="\(families)" font-size="\(CellSize.font)" xml:space="preserve">
       <title>\(title.escaped)</title>
-      <style>\(style(palette))</style>
-      <rect width="\(width)" height="\(height)" rx="8" fill="\(palette.paper)"/>
+      <style>text{white-space:pre}\(style)</style>
+      <rect width="\(width)" height="\(height)" rx="8" fill="\(paper)"/>
       <g transform="translate(\(CellSize.margin) \(CellSize.margin))">
 
       """
-    for row in 0..<rows {
-      let runs = Run.runs(of: self[row: row], palette)
-      for run in runs where run.look.isReversed { text += run.ground(row) }
-      for run in runs { text += run.element(row) }
-    }
-    for (role, path) in Ruling(self, palette).paths {
-      text += "<path class=\"l\(role)\" d=\"\(path)\"/>\n"
-    }
-    return text + "</g>\n</svg>\n"
   }
 
-  /// A class for each role that the frame has: `t` text, `g` the ground of reversed text, `l` lines.
-  private func style(_ palette: Palette) -> String {
-    let used = Set(cells.map(\.role.rawValue)).sorted()
-    return used.compactMap { Role(rawValue: $0) }.map { role in
+  /// The numbers of the roles that occur.
+  var roles: Set<UInt8> { Set(cells.map(\.role.rawValue)) }
+
+  static let svgTail = "</g>\n</svg>\n"
+
+  /// The text of a row, and what is behind it.
+  func svgRow(_ row: Int, _ palette: Palette) -> String {
+    let runs = Run.runs(of: self[row: row], palette)
+    let grounds = runs.filter(\.look.isReversed).map { $0.ground(row) }
+    return grounds.joined() + runs.map { $0.element(row) }.joined()
+  }
+
+  /// The lines around panels.
+  func svgLines(_ palette: Palette) -> String {
+    Ruling(self, palette).paths.map { role, path in "<path class=\"l\(role)\" d=\"\(path)\"/>\n" }.joined()
+  }
+
+  /// A class for each role that occurs: `t` text, `g` the ground of reversed text, `l` lines.
+  static func svgStyle(of roles: Set<UInt8>, _ palette: Palette) -> String {
+    roles.sorted().compactMap { Role(rawValue: $0) }.map { role in
       let look = palette.look(of: role)
       let colour = palette.colour(of: look)
       var rule = ".t\(role.rawValue){fill:\(look.isReversed ? palette.paper : colour)"

@@ -106,7 +106,7 @@ extension View {
   func keyRow(_ scene: Scene) -> Line {
     var line: Line
     if let prompt {
-      line = prompt.line(columns: columns, scene)
+      line = prompt.line(columns: columns, keys)
     } else if let pending {
       line = Line(pending == .setMark ? " mark this moment with a letter" : " go to the mark with the letter", .bar)
     } else if let note {

@@ -4,7 +4,7 @@ import Screen
 /// Rows that are chosen, and what is done with them.
 extension View {
   /// The panel on the screen that takes j and k, with what it shows.
-  private func focused(_ scene: Scene) -> (place: Place, content: Content)? {
+  func focused(_ scene: Scene) -> (place: Place, content: Content)? {
     let layout = layout(scene)
     let wanted: Panel = isWhyOpen ? .why : focus ?? .driver
     let isTable = wanted == .cpu || wanted == .device

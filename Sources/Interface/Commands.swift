@@ -1,5 +1,6 @@
 import Scene
 import Screen
+import Spelling
 
 /// What can be typed after `:`. Names that are not here go to the session as they are.
 enum Commands {
@@ -7,7 +8,7 @@ enum Commands {
     var name: String
     var arguments: String
     var text: String
-    /// The same command by another name is completed last.
+    /// What is done where nothing stands behind the name.
     var action: Action?
 
     init(_ name: String, _ arguments: String, _ text: String, _ action: Action? = nil) {
@@ -18,27 +19,28 @@ enum Commands {
     }
   }
 
-  static let all = [
+  /// Those that take more than a key can say, and those that are known by another name than their keys.
+  private static let typed = [
     Command("goto", "N, N%, +N, -N, start, end, fail, MARK", "go there; the word goto may be left out"),
     Command("start", "", "before the first step", .first),
     Command("end", "", "after the last step", .last),
     Command("fail", "", "to the first broken invariant"),
     Command("until", "CONDITION", "run on until it is true"),
     Command("back-until", "CONDITION", "run back until it is true"),
-    Command("break", "LINE or CONDITION", "stop there; again takes the stop away"),
+    Command("break", "LINE or CONDITION", "stop there; again takes the stop away", .breakHere),
     Command("breaks", "", "all stops", .listBreaks),
-    Command("watch", "EXPRESSION", "show its value; again takes it away"),
+    Command("watch", "EXPRESSION", "show its value; again takes it away", .watch),
     Command("clear", "", "take all stops and watches away"),
-    Command("writer", "CELL", "to the step that wrote it last"),
-    Command("find", "TEXT", "to the next moment that has the text"),
+    Command("writer", "CELL", "to the step that wrote it last", .lastWriter),
+    Command("find", "TEXT", "to the next moment that has the text", .find),
     Command("filter", "TEXT", "only what has the text"),
-    Command("mark", "NAME NOTE", "keep this moment under a name"),
+    Command("mark", "NAME NOTE", "keep this moment under a name", .setMark),
     Command("marks", "", "all marks"),
     Command("p", "EXPRESSION", "its value now"),
-    Command("pick", "THREAD", "take this thread next"),
+    Command("pick", "THREAD", "take this thread next", .choose),
     Command("fix", "SWITCH", "mend a known bug and run the same choices again"),
     Command("unfix", "SWITCH", "put it back and run the same choices again"),
-    Command("force", "THREAD", "run what must come first, then this thread"),
+    Command("force", "THREAD", "run what must come first, then this thread", .force),
     Command("explore", "", "every order of the threads from here; again ends it", .explore),
     Command("play", "", "steps follow by themselves", .play),
     Command("why", "", "why, at length", .why),
@@ -54,28 +56,50 @@ enum Commands {
     Command("keys", "", "the keys that work here", .help),
     Command("help", "WORD", "about a panel, a command, a key, a glyph"),
     Command("words", "", "what the words of this screen mean", .words),
+    Command("theme", "NAME", "auto, dark, light, high-contrast, monochrome; without a name the next one", .theme),
     Command("redraw", "", "draw everything anew", .redraw),
     Command("q", "", "quit", .quit),
     Command("quit", "", "quit", .quit),
   ]
 
+  /// All, with what has a key and can be typed as well.
+  static let all: [Command] = {
+    let known = Set(typed.map(\.name))
+    let bindings = KeyTable.standard.settable.flatMap(\.bindings)
+    return typed + bindings.filter { !known.contains($0.name) }.map { Command($0.name, "", $0.says, $0.action) }
+  }()
+
+  /// Short names that the session understands too.
+  private static let short = ["b", "w", "t", "T", "W", "print", "go", "backuntil"]
+
+  /// The command that was probably meant; nil where the name is one, or near to none.
+  static func meant(by name: String) -> String? {
+    guard !all.contains(where: { $0.name == name }), !short.contains(name) else { return nil }
+    let names = all.map(\.name)
+    return nearest(name, among: names) ?? names.first { name.count > 2 && $0.hasPrefix(name) }
+  }
+
   /// What the prompt says while one types: the names that fit, or what the command takes.
-  static func hint(_ text: String) -> String {
+  static func hint(_ text: String, _ keys: KeyTable = .standard) -> String {
     let name = text.prefix { $0 != " " }
     if text.isEmpty { return all.prefix(8).map(\.name).joined(separator: " ") + " ⋯  Tab completes" }
     if let command = all.first(where: { $0.name == name }) {
+      let key = keys.label(of: command.name)
       return (command.arguments.isEmpty ? "" : command.arguments + ": ") + command.text
+        + (key.isEmpty ? "" : "  (key \(key))")
     }
     if text.contains(" ") { return "" }
     if target(String(name)) != nil { return "go there" }
-    return all.filter { $0.name.hasPrefix(name) }.map(\.name).joined(separator: " ")
+    let names = all.map(\.name).filter { $0.hasPrefix(name) }
+    // Nothing begins so: what has the letters in this order, best first.
+    return (names.isEmpty ? Fuzzy.best(String(name), among: all.map(\.name), 6) : names).joined(separator: " ")
   }
 
   /// As far as the names that fit agree.
   static func completed(_ text: String) -> String {
     guard !text.contains(" ") else { return text }
     let names = all.map(\.name).filter { $0.hasPrefix(text) }
-    guard var common = names.first else { return text }
+    guard var common = names.first else { return Fuzzy.best(text, among: all.map(\.name), 1).first ?? text }
     for name in names { while !name.hasPrefix(common) { common.removeLast() } }
     return names.count == 1 ? common + " " : common
   }
@@ -111,16 +135,13 @@ extension View {
       return perform(action, scene)
     }
     if name == "help", rest.isEmpty { return perform(.help, scene) }
-    if name == "help", let lines = Words.pages(about: rest) {
+    if name == "help", let lines = Words.pages(about: rest, keys) {
       overlay = .pages(Pages(title: "help " + rest, lines: lines))
       return []
     }
-    let takesText = [
-      "goto", "break", "watch", "find", "mark", "writer", "force", "pick", "until", "back-until", "p", "panel",
-      "fix", "unfix",
-    ]
+    let takesText = ["goto", "until", "back-until", "p", "panel", "fix", "unfix"]
     if takesText.contains(name), rest.isEmpty {
-      show(note: name + " needs something: " + Commands.hint(name), isError: true)
+      show(note: name + " needs something: " + Commands.hint(name, keys), isError: true)
       return []
     }
     switch name {
@@ -133,6 +154,7 @@ extension View {
       }
       turn(to: panel)
       return []
+    case "theme": return theme(called: rest)
     case "goto": return ask(.goTo(Commands.target(rest) ?? .bookmark(rest)))
     case "break": return [.request(isLine(rest, scene) ? .toggleBreak(rest) : .breakIf(rest))]
     case "watch": return [.request(.watch(rest))]
@@ -143,8 +165,22 @@ extension View {
     case "mark":
       let mark = String(rest.prefix { $0 != " " })
       return [.request(.mark(mark, note: trimmed(String(rest.dropFirst(mark.count)))))]
-    default: return ask(.command(text))
+    default:
+      if let meant = Commands.meant(by: name) {
+        show(note: "\(name) is no command; did you mean \(meant)?", isError: true)
+        return []
+      }
+      return ask(.command(text))
     }
+  }
+
+  private mutating func theme(called name: String) -> [Effect] {
+    guard let theme = ThemeName(rawValue: name) else {
+      let names = ThemeName.allCases.map(\.rawValue).joined(separator: ", ")
+      show(note: "no theme is called \(name): \(names)", isError: true)
+      return []
+    }
+    return turn(to: theme)
   }
 
   /// `13` or `IS4` is a line of a listing; everything else is a condition.

@@ -27,6 +27,7 @@ extension View {
     }
     switch overlay {
     case .help(let help): help.draw(on: &drawing.frame, panel: name(of: focus ?? .driver, scene), isASCII: isASCII)
+    case .palette(let palette): palette.draw(on: &drawing.frame)
     case .stops(let selected): StopList.draw(scene, selected: selected, on: &drawing.frame)
     case .pages(let pages): pages.draw(on: &drawing.frame)
     case .words(let words): words.draw(on: &drawing.frame)

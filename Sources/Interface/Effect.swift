@@ -1,4 +1,5 @@
 import Scene
+import Screen
 
 /// What is to be done outside the view, in this order.
 public enum Effect: Equatable, Sendable {
@@ -10,6 +11,10 @@ public enum Effect: Equatable, Sendable {
   case saveScreen
   /// Draw everything anew.
   case redraw
+  /// Other looks from now on.
+  case theme(ThemeName)
+  /// Take the mouse, or leave it to the terminal.
+  case mouse(Bool)
   case suspend
   case quit
 }

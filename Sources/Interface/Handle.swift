@@ -11,9 +11,11 @@ extension View {
     note = nil
     if event != .control("c") { leavesOnInterrupt = false }
     // These mean the same wherever one is.
-    switch KeyTable.action(of: event) {
-    case .interrupt, .suspend, .redraw, .saveScreen:
-      return KeyTable.action(of: event).map { perform($0, scene) } ?? []
+    switch keys.action(of: event) {
+    case .interrupt, .suspend, .redraw, .saveScreen, .theme:
+      // A letter may be being typed.
+      if case .character = event, prompt != nil || pending != nil || hasOverlay { break }
+      return keys.action(of: event).map { perform($0, scene) } ?? []
     default: break
     }
     if prompt != nil { return type(event, scene) }
@@ -21,6 +23,8 @@ extension View {
     switch overlay {
     case .help(var help):
       return handle(event, &help, scene)
+    case .palette(var palette):
+      return handle(event, &palette, scene)
     case .pages(var pages):
       let isOpen = pages.handle(event, rows: rows)
       overlay = isOpen ? .pages(pages) : nil
@@ -36,8 +40,8 @@ extension View {
     }
     if isPresenting, let effects = presentKey(event, scene) { return effects }
     if let lesson = scene.lesson, let effects = teach(event, lesson, scene) { return effects }
-    guard let action = KeyTable.action(of: event) else {
-      if let name = KeyTable.name(of: event) { show(note: KeyTable.unknown(name)) }
+    guard let action = keys.action(of: event) else {
+      if let name = KeyName.of(event) { show(note: keys.unknown(name)) }
       return []
     }
     return perform(action, scene)

@@ -5,28 +5,35 @@ import Screen
 struct Help: Sendable {
   var search = ""
   var selected = 0
+  /// What is special about the keys here, in a row; empty where nothing is.
+  var here = ""
   private let groups: [KeyGroup]
   private let lines: [HelpLine]
+  /// Those of the keys that would do something here.
+  private let useful: Set<String>
 
-  init(isRun: Bool = true) {
-    groups = KeyTable.groups(isRun: isRun)
+  init(_ keys: KeyTable = .standard, isRun: Bool = true, isOfUse: (Action) -> Bool = { _ in true }) {
+    groups = keys.groups(isRun: isRun)
     lines = groups.flatMap(\.lines)
+    useful = Set(lines.flatMap(\.bindings).filter { isOfUse($0.action) }.map(\.name))
   }
 
-  /// The lines that have the text, as indices of `lines`; all of them as long as nothing is typed.
-  var found: [Int] {
-    lines.indices.filter { search.isEmpty || Self.has(lines[$0], search.lowercased()) }
+  /// The lines with a key that works here and has the text, as indices of `lines`.
+  var found: [Int] { lines.indices.filter { meant(lines[$0]) != nil } }
+
+  /// The key of a line that works here and has the text: of a pair the one that does, the first if both do.
+  private func meant(_ line: HelpLine) -> Binding? {
+    let text = search.lowercased()
+    return line.bindings.first { binding in
+      let words = [binding.label, binding.text, binding.says, binding.name]
+      return useful.contains(binding.name) && (text.isEmpty || words.contains { $0.lowercased().contains(text) })
+    }
   }
 
-  private static func has(_ line: HelpLine, _ text: String) -> Bool {
-    let bindings = [line.binding] + (line.opposite.map { [$0] } ?? [])
-    return bindings.contains { $0.label.lowercased().contains(text) || $0.text.lowercased().contains(text) }
-  }
-
-  /// The line that Enter does.
-  var line: HelpLine? {
-    let found = found
-    return found.indices.contains(selected) ? lines[found[selected]] : found.first.map { lines[$0] }
+  /// The key that Enter stands for.
+  var binding: Binding? {
+    let found = found, index = found.indices.contains(selected) ? found[selected] : found.first
+    return index.flatMap { meant(lines[$0]) }
   }
 
   func draw(on frame: inout Frame, panel: String, isASCII: Bool) {
@@ -68,11 +75,11 @@ struct Help: Sendable {
       for (offset, line) in group.lines.enumerated() where offset < room.rows {
         let look: Role? = index == chosen ? .selection : found.contains(index) ? nil : .quiet
         frame.write(
-          Self.line(line, room.columns, look), column: room.column, row: room.row + offset, limit: room.columns)
+          self.line(line, room.columns, look), column: room.column, row: room.row + offset, limit: room.columns)
         index += 1
       }
     }
-    for (offset, pieces) in Self.legend(isASCII: isASCII).enumerated() {
+    for (offset, pieces) in legend(isASCII: isASCII).enumerated() {
       var line = Line()
       let isWide = pieces.reduce(1 - 3) { $0 + $1.columns + 3 } <= below.columns
       for piece in pieces {
@@ -89,9 +96,9 @@ struct Help: Sendable {
   }
 
   /// What the glyphs mean. In ASCII two of them look alike: where they stand tells which.
-  private static func legend(isASCII: Bool) -> [[String]] {
+  private func legend(isASCII: Bool) -> [[String]] {
     [
-      ["Lower case goes forward, upper case goes back.", "More words:  : help WORD"],
+      here.isEmpty ? ["Lower case goes forward, upper case goes back.", "More words:  : help WORD"] : [here],
       isASCII
         ? ["» just now", "► next (margin)", "⇒ became (between values)", "░ waits", "~ inferred"]
         : ["» now", "► next", "░ waits", "⇒ became", "~ inferred", "! poison", "* special", "◉ devmap"],
@@ -111,16 +118,22 @@ struct Help: Sendable {
     return line
   }
 
-  private static func line(_ help: HelpLine, _ columns: Int, _ look: Role?) -> Line {
+  private func line(_ help: HelpLine, _ columns: Int, _ look: Role?) -> Line {
     let text = columns > 38 ? 15 : 14, opposite = columns > 38 ? 28 : 26
-    var line = Line(" ")
-    line.append(help.binding.label, look ?? .key)
+    // Of a pair, what does nothing here is faint.
+    func role(_ binding: Binding, _ usual: Role) -> Role {
+      look ?? (useful.contains(binding.name) ? usual : .quiet)
+    }
+    let binding = help.binding
+    var line = Line(" "), label = Line(binding.label, role(binding, .key))
+    label.cut(to: text - 2)
+    line.append(label)
     line.pad(to: max(text, line.width + 1), look ?? .plain)
-    line.append(help.binding.text, look ?? .plain)
+    line.append(binding.text, role(binding, .plain))
     if let other = help.opposite {
       line.pad(to: max(opposite, line.width + 1), look ?? .plain)
-      line.append(other.label, look ?? .key)
-      if !other.text.isEmpty { line.append(" " + other.text, look ?? .plain) }
+      line.append(other.label, role(other, .key))
+      if !other.text.isEmpty { line.append(" " + other.text, role(other, .plain)) }
     }
     if look == .selection { line.pad(to: columns, .selection) }
     return line
@@ -138,7 +151,7 @@ struct Help: Sendable {
     for row in 0..<height where row + 1 < frame.rows {
       var line = Line()
       if found.indices.contains(top + row) {
-        line = Self.line(lines[found[top + row]], 38, top + row == selected ? .selection : nil)
+        line = self.line(lines[found[top + row]], 38, top + row == selected ? .selection : nil)
       }
       line.cut(to: columns)
       line.pad(to: columns)
@@ -156,12 +169,12 @@ extension View {
       overlay = nil
       return []
     case .key(.enter):
-      guard let line = help.line else {
+      guard let binding = help.binding else {
         show(note: "no key has \"\(help.search)\"; Backspace takes a letter back", isError: true)
         return []
       }
       overlay = nil
-      return perform(line.binding.action, scene)
+      return perform(binding.action, scene)
     case .key(.down), .key(.tab): help.selected = min(help.selected + 1, max(0, count - 1))
     case .key(.up), .key(.shiftTab): help.selected = max(help.selected - 1, 0)
     case .key(.pageDown): help.selected = min(help.selected + 9, max(0, count - 1))

@@ -6,6 +6,8 @@ enum Hints {
   struct Hint {
     var key: String
     var word: String
+    /// It means the same whatever the config file says: a key of a list, of a question, of a lesson.
+    var isFixed = true
   }
 
   /// What one can do where nothing goes on.
@@ -18,10 +20,19 @@ enum Hints {
   }
 
   static func list(_ view: View, _ scene: Scene) -> [Hint] {
+    usual(view, scene).map { hint in
+      guard !hint.isFixed, view.keys != .standard else { return hint }
+      let keys = hint.key.split(separator: " ").map { view.keys.current(String($0)) }
+      return Hint(key: keys.joined(separator: " "), word: hint.word, isFixed: false)
+    }
+  }
+
+  private static func usual(_ view: View, _ scene: Scene) -> [Hint] {
     if view.isPresenting, case nil = view.overlay { return present(view, scene) }
     // Where one came from the start screen, leaving goes back there.
     return view.isNested
-      ? hints(view, scene).map { $0.word == "quit" ? Hint(key: "q", word: "start screen") : $0 } : hints(view, scene)
+      ? hints(view, scene).map { $0.word == "quit" ? Hint(key: "q", word: "start screen", isFixed: false) : $0 }
+      : hints(view, scene)
   }
 
   private static func hints(_ view: View, _ scene: Scene) -> [Hint] {
@@ -39,6 +50,11 @@ enum Hints {
       return [
         Hint(key: "type", word: "to find a key"), Hint(key: "j k", word: "move"), Hint(key: "Enter", word: "do it"),
         Hint(key: "Esc", word: "close"),
+      ]
+    case .palette:
+      return [
+        Hint(key: "type", word: "to find a command"), Hint(key: "Up Down", word: "choose"),
+        Hint(key: "Enter", word: "do it"), Hint(key: "Esc", word: "close"),
       ]
     case .stops:
       if scene.breaks.isEmpty { return [Hint(key: "Esc", word: "close")] }
@@ -117,7 +133,10 @@ enum Hints {
   private static func parse(_ hints: [String]) -> [Hint] {
     hints.map { text in
       let bar = text.lastIndex(of: "|") ?? text.endIndex
-      return Hint(key: String(text[..<bar]), word: String(text[text.index(after: bar)...]))
+      let key = String(text[..<bar])
+      // `PgDn or .` is of a lesson or a projector.
+      return Hint(
+        key: key, word: String(text[text.index(after: bar)...]), isFixed: key.contains(" or ") || key == "PgUp")
     }
   }
 }

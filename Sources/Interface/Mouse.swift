@@ -4,7 +4,8 @@ import Screen
 extension View {
   /// What a press of the mouse means: a panel, a row of it, a moment on the scrubber or in a lane; the wheel steps.
   mutating func clicked(column: Int, row: Int, _ button: Button, _ scene: Scene) -> [Effect] {
-    guard overlay == nil, prompt == nil else { return [] }
+    guard prompt == nil else { return [] }
+    guard overlay == nil else { return clickedOverlay(button, scene) }
     switch button {
     case .wheelUp: return ask(.step(1, .back))
     case .wheelDown: return ask(.step(1, .forward))
@@ -34,6 +35,16 @@ extension View {
     chosen[place.panel] = index
     if let fold = content.rows[index].fold { toggle(fold) }
     return []
+  }
+
+  /// Over a list the wheel moves in it; a right click closes it.
+  private mutating func clickedOverlay(_ button: Button, _ scene: Scene) -> [Effect] {
+    switch button {
+    case .wheelUp: handle(.key(.up), scene: scene)
+    case .wheelDown: handle(.key(.down), scene: scene)
+    case .right: handle(.key(.escape), scene: scene)
+    case .left, .move: []
+    }
   }
 
   /// The moment of a column of the lanes or of the scrubber.

@@ -53,7 +53,7 @@ extension View {
     case .key(.escape), .character("t"), .character("q"): overlay = nil
     default:
       // A key that does something else leaves the menu.
-      if KeyTable.action(of: event) != nil { overlay = nil }
+      if keys.action(of: event) != nil { overlay = nil }
       return nil
     }
     return []

@@ -54,12 +54,14 @@ extension View {
     case .goToMark: pending = .goToMark
     case .copy: return [.copy(.command("id"))]
     case .saveScreen: return [.saveScreen]
-    case .help: overlay = .help(Help(isRun: scene.heading.isRun))
+    case .help: overlay = .help(help(scene))
+    case .palette: overlay = .palette(CommandPalette(keys) { $0.action.map { isOfUse($0, scene) } ?? true })
+    case .theme: return turn(to: theme.next)
+    case .mouse: return turnMouse()
     case .redraw: return [.redraw]
     case .suspend: return [.suspend]
     case .quit: return [.quit]
     case .interrupt: return interrupt(scene)
-    case .instead(let text): show(note: text)
     }
     if case .faster = action { show(note: "speed " + speed.text) }
     if case .slower = action { show(note: "speed " + speed.text) }
@@ -73,6 +75,29 @@ extension View {
     } else {
       show(note: showsBothForms ? "both forms: - as the edition has it, + as the switch makes it" : "one form")
     }
+  }
+
+  /// Another theme, from now on.
+  mutating func turn(to name: ThemeName) -> [Effect] {
+    theme = name
+    let words =
+      switch name {
+      case .auto: "for any background"
+      case .dark, .light: "for a \(name.rawValue) background"
+      case .highContrast: "white on black"
+      case .monochrome: "no colour"
+      }
+    show(note: "theme \(name.rawValue): \(words)")
+    return [.theme(name)]
+  }
+
+  private mutating func turnMouse() -> [Effect] {
+    takesMouse.toggle()
+    show(
+      note: takesMouse
+        ? "the mouse chooses rows, threads and moments, the wheel steps; Shift-drag selects text"
+        : "the mouse is the terminal's: it selects text")
+    return [.mouse(takesMouse)]
   }
 
   /// A key that moves in time ends playing.

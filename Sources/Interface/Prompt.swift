@@ -20,7 +20,7 @@ struct Prompt: Sendable {
   }
 
   /// The prompt with what could follow: the commands that begin so.
-  func line(columns: Int, _ scene: Scene) -> Line {
+  func line(columns: Int, _ keys: KeyTable) -> Line {
     var line = Line(" " + sign + text, .plain)
     if line.width >= columns, columns > 2 {
       // The end is what is being typed.
@@ -30,7 +30,7 @@ struct Prompt: Sendable {
     line.append(" ", .selection)
     let hint: String
     switch kind {
-    case .command: hint = Commands.hint(text)
+    case .command: hint = Commands.hint(text, keys)
     case .find: hint = text.isEmpty ? "a thread, a line, a text, a value; n and N repeat" : ""
     case .filter: hint = text.isEmpty ? "words that must be there; !word must not; empty shows all" : ""
     }

@@ -108,7 +108,7 @@ extension View {
     let isNew =
       before?.stop != lesson.stop || before?.title != lesson.title
       || before?.question?.number != lesson.question?.number
-      || before?.isAsked != lesson.isAsked || before?.isAway != lesson.isAway
+      || before?.isAsked != lesson.isAsked || before?.attempt != lesson.attempt || before?.isAway != lesson.isAway
     guard isNew else { return }
     answer = 0
     scroll[.lesson] = nil

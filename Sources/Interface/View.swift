@@ -29,6 +29,11 @@ public struct View: Sendable {
   public var animates = true
   /// The terminal can show text reversed.
   public var hasReverse = true
+  /// What the keys mean.
+  public var keys = KeyTable.standard
+  /// How roles look, and whether the mouse is ours: others see to it, the view knows it.
+  public var theme = ThemeName.auto
+  public var takesMouse = false
   /// Steps follow by themselves.
   public internal(set) var isPlaying = false
   /// The name in the title row.
@@ -62,6 +67,7 @@ public struct View: Sendable {
   /// What lies over the panels.
   enum Overlay: Sendable {
     case help(Help)
+    case palette(CommandPalette)
     case pages(Pages)
     case stops(selected: Int)
     case choices(selected: Int)
@@ -121,12 +127,31 @@ public struct View: Sendable {
     }
   }
 
+  /// How fast playing can be.
+  public static let speeds = Speed.names
+
+  /// How fast it plays now: one of `speeds`.
+  public var speedText: String { speed.text }
+
+  /// Plays so fast from now on; what is none of `speeds` changes nothing.
+  public mutating func setSpeed(_ text: String) { speed = Speed(text) ?? speed }
+
   /// How many steps a second while playing.
   struct Speed: Sendable {
     private static let steps: [(text: String, milliseconds: Int)] = [
       ("1 in 2 s", 2000), ("1/s", 1000), ("2/s", 500), ("4/s", 250), ("8/s", 125), ("16/s", 62), ("32/s", 31),
     ]
     private var index = 2
+
+    init() {}
+
+    /// Nil where there is no such speed.
+    init?(_ text: String) {
+      guard let index = Self.steps.firstIndex(where: { $0.text == text }) else { return nil }
+      self.index = index
+    }
+
+    static let names = steps.map(\.text)
 
     var text: String { Self.steps[index].text }
     var milliseconds: Int { Self.steps[index].milliseconds }

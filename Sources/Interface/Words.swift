@@ -1,6 +1,6 @@
 /// What `:help WORD` says: of a panel, of a command, of a key, of a glyph.
 enum Words {
-  static func pages(about word: String) -> [String]? {
+  static func pages(about word: String, _ keys: KeyTable = .standard) -> [String]? {
     let wanted = word.lowercased()
     var lines: [String] = []
     for (name, text) in panels where name.lowercased().hasPrefix(wanted) || wanted == name.lowercased() {
@@ -10,7 +10,7 @@ enum Words {
       let form = command.arguments.isEmpty ? "" : " " + command.arguments
       lines += [":" + command.name + form, "  " + command.text, ""]
     }
-    for line in KeyTable.lines {
+    for line in keys.lines {
       let bindings = [line.binding] + (line.opposite.map { [$0] } ?? [])
       let isMeant = bindings.contains { $0.keys.contains(word) || $0.text.lowercased().contains(wanted) }
       guard isMeant, wanted.count > 1 || bindings.contains(where: { $0.keys.contains(word) }) else { continue }

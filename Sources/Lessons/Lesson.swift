@@ -50,6 +50,8 @@ public struct LessonStop: Sendable {
   /// What leads to it from where the stop before it has left the run.
   public var commands: [Script] = []
   public var questions: [LessonQuestion] = []
+  /// What is to be written here; nil at most stops.
+  public var exercise: LessonExercise?
   /// What the speaker may say, for no one else's eyes.
   public var notes: [ProseBlock] = []
   /// Where its heading stands.

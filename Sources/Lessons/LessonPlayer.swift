@@ -48,6 +48,8 @@ public final class LessonPlayer {
   public private(set) var looks: [PanelName] = []
   /// The number of the choice that the machine found right, from 0, of the question that was answered last.
   public private(set) var right: Int?
+  /// What came of what was written at this stop last.
+  public private(set) var attempt: LessonAttempt?
   /// The session is where the lesson has left it.
   public private(set) var isUntouched = true
 
@@ -70,6 +72,22 @@ public final class LessonPlayer {
     case .reading: nil
     case .asked(let index), .answered(let index): lesson.stops[place.stop].questions[index]
     }
+  }
+
+  /// Call with what came of what the person has written for the exercise of this stop: it is shown in place of the
+  /// stop's own moment.
+  public func take(_ attempt: LessonAttempt) {
+    self.attempt = attempt
+    if let shown = attempt.session {
+      shown.takeAttention(of: session)
+      session = shown
+    }
+    isUntouched = false
+  }
+
+  /// What the lesson says of it.
+  public var reaction: LessonReaction? {
+    attempt.flatMap { lesson.stops[place.stop].exercise?.reaction(to: $0.outcome) }
   }
 
   /// How many questions come before the one that is asked.
@@ -139,7 +157,7 @@ public final class LessonPlayer {
 
   private func arrive(at stop: Int) throws(LessonProblem) {
     (session, looks) = try Self.run(lesson.stops[stop].commands, session, host, looks: [])
-    (place, right) = (LessonPlace(stop: stop), nil)
+    (place, right, attempt) = (LessonPlace(stop: stop), nil, nil)
   }
 
   /// The choice that holds. Exactly one must.

@@ -1,13 +1,14 @@
 import Drivers
 import Scene
 import Scripts
+import Spelling
 
 /// The blocks of commands, and what a whole lesson must have.
 extension LessonReader {
   /// The verbs that mean something where nobody sees the commands run.
   static let verbs = [
-    "Scenario", "Seed", "Load", "Step", "Back", "Until", "BackUntil", "Pick", "Fix", "Unfix", "Goto", "Mark", "Expect",
-    "Look",
+    "Scenario", "Seed", "Load", "Step", "Back", "Until", "BackUntil", "Pick", "Force", "Branch", "BackBranch",
+    "Fix", "Unfix", "Goto", "Mark", "Expect", "Look",
   ]
 
   /// A block with the info string `hmmscope`.
@@ -47,8 +48,9 @@ extension LessonReader {
       switch command.verb {
       case .scenario(let name, _): look(up: name, \.scenarios, "scenario", command.span)
       case .load(let name): look(up: name, \.recordings, "recording", command.span)
-      case .step, .until, .pick, .flip, .goTo, .mark, .expect, .look: break
-      case .say, .snapshot, .sleep, .press, .type, .typingSpeed, .size, .output, .hide, .show, .nothing:
+      case .step, .until, .pick, .force, .branch, .flip, .goTo, .mark, .expect, .look: break
+      case .say, .ask, .explore, .snapshot, .save, .sleep, .press, .type, .mouse, .wait, .waitTimeout, .waitPattern,
+        .typingSpeed, .size, .output, .hide, .show, .require:
         problems.append(
           Diagnostic(
             .error, command.span, "this has no place in a lesson",
@@ -57,7 +59,7 @@ extension LessonReader {
     }
   }
 
-  private mutating func look(up name: String, _ kind: KeyPath<LessonNames, [String]>, _ what: String, _ span: Span) {
+  mutating func look(up name: String, _ kind: KeyPath<LessonNames, [String]>, _ what: String, _ span: Span) {
     guard let known = names?[keyPath: kind], !known.contains(name) else { return }
     let near = nearest(name, among: known).map { "did you mean \($0)? " } ?? ""
     problems.append(
@@ -82,6 +84,7 @@ extension LessonReader {
     if stops.isEmpty { problem(end, 1, 1, "a lesson has at least one stop", "## Heading begins one") }
     for stop in stops {
       if stop.prose.isEmpty { problem(stop.position.line - 1, 1, 2, "this stop says nothing", "a paragraph below ##") }
+      if let exercise = stop.exercise { finish(exercise) }
       for question in stop.questions where !(2...9).contains(question.choices.count) {
         problem(
           question.position.line - 1, 1, 3,

@@ -7,10 +7,16 @@ import Session
 public struct LessonNames: Sendable {
   public var scenarios: [String]
   public var recordings: [String]
+  /// Files that an exercise begins with.
+  public var exercises: [String]
+  /// What a check of an exercise can end as.
+  public var outcomes: [String]
 
-  public init(scenarios: [String], recordings: [String]) {
+  public init(scenarios: [String], recordings: [String], exercises: [String] = [], outcomes: [String] = []) {
     self.scenarios = scenarios
     self.recordings = recordings
+    self.exercises = exercises
+    self.outcomes = outcomes
   }
 }
 
@@ -141,10 +147,12 @@ struct LessonReader {
   }
 
   private mutating func question(_ source: SourceLine, _ position: Position) {
+    if source.text.hasPrefix("When:") { return reaction(source.dropping("When:".count), position) }
     let word = "Question:"
     guard source.text.hasPrefix(word) else {
       return problem(
-        index, position.column, lines[index].count, "below a stop there are questions only", "### Question: What …?")
+        index, position.column, lines[index].count, "below a stop there are questions, and what is said of an exercise",
+        "### Question: What …?, ### When: passes")
     }
     guard !stops.isEmpty else {
       return problem(index, position.column, 3, "a question stands inside a stop", "## Heading comes first")
@@ -174,7 +182,11 @@ struct LessonReader {
   private mutating func put(_ block: ProseBlock, _ span: Span) {
     guard !stops.isEmpty else { return beforeFirstStop(block, span) }
     let last = stops.count - 1
-    guard isInQuestion else { return stops[last].prose.append(block) }
+    guard isInQuestion else {
+      guard let reaction = stops[last].exercise?.reactions.indices.last else { return stops[last].prose.append(block) }
+      stops[last].exercise?.reactions[reaction].prose.append(block)
+      return
+    }
     let question = stops[last].questions.count - 1
     if takesChoices, stops[last].questions[question].choices.isEmpty {
       problems.append(
@@ -249,11 +261,14 @@ struct LessonReader {
     let part = start + 1..<index
     switch info {
     case "hmmscope": commands(part, fence: start)
+    case "exercise": exercise(part, fence: start)
     case "", "c", "text":
       let spans = lines[part].map { ProseSpan($0, .code) }
       put(ProseBlock(.verbatim, spans), Span(at(start, column), at(start, column + 3)))
     default:
-      problem(start, column + 3, info.count, "\(info.prefix(40)) is no kind of block", "hmmscope, c, text, or nothing")
+      problem(
+        start, column + 3, info.count, "\(info.prefix(40)) is no kind of block",
+        "hmmscope, exercise, c, text, or nothing")
     }
   }
 

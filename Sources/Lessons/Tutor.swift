@@ -82,6 +82,10 @@ public final class Tutor {
     switch (teaching, player.place.phase) {
     case (.next, .asked): return Self.waits
     case (.next, _):
+      if let exercise, !insists, !(player.attempt?.passes ?? false) {
+        insists = true
+        return Reply("\(exercise.file) does not pass yet; once more goes on without")
+      }
       var next = player.next(after: player.place, asks: asks)
       while asksOnly, let stop = next, case .reading = stop.phase { next = player.next(after: stop, asks: asks) }
       guard let next else {
@@ -110,6 +114,19 @@ public final class Tutor {
     return Reply()
   }
 
+  /// What is to be written at this stop.
+  public var exercise: LessonExercise? { player.flatMap { $0.lesson.stops[$0.place.stop].exercise } }
+
+  /// The person wants to go on although what is to be written does not pass.
+  private var insists = false
+
+  /// Call with what came of what the person has written for the exercise.
+  public func take(_ attempt: LessonAttempt) -> Reply {
+    player?.take(attempt)
+    arrived()
+    return Reply("\(exercise?.file ?? ""): \(attempt.brief)")
+  }
+
   private func go(to place: LessonPlace, _ player: LessonPlayer) throws(LessonProblem) {
     try player.go(to: place)
     arrived()
@@ -132,6 +149,7 @@ public final class Tutor {
   private func arrived() {
     left = (session.timeline, session.position)
     last = nil
+    insists = false
   }
 
   /// The person looks at another moment than the lesson does.
@@ -150,7 +168,8 @@ public final class Tutor {
     lesson.stop = player.place.stop + 1
     lesson.stops = player.lesson.stops.count
     lesson.heading = stop.heading
-    lesson.prose = stop.prose
+    lesson.prose = player.attempt?.prose(player.reaction) ?? stop.prose
+    lesson.attempt = player.attempt?.brief ?? ""
     lesson.notes = stop.notes
     lesson.looks = player.looks
     lesson.isAway = isAway

@@ -44,6 +44,8 @@ public struct Scenario: Sendable {
     public var broken: [String] = []
     /// Predicates that hold at the end of the schedule.
     public var end: [String] = []
+    /// Some order must bring the driver to map what it has read: a text without such a line will not do.
+    public var commits = false
 
     public init() {}
   }

@@ -18,9 +18,7 @@ extension ScenarioReader {
     readDeviceMemory(root["devices"])
     world.pages = readPages(node["pages"], node)
     world.vmas = readVmas(node["vmas"], pages: world.pages.count)
-    if let tlb = node["tlb"] {
-      if let flag = tlb.bool { world.hasTLBs = flag } else { problem(tlb, "tlb is true or false") }
-    }
+    if let flag = flag(node["tlb"], "tlb") { world.hasTLBs = flag }
     if let dma = node["dma"] { world.dma = readDma(dma) }
     if let other = node["subscriber"] {
       if other.string == "refuses" {

@@ -242,12 +242,13 @@ extension ScenarioReader {
     var expectation = Scenario.Expectation()
     _ = pairs(node, "expect", example: "end: [retries == 0]")
     guard let node, node.mapping != nil else { return expectation }
-    checkKeys(node, ["broken", "end"], in: "expect")
+    checkKeys(node, ["broken", "end", "commits"], in: "expect")
     expectation.broken = texts(node["broken"], "broken", example: "[I1, I11]")
     let laws = Laws.described(world.edition).map(\.name)
     for name in expectation.broken where !laws.contains(name) {
       problem(node["broken"], "there is no invariant \(name)", hint: "there is \(laws.joined(separator: ", "))")
     }
+    expectation.commits = flag(node["commits"], "commits") ?? false
     for entry in entries(node["end"], "end", example: "[retries == 0]") {
       let text = entry.string ?? ""
       do {

@@ -134,9 +134,7 @@ struct ScenarioReader {
     let schedule = readSchedule(root["schedule"])
     let expectation = readExpectation(root["expect"])
     let bug = readBug(root["bug"])
-    if let timeouts = root["timeouts"] {
-      if let flag = timeouts.bool { world.hasTimeouts = flag } else { problem(timeouts, "timeouts is true or false") }
-    }
+    if let flag = flag(root["timeouts"], "timeouts") { world.hasTimeouts = flag }
     let title = plain(root["title"], "title") ?? name
     let about = plain(root["about"], "about")?.trimmed ?? ""
     guard problems.isEmpty else { throw failure() }
@@ -200,6 +198,11 @@ struct ScenarioReader {
       if entry.string == nil { problem(entry, "\(what) has plain texts", hint: "such as \(example)") }
       return entry.string
     }
+  }
+
+  mutating func flag(_ node: Node?, _ what: String) -> Bool? {
+    if let node, node.bool == nil { problem(node, "\(what) is true or false") }
+    return node?.bool
   }
 
   private mutating func plain(_ node: Node?, _ what: String) -> String? {

@@ -1,6 +1,7 @@
 import Drivers
 import Scene
 import Session
+import Spelling
 
 /// The arguments of one command, taken one after the other.
 struct Arguments {
@@ -19,7 +20,12 @@ struct Arguments {
 
   private var form: String { Script.form(of: verb) }
 
+  /// A line of a tape may have several commands: where the next one begins, this one has ended.
   private mutating func next() throws(ScriptProblem) -> Words.Word? {
+    if Script.tapeVerbs.contains(verb) || ScriptParser.isKey(verb) {
+      var ahead = words
+      if let word = try ahead.next(), !word.isQuoted, ScriptParser.beginsCommand(word.text) { return nil }
+    }
     let word = try words.next()
     if first == nil { first = word?.span }
     return word
@@ -35,6 +41,9 @@ struct Arguments {
 
   /// A name, with or without quotes.
   mutating func name(_ what: String) throws(ScriptProblem) -> String { try word(what).text }
+
+  /// What stands here, if anything does.
+  mutating func optional() throws(ScriptProblem) -> Words.Word? { try next() }
 
   mutating func optionalName() throws(ScriptProblem) -> String? {
     guard let word = try next() else { return nil }
@@ -88,8 +97,8 @@ struct Arguments {
 
   mutating func time() throws(ScriptProblem) -> Int {
     let word = try word("a time")
-    guard let time = Duration.milliseconds(word.text) else {
-      throw ScriptProblem(word.span, "\(word.text.prefix(40)) is no time", hint: Duration.hint)
+    guard let time = ScriptTime.milliseconds(word.text) else {
+      throw ScriptProblem(word.span, "\(word.text.prefix(40)) is no time", hint: ScriptTime.hint)
     }
     return time
   }
@@ -121,7 +130,7 @@ struct Arguments {
     var word = try word("the name of a panel")
     while true {
       guard let panel = PanelName(rawValue: word.text) else {
-        let near = suggestion(for: word.text, among: all).map { "did you mean \($0)? " } ?? ""
+        let near = nearest(ignoringCase: word.text, among: all).map { "did you mean \($0)? " } ?? ""
         throw ScriptProblem(
           word.span, "\(word.text.prefix(40)) is no panel", hint: near + "there are \(all.joined(separator: ", "))")
       }
@@ -133,17 +142,18 @@ struct Arguments {
 
   /// Nothing may follow.
   mutating func end() throws(ScriptProblem) {
-    guard let extra = try words.next() else { return }
+    guard let extra = try next() else { return }
     throw ScriptProblem(extra.span, "\(verb.prefix(40)) takes no more than this", hint: form)
   }
 }
 
 /// The times of tapes: `500ms`, `1s`, `.5s`, `2m`; a number alone is seconds.
-enum Duration {
-  static let hint = "such as 500ms, 2s, .5s or 1m, up to an hour"
+public enum ScriptTime {
+  public static let hint = "such as 500ms, 2s, .5s or 1m, up to an hour"
   private static let most = 3_600_000
 
-  static func milliseconds(_ text: String) -> Int? {
+  /// Nil for what is no time, or not whole milliseconds.
+  public static func milliseconds(_ text: String) -> Int? {
     let units: [(name: String, factor: Int)] = [("ms", 1), ("s", 1000), ("m", 60_000), ("", 1000)]
     guard let unit = units.first(where: { text.hasSuffix($0.name) }) else { return nil }
     let number = text.dropLast(unit.name.count)

@@ -14,6 +14,17 @@ public protocol ScriptHost: AnyObject {
   func frame() -> String
   /// Does what the program does when this key is pressed.
   func press(_ key: ScriptKey) throws
+  /// Does what the program does when the mouse is pressed there; both count from 1.
+  func click(column: Int, row: Int, _ button: ScriptButton) throws
+  /// Tries every order of the threads from the moment that the session shows, and adds what it finds as a branch.
+  /// Returns what it has come to, in a line that is the same on every machine.
+  func explore(_ session: Session, _ bounds: ExplorationBounds) throws -> String
+  /// Adds the screen as it is to the film, so long after the picture before; a marker is where players go to.
+  func film(after milliseconds: Int, marker: String?)
+  /// The film so far, as an asciicast of this version.
+  func cast(version: Int, ending milliseconds: Int) -> String
+  /// Whether a program is to be found.
+  func finds(program: String) -> Bool
   /// Gives the screen another size.
   func resize(columns: Int, rows: Int)
   /// The script's own time went on: what plays by itself goes on so far.
@@ -27,6 +38,18 @@ public protocol ScriptHost: AnyObject {
 extension ScriptHost {
   public func advance(milliseconds: Int) {}
   public func look(_ panels: [PanelName]) {}
+  public func click(column: Int, row: Int, _ button: ScriptButton) throws {}
+  public func explore(_ session: Session, _ bounds: ExplorationBounds) throws -> String {
+    throw Unable(description: "nothing is explored here")
+  }
+  public func film(after milliseconds: Int, marker: String?) {}
+  public func cast(version: Int, ending milliseconds: Int) -> String { "" }
+  public func finds(program: String) -> Bool { true }
+}
+
+/// What a host cannot do.
+struct Unable: Error, CustomStringConvertible {
+  var description: String
 }
 
 /// Why a script did not come to its end.
@@ -36,6 +59,8 @@ public struct ScriptStop: Error, CustomStringConvertible {
   public var message: String
   /// What the host threw; nil where the script itself failed, which is exit status 1.
   public var cause: (any Error)?
+  /// A question without a right answer: the file is wrong.
+  public var isBrokenQuestion = false
 
   public var description: String { "\(place): \(message)" }
 }

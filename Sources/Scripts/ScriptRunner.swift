@@ -9,13 +9,16 @@ public final class ScriptRunner {
   /// What the script has open.
   public private(set) var session: Session?
 
-  private let host: any ScriptHost
+  let host: any ScriptHost
   private let emit: (String) -> Void
-  private var typingSpeed = 50
+  private(set) var typingSpeed = 50
+  private(set) var waitTimeout = 15_000
+  private(set) var waitPattern: String?
   private var endsWithRule = false
   private var recordings: [String] = []
   private var recorded = ""
   private var isHidden = false
+  private var film = FilmTime()
 
   /// What parts the pictures of a screen, as in the golden files of tapes.
   public static let rule = String(repeating: "─", count: 80)
@@ -34,6 +37,7 @@ public final class ScriptRunner {
     recordings = []
     recorded = ""
     isHidden = false
+    film = FilmTime(isWanted: script.commands.contains { $0.verb.wantsFilm })
     var stop: ScriptStop?
     for command in script.commands {
       do {
@@ -41,14 +45,15 @@ public final class ScriptRunner {
         record(after: command.verb)
       } catch {
         stop = ScriptStop(
-          place: "\(script.file):\(command.span.start)", message: Self.message(error), cause: error.cause)
+          place: "\(command.file):\(command.span.start)", message: Self.message(error), cause: error.cause,
+          isBrokenQuestion: error.isBrokenQuestion)
         break
       }
     }
     // What was kept until then is written in any case: it shows how far the script came.
     for file in recordings {
       do {
-        try host.write(recorded, to: file)
+        try host.write(file.hasSuffix(".cast") ? cast(version: 2) : recorded, to: file)
       } catch {
         stop = stop ?? ScriptStop(place: script.file, message: "\(file) cannot be written: \(error)", cause: error)
       }
@@ -57,18 +62,24 @@ public final class ScriptRunner {
   }
 
   /// Why a command failed: in words, or as the host threw it.
-  private enum Problem: Error {
+  enum Problem: Error {
     case failed(String)
     case thrown(any Error)
+    /// No choice of a question is right, or what it asks for is not known.
+    case brokenQuestion(String)
 
     var cause: (any Error)? {
       if case .thrown(let error) = self { error } else { nil }
+    }
+
+    var isBrokenQuestion: Bool {
+      if case .brokenQuestion = self { true } else { false }
     }
   }
 
   private static func message(_ problem: Problem) -> String {
     switch problem {
-    case .failed(let message): message
+    case .failed(let message), .brokenQuestion(let message): message
     case .thrown(let error): "\(error)"
     }
   }
@@ -86,30 +97,46 @@ public final class ScriptRunner {
     case .step(let count, let direction): try ask(.step(count, direction))
     case .until(let condition, let direction): try until(condition, direction)
     case .pick(let thread, let alternative): try ask(.choose(thread: thread, alternative: alternative))
+    case .force(let thread): try ask(.force(thread: thread))
+    case .branch(let direction): try ask(.branch(direction))
+    case .explore(let bounds):
+      let session = try current()
+      let words = try asked { try host.explore(session, bounds) }
+      say("explore  \(words)")
     case .flip(let name, let isFixed):
       try ask(.command((isFixed ? "fix " : "unfix ") + name))
     case .goTo(let target): try ask(.goTo(target))
     case .mark(let name, let note):
       let session = try current()
       session.handle(.mark(name, note: note))
-      say("mark \(name)  \(Self.moment(session.scene()))" + (note.isEmpty ? "" : "  \(note)"))
+      say("mark \(name)  \(session.scene().moment)" + (note.isEmpty ? "" : "  \(note)"))
     case .say(let text): text.split(separator: "\n", omittingEmptySubsequences: false).forEach { say(String($0)) }
     case .expect(let condition): try expect(condition)
+    case .ask(let question): try ask(question)
     case .look(let panels):
       host.look(panels)
       say("look  \(panels.map(\.rawValue).joined(separator: " "))")
     case .snapshot(let file): try snapshot(file)
+    case .save(let file, let version):
+      let text = cast(version: version)
+      try asked { try host.write(text, to: file) }
+      say("save \(file)")
     case .sleep(let milliseconds):
       pass(milliseconds)
       say("sleep  clock \(Self.seconds(clock))")
     case .press(let key, let count, let every): try press(Array(repeating: key, count: count), every)
     case .type(let keys, _, let every): try press(keys, every)
+    case .mouse(let column, let row, let button, let count): try click(column, row, button, count)
+    case .wait(let place, let pattern, let milliseconds): try wait(place, pattern, milliseconds)
+    case .waitTimeout(let milliseconds): waitTimeout = milliseconds
+    case .waitPattern(let pattern): waitPattern = pattern
     case .typingSpeed(let milliseconds): typingSpeed = milliseconds
     case .size(let columns, let rows): host.resize(columns: columns, rows: rows)
     case .output(let file): recordings.append(file)
     case .hide: isHidden = true
     case .show: isHidden = false
-    case .nothing: break
+    case .require(let program):
+      guard host.finds(program: program) else { throw .failed("\(program) is not to be found") }
     }
   }
 
@@ -119,7 +146,7 @@ public final class ScriptRunner {
     say((words + [heading.title, heading.edition]).compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: "  "))
   }
 
-  private func current() throws(Problem) -> Session {
+  func current() throws(Problem) -> Session {
     guard let session else { throw .failed("nothing is open: Scenario NAME or Load FILE comes first") }
     return session
   }
@@ -133,7 +160,7 @@ public final class ScriptRunner {
 
   private func until(_ condition: Condition, _ direction: Direction) throws(Problem) {
     let session = try current()
-    let start = Self.moment(session.scene())
+    let start = session.scene().moment
     try check(condition, session)
     guard session.until(condition, direction) else {
       let side = direction == .forward ? "after" : "before"
@@ -153,28 +180,18 @@ public final class ScriptRunner {
   }
 
   /// A name that nobody knows is a mistake of the script, not something that does not hold.
-  private func check(_ condition: Condition, _ session: Session) throws(Problem) {
+  func check(_ condition: Condition, _ session: Session) throws(Problem) {
     if let name = condition.unknownName(session.timeline, at: session.position) {
       throw .failed("nothing here is called \(name)")
     }
   }
 
-  private func press(_ keys: [ScriptKey], _ every: Int?) throws(Problem) {
-    let before = session?.position
-    for key in keys {
-      try asked { try host.press(key) }
-      pass(every ?? typingSpeed)
-    }
-    guard let session, session.position != before else { return say("keys  clock \(Self.seconds(clock))") }
-    tellPlace(session, "")
-  }
-
-  private func pass(_ milliseconds: Int) {
+  func pass(_ milliseconds: Int) {
     clock += milliseconds
     host.advance(milliseconds: milliseconds)
   }
 
-  private func asked<Value>(_ work: () throws -> Value) throws(Problem) -> Value {
+  func asked<Value>(_ work: () throws -> Value) throws(Problem) -> Value {
     do { return try work() } catch { throw .thrown(error) }
   }
 
@@ -193,26 +210,43 @@ public final class ScriptRunner {
   }
 
   private func record(after verb: Verb) {
-    guard !recordings.isEmpty, !isHidden else { return }
+    guard !isHidden else { return film.skip(to: clock) }
     switch verb {
-    case .output, .hide, .show, .typingSpeed, .nothing: break
-    default: recorded += "\(host.frame())\n\(Self.rule)\n"
+    case .output, .hide, .show, .typingSpeed, .waitTimeout, .waitPattern, .require: return
+    default: break
     }
+    if recordings.contains(where: { !$0.hasSuffix(".cast") }) { recorded += "\(host.frame())\n\(Self.rule)\n" }
+    guard let session else { return }
+    switch verb {
+    case .size, .sleep, .press, .type, .mouse, .wait, .snapshot, .save, .expect, .ask: break
+    case .say(let text): shoot(marker: text.replacing("\n", with: " "))
+    default: shoot(marker: session.scene().marker)
+    }
+  }
+
+  /// Adds a picture to the film. With a marker, something was done to the model: that stands for a while, even in a
+  /// script that lets no time pass.
+  func shoot(marker: String?) {
+    guard film.isWanted, !isHidden, session != nil else { return }
+    host.film(after: film.pause(until: clock, isStep: marker != nil), marker: marker)
+  }
+
+  private func cast(version: Int) -> String {
+    host.cast(version: version, ending: max(FilmTime.step, clock - film.shown))
   }
 
   // MARK: Words
 
-  private func say(_ line: String) {
+  func say(_ line: String) {
     endsWithRule = false
     emit(line)
   }
 
   /// `step 24  gpu  hmm_range_snapshot SN8`, and what else is to be known.
-  private func tellPlace(_ session: Session, _ note: String) {
+  func tellPlace(_ session: Session, _ note: String) {
     let scene = session.scene()
-    let moment = Self.moment(scene)
-    var place = scene.why.title
-    if place.hasPrefix(moment + ", ") { place = String(place.dropFirst(moment.count + 2)) }
+    let moment = scene.moment
+    var place = scene.place
     if let colon = place.firstIndex(of: ":") {
       let what = place[place.index(after: colon)...].drop { $0 == " " }
       place = "\(place[..<colon])  \(what)"
@@ -220,16 +254,12 @@ public final class ScriptRunner {
     say(moment + (place.isEmpty ? "" : "  \(place)") + (note.isEmpty ? "" : "  (\(note))"))
   }
 
-  private static func moment(_ scene: Scene) -> String {
-    "\(scene.heading.isRun ? "step" : "line") \(scene.time.now)"
-  }
-
   private static func values(_ condition: Condition, _ session: Session) -> String {
     condition.names.isEmpty ? "it does not" : condition.values(session.timeline, at: session.position)
   }
 
   /// `1.550 s`.
-  private static func seconds(_ milliseconds: Int) -> String {
+  static func seconds(_ milliseconds: Int) -> String {
     let fraction = String(milliseconds % 1000)
     return "\(milliseconds / 1000).\(String(repeating: "0", count: 3 - fraction.count))\(fraction) s"
   }

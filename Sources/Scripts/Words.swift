@@ -61,6 +61,33 @@ struct Words {
     return Word(text: String(characters[start..<end]), isQuoted: false, span: span(start, end))
   }
 
+  /// Reads over the rest of the line.
+  mutating func skip() { index = characters.count }
+
+  /// What stands between two slashes here, `\/` being a slash; nil where that is not so.
+  mutating func pattern() -> Word? {
+    skipBlanks()
+    guard peek == "/" else { return nil }
+    let start = index
+    var text = ""
+    index += 1
+    while let character = peek, character != "/" {
+      index += 1
+      if character == "\\", let next = peek {
+        index += 1
+        text += next == "/" ? "/" : "\\\(next)"
+      } else {
+        text.append(character)
+      }
+    }
+    guard peek != nil else {
+      index = start
+      return nil
+    }
+    index += 1
+    return Word(text: text, isQuoted: true, span: span(start, index))
+  }
+
   /// Where an argument is missing.
   var here: Span {
     var end = index

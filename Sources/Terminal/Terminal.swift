@@ -11,7 +11,7 @@ public struct Terminal: ~Copyable {
   private let window: UnsafeMutablePointer<WINDOW>
   private let keyboard: UnsafeMutablePointer<FILE>?
   private let keys: Int32
-  private let looks: [(attributes: attr_t, pair: Int32)]
+  private var looks: [(attributes: attr_t, pair: Int32)]
   private var shown: Frame?
   private var line: [cchar_t] = []
   private var waiting: [Event] = []
@@ -56,10 +56,8 @@ public struct Terminal: ~Copyable {
     raw(); noecho(); nonl(); curs_set(0); set_escdelay(25)
     intrflush(window, false); keypad(window, true); leaveok(window, true)
     KeyCodes.define()
-    if mouse {
-      mousemask(curses_every_mouse_event, nil)
-      mouseinterval(0)
-    }
+    mouseinterval(0)
+    if mouse { mousemask(curses_every_mouse_event, nil) }
     if theme.usesColour, has_colors() { start_color(); use_default_colors() }
     looks = Self.looks(theme)
     hasReverse = Self.bytes(of: "rev") != nil
@@ -92,9 +90,22 @@ public struct Terminal: ~Copyable {
       if look.isDim { attributes |= curses_dim }
       if look.isUnderlined { attributes |= curses_underline }
       if look.isReversed { attributes |= curses_reverse }
-      let pair = look.foreground >= 0 ? max(0, alloc_pair(Int32(look.foreground), -1)) : 0
+      let hasColour = look.foreground >= 0 || look.background >= 0
+      let pair = hasColour ? max(0, alloc_pair(Int32(look.foreground), Int32(look.background))) : 0
       return (attributes, pair)
     }
+  }
+
+  /// Other looks from now on; the next frame is sent whole.
+  public mutating func change(to theme: Theme) {
+    if theme.usesColour, has_colors() { start_color(); use_default_colors() }
+    looks = Self.looks(theme)
+    redraw()
+  }
+
+  /// Takes the mouse, or leaves it to the terminal, so that text can be selected with it.
+  public func takeMouse(_ isTaken: Bool) {
+    mousemask(isTaken ? curses_every_mouse_event : 0, nil)
   }
 
   /// What the terminal has room for now.

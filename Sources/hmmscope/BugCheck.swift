@@ -50,12 +50,7 @@ extension CheckCommand {
 
 extension CheckReport {
   /// What was found first, by its names.
-  var breaches: [String] { findings.breaches(program, commit: BugFacts.commit) }
-}
-
-enum BugFacts {
-  /// The step in which a device's driver maps what it has read.
-  static let commit = "D8"
+  var breaches: [String] { findings.breaches(program, commit: Driver.commitStep) }
 }
 
 extension Subject.Finder {

@@ -1,5 +1,6 @@
 import Explorer
 import Foundation
+import Kernel
 import Library
 import Machine
 import Scenarios
@@ -37,7 +38,7 @@ struct BugList {
     let findings = explore(program)
     let time = ContinuousClock.now - start
     let milliseconds = Double(time.components.attoseconds) / 1e15 + Double(time.components.seconds) * 1e3
-    let isRight = findings.breaches(program, commit: BugFacts.commit).contains(scenario.bug?.breaks ?? "")
+    let isRight = findings.breaches(program, commit: Driver.commitStep).contains(scenario.bug?.breaks ?? "")
     return String(format: "%.1f ms", milliseconds) + (isRight ? "" : ", and it was NOT seen")
   }
 

@@ -48,6 +48,9 @@ struct CheckCommand: ParsableCommand {
   @Option(help: "text, or json: hmmscope list schema documents it.")
   var format: Format = .text
 
+  @Flag(help: "Check again whenever the driver's or the scenario's file changes, until Ctrl-C.")
+  var watch = false
+
   @OptionGroup var display: DisplayOptions
 
   func run() throws {
@@ -60,14 +63,39 @@ struct CheckCommand: ParsableCommand {
     guard let name = self.scenario else { throw failure("check what? A scenario, or --bug ID", Status.usage) }
     var finder = try Subject.Finder(display)
     try options.apply(to: &finder)
-    let report = try report(try finder.scenarioOnly(name))
+    let source = ScenarioSource(name: name, options: options, finder: finder)
+    if watch { try self.watch(source) }
+    try check(try finder.scenarioOnly(name))
+  }
+
+  /// Checks a scenario and prints what comes of it; throws the status, unless it passes.
+  private func check(_ scenario: Scenario) throws {
+    let report = try report(scenario)
     output(format == .json ? try report.json() : try report.text())
     try keep(report.diagnoses.first)
     switch report.findings.verdict {
-    case .passes: if !report.program.neverCommits(report.findings).isEmpty { throw Status.failed }
+    case .passes: if !report.idle.isEmpty { throw Status.failed }
     case .fails: throw Status.failed
     case .undecided(.interrupted): throw Status.interrupted
     case .undecided: throw Status.bound
+    }
+  }
+
+  /// Checks again and again; ends with Ctrl-C, or where there is no file that could change.
+  private func watch(_ source: ScenarioSource) throws -> Never {
+    while true {
+      do {
+        try check(try source.read())
+      } catch let status as ExitCode where status != Status.interrupted && status != Status.noInput {
+        // It was told. The next text may do better.
+      }
+      let files = source.files
+      guard !files.isEmpty else {
+        throw failure("--watch wants a file that can change: --driver FILE, or a scenario's file", Status.usage)
+      }
+      complain("hmmscope: waiting for \(files.names) to change; Ctrl-C ends it")
+      while !files.haveChanged() { usleep(UInt32(WatchedFiles.interval) * 1000) }
+      output("")
     }
   }
 

@@ -80,18 +80,15 @@ struct CheckReport {
   }
 
   /// A driver that maps nothing in any interleaving is a finding, though it breaks no law.
+  var idle: [IdleDriver] { program.neverCommits(findings, scenario) }
+
   private var neverCommits: [String] {
-    let lines = program.neverCommits(findings)
-    guard !lines.isEmpty else { return [] }
-    return [
-      "✗ never commits: no interleaving brings the driver to map what it has read: "
-        + "\(lines.joined(separator: ", ")) \(lines.count == 1 ? "is" : "are") never reached", "",
-    ]
+    idle.flatMap { ["✗ never commits: \($0.sentence)", ""] }
   }
 
   private var verdict: String {
     switch findings.verdict {
-    case .passes: "\(neverCommits.isEmpty ? "passes" : "fails"): \(scenario.name), \(edition)"
+    case .passes: "\(idle.isEmpty ? "passes" : "fails"): \(scenario.name), \(edition)"
     case .fails: "fails: \(scenario.name), \(edition)"
     case .undecided(.states(let states)):
       "nothing concluded: \(states) states were seen, \(findings.waiting) still wait to be looked at"

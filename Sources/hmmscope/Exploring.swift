@@ -29,15 +29,19 @@ final class Exploring: Sendable {
 
   private let interruption = Interruption()
   private let shown: Mutex<Shown>
+  private let bounds: Bounds
+  private let done = DispatchSemaphore(value: 0)
 
   /// Begins the search.
   ///
   /// - Parameter moment: the step at which the state is, to be shown.
-  init(_ program: Program, from state: [UInt8], at moment: Int) {
+  init(_ program: Program, from state: [UInt8], at moment: Int, bounds: Bounds = Bounds(states: statesMax)) {
     shown = Mutex(Shown(exploration: Exploration(from: moment)))
+    self.bounds = bounds
     let thread = Thread { [self] in
       let outcome = search(program.starting(at: state))
       shown.withLock { $0.outcome = outcome }
+      done.signal()
     }
     thread.stackSize = 8 << 20
     thread.start()
@@ -51,8 +55,18 @@ final class Exploring: Sendable {
 
   func stop() { interruption.interrupt() }
 
+  /// Waits for what it comes to; nil once so many milliseconds were not enough, and the search ends then.
+  func wait(milliseconds: Int?) -> Outcome? {
+    let limit = milliseconds.map { DispatchTime.now() + .milliseconds($0) } ?? .distantFuture
+    guard done.wait(timeout: limit) == .success else {
+      stop()
+      return nil
+    }
+    return outcome
+  }
+
   private func search(_ program: Program) -> Outcome {
-    let findings = explore(program, Bounds(states: Self.statesMax), interruption: interruption) { progress in
+    let findings = explore(program, bounds, interruption: interruption) { progress in
       shown.withLock {
         $0.exploration.states = progress.states
         $0.exploration.waiting = progress.waiting

@@ -12,6 +12,8 @@ final class ExploringStage: Stage {
   /// Asks questions about the session, where that is wanted.
   private let tutor: Tutor
   private var work: Work?
+  /// Where the scenario comes from, if it may change.
+  private let source: ScenarioSource?
   /// What the last search has come to, so that the next one can say what has changed.
   private var last: String?
   private var news: Reply?
@@ -24,13 +26,16 @@ final class ExploringStage: Stage {
     let moment: Int
   }
 
-  /// - Parameter finder: where the lessons are, for the words that they show.
-  init(_ session: Session, _ finder: Subject.Finder) {
+  /// - Parameters:
+  ///   - finder: where the lessons are, for the words that they show.
+  ///   - source: what the session was opened from.
+  init(_ session: Session, _ finder: Subject.Finder, _ source: ScenarioSource? = nil) {
     self.session = session
+    self.source = source?.files.isEmpty == false ? source : nil
     tutor = Tutor(session).knowingLessons(of: finder)
   }
 
-  var refresh: Int? { work == nil ? nil : 100 }
+  var refresh: Int? { work != nil ? 100 : source != nil ? WatchedFiles.interval : nil }
 
   func scene() -> Scene {
     finish()
@@ -41,8 +46,22 @@ final class ExploringStage: Stage {
 
   func takeNews() -> Reply? {
     finish()
+    if let source, source.files.haveChanged() { news = reread(source) }
     defer { news = nil }
     return news
+  }
+
+  /// Takes over what a file says now. What cannot be read changes nothing but the note.
+  private func reread(_ source: ScenarioSource) -> Reply {
+    let messages = Messages()
+    do {
+      let scenario = try messages.collecting { try source.read() }
+      work?.exploring.stop()
+      work = nil
+      return session.rerun(on: scenario)
+    } catch {
+      return Reply(messages.lines.first ?? "the scenario cannot be read", isError: true)
+    }
   }
 
   func handle(_ request: Request) -> Reply {
@@ -87,34 +106,9 @@ final class ExploringStage: Stage {
     self.work = nil
     // A switch was turned since: it is the answer to another question.
     guard session.timeline as AnyObject === work.timeline else { return }
-    let words = words(outcome, work)
+    let words = outcome.future(in: session, of: work.timeline, branch: work.branch, after: work.moment)
     news = Reply(words + (last.map { "; before: \($0)" } ?? ""))
     last = brief(outcome)
-  }
-
-  private func words(_ outcome: Exploring.Outcome, _ work: Work) -> String {
-    let states = outcome.findings.states
-    guard let violation = outcome.violation else {
-      if outcome.isStopped { return "stopped: nothing is wrong in the \(states) states that were seen" }
-      if outcome.findings.limit != nil {
-        return "nothing concluded: \(states) states, \(outcome.findings.waiting) wait"
-      }
-      return "✓ 0 of \(states) states from step \(work.moment) fail"
-    }
-    var notes: [Int: String] = [:]
-    switch violation.flaw {
-    case .property, .fault, .deadlock, .lostWakeUp: break
-    // These show in no panel by themselves.
-    default: notes[work.moment + violation.path.count] = outcome.sentence
-    }
-    if let critical = outcome.critical {
-      notes[work.moment + critical] = "critical by order: after this step no choice of thread ends well."
-    }
-    let future = session.add(
-      future: violation.path, to: work.branch, after: work.moment, of: work.timeline, notes: notes)
-    let law = outcome.sentence.prefix { $0 != ":" }
-    let place = violation.path.count == 0 ? "here" : "in \(violation.path.count) steps, \(violation.switches) switches"
-    return "✗ \(law) \(place): branch \(future.name)" + (future.isShown ? ", c goes on to it" : "")
   }
 
   private func brief(_ outcome: Exploring.Outcome) -> String? {

@@ -39,11 +39,10 @@ extension String {
 
 /// Writes a file whole or not at all: beside its place first, then renamed.
 func write(_ text: String, to path: String) throws {
-  let url = URL(filePath: path)
   do {
-    try Data(text.utf8).write(to: url, options: .atomic)
+    try WholeFile.write(Array(text.utf8), to: path)
   } catch {
-    throw failure("\(path) cannot be written: \(error.localizedDescription)", Status.unwritten)
+    throw failure("\(path) cannot be written: \(error.reason)", Status.unwritten)
   }
 }
 

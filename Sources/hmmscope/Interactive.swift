@@ -1,6 +1,7 @@
 import Interface
 import Scene
 import Screen
+import Settings
 import Terminal
 
 /// What an interactive session shows: it carries out requests and has a scene of the moment it is at.
@@ -19,27 +20,26 @@ extension Stage {
   func takeNews() -> Reply? { nil }
 }
 
-/// What the command line says about the screen.
+/// What the command line and the config file say about the screen.
 struct ScreenOptions {
-  var theme = Theme()
-  var isASCII = false
-  var animates = true
-  var mouse = false
-  var presents = false
+  var settings: Settings
+  var usesColour: Bool
+  var isASCII: Bool
 
-  init(_ display: DisplayOptions) {
-    theme = display.screenTheme
-    isASCII = display.usesASCII
-    animates = !display.noAnimation
-    mouse = display.mouse
-    presents = display.present
+  init(_ display: DisplayOptions) throws {
+    settings = try display.settings()
+    usesColour = settings.color.isUsed
+    isASCII = settings.ascii || display.needsASCII
   }
+
+  func theme(_ name: ThemeName) -> Theme { Theme(named: name, usesColour: usesColour) }
 }
 
 /// A terminal, and what a person sees on it: draws, waits, does what was pressed.
 struct Interactive: ~Copyable {
   private var terminal: Terminal
-  private let options: ScreenOptions
+  /// What is set now: keys may have changed it since the beginning.
+  private var options: ScreenOptions
   private var view = View(columns: 0, rows: 0)
   private var scene = Scene()
   /// How many pictures in a row were slow to send: a slow line is no place for animation.
@@ -50,7 +50,7 @@ struct Interactive: ~Copyable {
   /// Takes over the terminal.
   init(options: ScreenOptions) throws(TerminalError) {
     // Locals first: in a release build of Swift 6.3, setting a stored property's field here destroys garbage.
-    let terminal = try Terminal(theme: options.theme, mouse: options.mouse)
+    let terminal = try Terminal(theme: options.theme(options.settings.theme), mouse: options.settings.mouse)
     self.terminal = terminal
     self.options = options
   }
@@ -64,16 +64,22 @@ struct Interactive: ~Copyable {
     scene = stage.scene()
     view = View(columns: size.columns, rows: size.rows, focus: focus ?? (scene.heading.isRun ? .driver : .kernel))
     view.isASCII = isASCII
-    view.animates = options.animates
+    view.animates = options.settings.animation
+    view.keys = options.settings.keys
+    view.theme = options.settings.theme
+    view.takesMouse = options.settings.mouse
+    view.setSpeed(options.settings.speed)
     view.hasReverse = terminal.hasReverse
     view.isNested = isNested
-    view.isPresenting = options.presents
+    view.isPresenting = options.settings.present
     view.arrive(at: scene, from: Scene())
     while true {
       (view.columns, view.rows) = size
       if let news = stage.takeNews() {
+        let new = stage.scene()
         view.show(news)
-        scene = stage.scene()
+        view.arrive(at: new, from: scene)
+        scene = new
       }
       show(view.frame(of: scene))
       // Drawing and animation are part of the time that a step has.
@@ -87,10 +93,10 @@ struct Interactive: ~Copyable {
       } else if let wanted = view.pause, Clock.milliseconds() - stepped >= wanted {
         stepped = Clock.milliseconds()
         guard carryOut(view.tick(scene), stage) else { return }
+      } else if terminal.isGone {
+        return
       } else if stage.refresh != nil {
         scene = stage.scene()
-      } else if pause == nil, terminal.isGone {
-        return
       }
     }
   }
@@ -106,6 +112,8 @@ struct Interactive: ~Copyable {
         if !reply.isError, !reply.note.isEmpty { terminal.copy(reply.note) }
       case .saveScreen: saveScreen()
       case .redraw: terminal.redraw()
+      case .theme(let name): change(to: name)
+      case .mouse(let isTaken): takeMouse(isTaken)
       case .suspend: terminal.suspend()
       case .quit: return false
       }
@@ -161,6 +169,19 @@ struct Interactive: ~Copyable {
   var isASCII: Bool { options.isASCII || terminal.needsASCII }
   /// Nobody is there any more.
   var isGone: Bool { terminal.isGone }
+
+  /// What keys have made of the settings so far.
+  var settings: Settings { options.settings }
+
+  mutating func change(to name: ThemeName) {
+    options.settings.theme = name
+    terminal.change(to: options.theme(name))
+  }
+
+  mutating func takeMouse(_ isTaken: Bool) {
+    options.settings.mouse = isTaken
+    terminal.takeMouse(isTaken)
+  }
 
   mutating func draw(_ frame: Frame) { terminal.show(frame) }
   mutating func wait() -> Event? { terminal.next(milliseconds: -1) }

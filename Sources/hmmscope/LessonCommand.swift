@@ -52,7 +52,7 @@ struct LessonCommand: ParsableCommand {
     let isOnPaper = answers || grade != nil || !display.isInteractive
     if quiz, isOnPaper { return try onPaper(try player(lesson, finder)) }
     if display.isInteractive { return try interact(try LessonStage(lesson, finder, asksOnly: quiz), display) }
-    var text = LessonText(display)
+    var text = LessonText(display, finder)
     try text.play(try player(lesson, finder))
   }
 

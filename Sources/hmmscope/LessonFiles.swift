@@ -5,6 +5,7 @@ import Lessons
 import Library
 import Scripts
 import Session
+import Spelling
 
 /// The lessons that ship, or a lesson's file.
 struct LessonFiles {
@@ -17,7 +18,8 @@ struct LessonFiles {
   var names: LessonNames {
     LessonNames(
       scenarios: finder.shipped.names(in: "Scenarios").filter { $0.hasSuffix(".yaml") }.map(\.withoutEnding),
-      recordings: finder.shipped.names(in: "Traces").flatMap { [$0, $0.withoutEnding] })
+      recordings: finder.shipped.names(in: "Traces").flatMap { [$0, $0.withoutEnding] },
+      exercises: Exercises(finder: finder).files, outcomes: Examination.outcomes)
   }
 
   /// By name, number or unique beginning; or a file of one's own.

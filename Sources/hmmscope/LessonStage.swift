@@ -1,4 +1,5 @@
 import Lessons
+import Scenarios
 import Scene
 
 /// A lesson on the screen, whose progress is kept.
@@ -6,6 +7,16 @@ final class LessonStage: Stage {
   private let tutor: Tutor
   private var kept: LessonProgress
   private var hasComplained = false
+  private let exercises: Exercises
+  /// What is to be written at the stop that is shown.
+  private var work: Work?
+
+  /// A file that is checked whenever it changes.
+  private struct Work {
+    let stop: Int
+    let files = WatchedFiles()
+    var examination: Examination?
+  }
 
   /// Opens a lesson where it was left, or at its first stop.
   ///
@@ -22,9 +33,53 @@ final class LessonStage: Stage {
       }
     }
     tutor = Tutor(player, asksOnly: asksOnly).knowingLessons(of: finder)
+    exercises = Exercises(finder: finder)
   }
 
   func scene() -> Scene { tutor.scene() }
+
+  var refresh: Int? { tutor.exercise == nil ? nil : work?.examination == nil ? WatchedFiles.interval : 50 }
+
+  func takeNews() -> Reply? {
+    guard let exercise = tutor.exercise, let stop = tutor.player?.place.stop else {
+      work?.examination?.stop()
+      work = nil
+      return nil
+    }
+    if work?.stop != stop {
+      work?.examination?.stop()
+      work = Work(stop: stop)
+      if let begun = exercises.begin(exercise) {
+        work?.files.note(exercise.file)
+        return Reply(begun.note, isError: begun.isError)
+      }
+      return examine(exercise)
+    }
+    if work?.files.haveChanged() ?? false { return examine(exercise) }
+    guard let attempt = work?.examination?.attempt else { return nil }
+    work?.examination = nil
+    return tutor.take(attempt)
+  }
+
+  /// Begins to check the file as it is now.
+  private func examine(_ exercise: LessonExercise) -> Reply? {
+    work?.examination?.stop()
+    work?.examination = nil
+    work?.files.note(exercise.file)
+    do {
+      guard let bytes = try Messages().collecting({ try read(exercise.file) }),
+        let text = String(validating: bytes, as: UTF8.self)
+      else {
+        return Reply("\(exercise.file) is no text", isError: true)
+      }
+      work?.examination = Examination(try exercises.scenario(exercise, with: text))
+      return Reply("\(exercise.file) is being checked")
+    } catch let problem as ScenarioProblem {
+      return tutor.take(LessonAttempt(problem))
+    } catch {
+      return Reply("\(exercise.file) cannot be read", isError: true)
+    }
+  }
 
   func handle(_ request: Request) -> Reply {
     var reply = tutor.handle(request)

@@ -2,14 +2,19 @@ import ArgumentParser
 import Interface
 import Lessons
 import Scene
+import Screen
 
 /// A lesson without hands: every stop with its prose, the screen where the moment has changed, every question with
 /// the answer that the machine gives.
 struct LessonText {
   let printer: Printer
+  private let exercises: Exercises
   private var last = ""
 
-  init(_ display: DisplayOptions) { printer = Printer(display) }
+  init(_ display: DisplayOptions, _ finder: Subject.Finder) {
+    printer = Printer(display)
+    exercises = Exercises(finder: finder)
+  }
 
   private var columns: Int { min(printer.size.columns, 100) }
 
@@ -31,6 +36,7 @@ struct LessonText {
       heading("\(player.place.stop + 1) of \(player.lesson.stops.count)  \(stop.heading)", "-")
       paragraphs(stop.prose)
       picture(player)
+      if let exercise = stop.exercise { show(exercise) }
     case .asked(let index):
       let question = stop.questions[index]
       output("")
@@ -45,6 +51,15 @@ struct LessonText {
       ])
       paragraphs(question.explanation)
       picture(player)
+    }
+  }
+
+  /// What is said of every text that ships for an exercise.
+  private func show(_ exercise: LessonExercise) {
+    for file in exercises.attempts(exercise) {
+      let attempt = exercises.attempt(exercise, with: exercises.text(file) ?? "")
+      heading(file, "-")
+      paragraphs(attempt.prose(exercise.reaction(to: attempt.outcome)))
     }
   }
 

@@ -1,16 +1,19 @@
 import ArgumentParser
+import Drivers
 import Kernel
 import Lessons
 import Library
 import Machine
 import Scenarios
 import Scene
+import Spelling
 import Trace
 
 /// `hmmscope list`: what there is.
 struct ListCommand: ParsableCommand {
   enum Kind: String, ExpressibleByArgument, CaseIterable {
-    case scenarios, lessons, drivers, editions, switches, invariants, recordings, scripts, simplifications, bugs
+    case scenarios, lessons, drivers, exercises, editions, switches, invariants, recordings, scripts, simplifications,
+      bugs
     case schema
   }
 
@@ -18,12 +21,12 @@ struct ListCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "scenarios, lessons, drivers, editions, switches, invariants, recordings, scripts, "
-        + "simplifications, bugs, or the schema of check --format json; without it, all."
+      "scenarios, lessons, drivers, exercises, editions, switches, invariants, recordings, "
+        + "scripts, simplifications, bugs, or the schema of check --format json; without it, all."
     ))
   var kind: Kind?
 
-  @Argument(help: "With bugs: the one to tell of.")
+  @Argument(help: "With bugs: the one to tell of. With drivers and exercises: the one whose text to print.")
   var name: String?
 
   @Option(
@@ -38,8 +41,9 @@ struct ListCommand: ParsableCommand {
 
   func run() throws {
     let finder = try Subject.Finder(display)
+    if let name, let folder = Self.texts[kind], diff == nil, !runs { return try print(name, in: folder, finder) }
     guard name == nil && diff == nil && !runs || kind == .bugs else {
-      throw failure("only of bugs there is more to tell", Status.usage)
+      throw failure("only of bugs, drivers and exercises there is more to tell", Status.usage)
     }
     if let diff { return try BugList(finder: finder).difference(diff) }
     if let name { return try BugList(finder: finder).one(name) }
@@ -50,6 +54,20 @@ struct ListCommand: ParsableCommand {
       }
       try list(kind, finder)
     }
+  }
+
+  /// Where the texts lie that can be printed.
+  private static let texts: [Kind?: String] = [.drivers: "Drivers", .exercises: "Exercises"]
+
+  /// Prints a text as it stands, to be kept in a file and changed.
+  private func print(_ name: String, in folder: String, _ finder: Subject.Finder) throws {
+    guard let text = finder.shipped.text("\(folder)/\(name)") ?? finder.shipped.text("\(folder)/\(name).c") else {
+      let near =
+        nearest(name, among: finder.shipped.names(in: folder).map(\.withoutEnding)).map { "; did you mean \($0)?" }
+        ?? ""
+      throw failure("there is no \(name) among the \(folder.lowercased())\(near)", Status.noInput)
+    }
+    output(text.trimmedEnd)
   }
 
   private func list(_ kind: Kind, _ finder: Subject.Finder) throws {
@@ -71,10 +89,9 @@ struct ListCommand: ParsableCommand {
       }
     case .drivers:
       for name in finder.shipped.names(in: "Drivers") {
-        let first = finder.shipped.text("Drivers/\(name)")?.split(separator: "\n").first ?? ""
-        let sentence = first.drop { "/* ".contains($0) }.split(separator: ". ").first ?? ""
-        row(name, String(sentence))
+        row(name, firstSentence(finder.shipped.text("Drivers/\(name)") ?? ""))
       }
+    case .exercises: for (name, text) in Exercises(finder: finder).list() { row(name, text) }
     case .editions:
       for edition in Edition.all {
         row(edition.version, edition.sentence)
@@ -106,6 +123,12 @@ struct ListCommand: ParsableCommand {
   private func row(_ name: String, _ text: String) {
     output("  \(name)\(String(repeating: " ", count: max(2, 28 - name.count)))\(text)")
   }
+}
+
+/// What the comment at the beginning of a driver's text says first.
+func firstSentence(_ text: String) -> String {
+  let first = text.split(separator: "\n").first ?? ""
+  return String(first.drop { "/* ".contains($0) }.split(separator: ". ").first ?? "")
 }
 
 extension String {

@@ -5,6 +5,7 @@ import Interface
 import Scene
 import Screen
 import Session
+import Settings
 
 /// Prints pictures and lists where there is no terminal to draw on.
 struct Printer {
@@ -12,10 +13,11 @@ struct Printer {
   var isASCII: Bool
   var presents: Bool
 
-  init(_ display: DisplayOptions) {
-    size = display.size ?? Size(columns: 120, rows: 36)
-    isASCII = display.ascii
-    presents = display.present
+  /// - Parameter settings: what a config file says; without it, and so in exports, the command line alone counts.
+  init(_ display: DisplayOptions, _ settings: Settings = Settings()) {
+    size = display.size ?? settings.size
+    isASCII = display.ascii ?? settings.ascii
+    presents = display.present ?? settings.present
   }
 
   /// The screen of the moment that a session shows, as text.

@@ -70,7 +70,7 @@ struct ReplayCommand: ParsableCommand {
     output("")
     let session = Session(timeline)
     session.handle(.goTo(.last))
-    output(Printer(display).picture(session))
+    output(Printer(display, try display.settings()).picture(session))
     if strict { try checkUnderstood(timeline) }
   }
 }

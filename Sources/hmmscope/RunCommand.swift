@@ -26,6 +26,8 @@ struct RunCommand: ParsableCommand {
     finder.seed = seed
     try options.apply(to: &finder)
     if display.isInteractive { Recent.add(scenario) }
-    try show(try finder.scenario(scenario), at: at, display, record: record)
+    let subject = try finder.scenario(scenario)
+    let source = ScenarioSource(name: scenario, options: options, finder: finder)
+    try show(subject, at: at, display, record: record, source: source)
   }
 }

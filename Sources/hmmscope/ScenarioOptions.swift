@@ -36,7 +36,8 @@ struct ScenarioOptions: ParsableArguments {
   }
 
   private func text(_ name: String, _ finder: Subject.Finder) throws -> DriverFile {
-    let bytes = try read(name) ?? finder.shipped.bytes("Drivers/\(name)")
+    finder.files.note(name)
+    let bytes = try read(name) ?? finder.shipped.bytes("Drivers/\(name)") ?? finder.shipped.bytes("Exercises/\(name)")
     guard let bytes else { throw failure("there is no driver \(name)", Status.noInput) }
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw failure("\(name):1:1: error: this is not UTF-8 text", Status.badData)

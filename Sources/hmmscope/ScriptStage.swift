@@ -1,5 +1,8 @@
+import Explorer
+import Export
 import Foundation
 import Interface
+import Replay
 import Scene
 import Screen
 import Scripts
@@ -11,10 +14,13 @@ final class ScriptStage: ScriptHost {
   private(set) var subject: Subject?
   private var view: View
   private var owed = 0
+  private let theme: Theme
+  private var shot: Export.Cast?
 
   init(_ finder: Subject.Finder, _ subject: Subject?, _ display: DisplayOptions) {
     self.finder = finder
     self.subject = subject
+    theme = display.screenTheme
     let printer = Printer(display)
     view = View(columns: printer.size.columns, rows: printer.size.rows)
     view.isASCII = printer.isASCII
@@ -27,7 +33,9 @@ final class ScriptStage: ScriptHost {
     return keep(try finder.scenario(scenario))
   }
 
-  func load(file: String) throws -> Session { keep(try finder.anything(file)) }
+  func load(file: String) throws -> Session {
+    keep(try finder.id(file, scenario: nil) ?? finder.anything(file))
+  }
 
   private func keep(_ new: Subject) -> Session {
     subject = new
@@ -41,9 +49,15 @@ final class ScriptStage: ScriptHost {
 
   func resize(columns: Int, rows: Int) { (view.columns, view.rows) = (columns, rows) }
 
-  func press(_ key: ScriptKey) throws {
+  func press(_ key: ScriptKey) throws { handle(Self.event(key)) }
+
+  func click(column: Int, row: Int, _ button: ScriptButton) throws {
+    handle(.mouse(column: column - 1, row: row - 1, button: Self.button(button)))
+  }
+
+  private func handle(_ event: Event) {
     guard let session = subject?.session else { return }
-    carryOut(view.handle(Self.event(key), scene: session.scene()), session)
+    carryOut(view.handle(event, scene: session.scene()), session)
   }
 
   func advance(milliseconds: Int) {
@@ -64,11 +78,51 @@ final class ScriptStage: ScriptHost {
 
   func write(_ text: String, to file: String) throws { try hmmscope.write(text, to: file) }
 
+  func explore(_ session: Session, _ bounds: ExplorationBounds) throws -> String {
+    guard let timeline = session.timeline as? RunTimeline else {
+      throw ScriptRefusal("a trace has happened already: it has one order")
+    }
+    let run = timeline.run, moment = session.position, branch = run.currentBranch
+    let limits = Bounds(states: bounds.states ?? Exploring.statesMax, depth: bounds.depth)
+    let exploring = Exploring(run.program, from: run.state(moment), at: moment, bounds: limits)
+    guard let outcome = exploring.wait(milliseconds: bounds.time) else {
+      let states = exploring.exploration.states
+      throw ScriptRefusal("the time was over after \(states) states; Depth N and States N bound a search everywhere")
+    }
+    session.origin = moment
+    return outcome.future(in: session, of: timeline, branch: branch, after: moment)
+  }
+
+  func film(after milliseconds: Int, marker: String?) {
+    guard let subject else { return }
+    let scene = subject.session.scene()
+    var cast =
+      shot
+      ?? Export.Cast(columns: view.columns, rows: view.rows, title: "hmmscope: \(scene.heading.title)", theme: theme)
+    cast.wait(milliseconds: milliseconds)
+    cast.show(view.frame(of: scene), marker: marker)
+    shot = cast
+  }
+
+  func cast(version: Int, ending milliseconds: Int) -> String {
+    var cast = shot ?? Export.Cast(columns: view.columns, rows: view.rows, title: "hmmscope", theme: theme)
+    cast.wait(milliseconds: milliseconds)
+    return cast.text(version == 3 ? .three : .two)
+  }
+
+  /// This program is there; another one is looked for as a shell would.
+  func finds(program: String) -> Bool {
+    if program == "hmmscope" { return true }
+    if program.contains("/") { return FileManager.default.isExecutableFile(atPath: program) }
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+    return path.split(separator: ":").contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(program)") }
+  }
+
   private func carryOut(_ effects: [Effect], _ session: Session) {
     for effect in effects {
       switch effect {
       case .request(let request), .copy(let request): view.show(session.handle(request))
-      case .saveScreen, .redraw, .suspend, .quit: break
+      case .saveScreen, .redraw, .theme, .mouse, .suspend, .quit: break
       }
     }
   }
@@ -80,6 +134,15 @@ final class ScriptStage: ScriptHost {
     case .alt(let scalar): .alt(scalar)
     case .key(let name): .key(self.key(name))
     case .altKey(let name): .altKey(self.key(name))
+    }
+  }
+
+  private static func button(_ button: ScriptButton) -> Button {
+    switch button {
+    case .left: .left
+    case .right: .right
+    case .wheelUp: .wheelUp
+    case .wheelDown: .wheelDown
     }
   }
 
@@ -103,4 +166,11 @@ final class ScriptStage: ScriptHost {
     case .function(let number): .function(number)
     }
   }
+}
+
+/// Why a verb cannot be carried out.
+struct ScriptRefusal: Error, CustomStringConvertible {
+  var description: String
+
+  init(_ description: String) { self.description = description }
 }

@@ -10,15 +10,20 @@ import Terminal
 typealias DriverFile = Scenario.DriverText
 
 /// Shows a subject: on the terminal with keys, or as text; saves the run where that was asked for.
-func show(_ subject: Subject, at place: String?, _ display: DisplayOptions, record: String? = nil) throws {
+///
+/// - Parameter source: where its scenario comes from, to be read again when a file of it changes.
+func show(
+  _ subject: Subject, at place: String?, _ display: DisplayOptions, record: String? = nil,
+  source: ScenarioSource? = nil
+) throws {
   if let place {
     let reply = subject.session.handle(.goTo(Session.target(place)))
     if reply.isError { throw failure(reply.note, Status.usage) }
   }
   if display.isInteractive {
-    try interact(ExploringStage(subject.session, try Subject.Finder(display)), display)
+    try interact(ExploringStage(subject.session, try Subject.Finder(display), source), display)
   } else {
-    let printer = Printer(display)
+    let printer = Printer(display, try display.settings())
     if place == nil {
       printer.steps(subject.session)
       subject.session.handle(.goTo(.last))
@@ -33,8 +38,9 @@ func show(_ subject: Subject, at place: String?, _ display: DisplayOptions, reco
 
 /// Takes over the terminal until the person leaves.
 func interact(_ stage: any Stage, _ display: DisplayOptions) throws {
+  let options = try ScreenOptions(display)
   do {
-    var interactive = try Interactive(options: ScreenOptions(display))
+    var interactive = try Interactive(options: options)
     interactive.run(stage)
   } catch {
     throw failure(error.rawValue, Status.usage)

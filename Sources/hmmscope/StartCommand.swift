@@ -5,6 +5,7 @@ import Lessons
 import Scene
 import Screen
 import Session
+import Settings
 import Terminal
 
 /// `hmmscope` alone: the start screen; without a terminal, the first lesson as text.
@@ -12,18 +13,23 @@ struct StartCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "start", abstract: "Choose a lesson, a scenario, a bug, a driver or a recording (the default).")
 
+  @Flag(help: "Print what is set, by the config file and the options, as a config file that says the same.")
+  var printConfig = false
+
   @OptionGroup var display: DisplayOptions
 
   func run() throws {
+    if printConfig { return writeOut(Array(try display.settings().text.utf8)) }
     let finder = try Subject.Finder(display)
     guard display.isInteractive else {
       let files = LessonFiles(finder: finder)
       guard let first = files.files.first else { throw failure("there are no lessons here", Status.noInput) }
-      var text = LessonText(display)
+      var text = LessonText(display, finder)
       return try text.play(try player(try files.shipped(first), finder))
     }
+    let options = try ScreenOptions(display)
     do {
-      var interactive = try Interactive(options: ScreenOptions(display))
+      var interactive = try Interactive(options: options)
       interactive.start(StartLists(finder: finder))
     } catch {
       throw failure(error.rawValue, Status.usage)
@@ -37,7 +43,9 @@ extension Interactive {
     var scene = lists.scene()
     var view = StartView(columns: 0, rows: 0), isShown = false
     view.isASCII = isASCII
+    view.keys = settings.keys
     while true {
+      (view.theme, view.takesMouse) = (settings.theme, settings.mouse)
       (view.columns, view.rows) = size
       if let choice = view.choice(scene), scene.previews[choice] == nil, isShown {
         scene.previews[choice] = lists.preview(choice)
@@ -54,8 +62,10 @@ extension Interactive {
       }
       for effect in view.handle(event, scene: scene) {
         switch effect {
-        case .open(let choice):
-          open(choice, lists, &view)
+        case .theme(let name): change(to: name)
+        case .mouse(let isTaken): takeMouse(isTaken)
+        case .open(let choice), .check(let choice):
+          open(choice, lists, &view, explores: effect == .check(choice))
           let previews = scene.previews
           scene = lists.scene()
           scene.previews = previews
@@ -74,7 +84,7 @@ extension Interactive {
   }
 
   /// Opens an item and shows it until the person comes back; what is wrong with it is told on the start screen.
-  private mutating func open(_ choice: StartChoice, _ lists: StartLists, _ view: inout StartView) {
+  private mutating func open(_ choice: StartChoice, _ lists: StartLists, _ view: inout StartView, explores: Bool) {
     let messages = Messages()
     let stage: any Stage
     do {
@@ -83,6 +93,8 @@ extension Interactive {
       view.show(title: "\(choice.id) cannot be opened", lines: messages.lines)
       return
     }
+    // Every order from the beginning on, wherever a schedule would lead.
+    if explores { _ = stage.handle(.explore) }
     run(stage, isNested: true)
   }
 }

@@ -6,6 +6,7 @@ import Replay
 import Scenarios
 import Scene
 import Session
+import Spelling
 import Trace
 
 /// What a command works on: a scenario, a recording or a trace, opened as a session.
@@ -26,6 +27,8 @@ struct Subject {
     var overrides = ScenarioOverrides()
     var seed: UInt64?
     var adopts = false
+    /// What was read that is not shipped.
+    let files = WatchedFiles()
 
     init(_ display: DisplayOptions) throws {
       shipped = Library(folder: display.assets)
@@ -41,8 +44,17 @@ struct Subject {
         try Scenario.shipped(name, overrides: overrides, file: shipped.bytes)
       }
       if let scenario { return warned(scenario) }
+      files.note(name)
       if let bytes = try read(name) { return try parse(bytes, file: name) }
       throw missing(name)
+    }
+
+    /// Whether a file, a trace or a scenario has this name.
+    func knows(_ name: String) -> Bool {
+      FileManager.default.fileExists(atPath: name)
+        || ["Traces/\(name)", "Traces/\(name).ftrace.txt", "Scenarios/\(name).yaml", "Bugs/\(name).yaml"].contains {
+          shipped.bytes($0) != nil
+        }
     }
 
     private func missing(_ name: String) -> ExitCode {
@@ -65,7 +77,9 @@ struct Subject {
       let folder = URL(filePath: file).deletingLastPathComponent()
       let scenario = try reported { () throws(ScenarioProblem) in
         try Scenario.read(bytes, file: file, overrides: overrides) { name in
-          if let own = try? hmmscope.read(folder.appending(path: name).path), !own.isEmpty { return own }
+          let beside = folder.appending(path: name).path
+          files.note(beside)
+          if let own = try? hmmscope.read(beside), !own.isEmpty { return own }
           return shipped.bytes("Drivers/\(name)") ?? shipped.bytes("Drivers/\(name).c")
         }
       }

@@ -62,7 +62,7 @@ struct BugTests {
     #expect(unknown.status == 66 && unknown.errors == "hmmscope: there is no bug H99; hmmscope list bugs names them\n")
     #expect(try Program.run("check", "--bug", "H01", "--fix", "B1").status == 64)
     #expect(try Program.run("check").status == 64)
-    #expect(try Program.run("list", "drivers", "H01").status == 64)
+    #expect(try Program.run("list", "switches", "H01").status == 64)
   }
 
   @Test("Every command on a page ends as the page says", arguments: ["H01", "H02", "H03", "H05", "H08"])

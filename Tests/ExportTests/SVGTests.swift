@@ -18,7 +18,8 @@ struct SVGTests {
         font-family="'DejaVu Sans Mono',Menlo,Consolas,'Liberation Mono',ui-monospace,monospace" font-size="15" \
         xml:space="preserve">
         <title>A &quot;small&quot; frame</title>
-        <style>.t0{fill:#d4d4d4}.l0{fill:none;stroke:#d4d4d4}.t1{fill:#949494}.l1{fill:none;stroke:#949494}\
+        <style>text{white-space:pre}.t0{fill:#d4d4d4}.l0{fill:none;stroke:#d4d4d4}\
+        .t1{fill:#949494}.l1{fill:none;stroke:#949494}\
         .t2{fill:#d4d4d4}.l2{fill:none;stroke:#d4d4d4}.t4{fill:#d4d4d4;font-weight:bold}\
         .l4{fill:none;stroke:#d4d4d4}.t7{fill:#87afff}.l7{fill:none;stroke:#87afff}\
         .t8{fill:#ffd700;font-weight:bold}.l8{fill:none;stroke:#ffd700}\

@@ -50,7 +50,7 @@ import Testing
   }
 
   @Test func everyLineOfTheHelpHasARow() {
-    for (group, rows) in zip(KeyTable.groups, [9, 9, 5, 5]) {
+    for (group, rows) in zip(KeyTable.standard.groups, [9, 9, 5, 5]) {
       #expect(group.lines.count <= rows, "\(group.name)")
     }
   }
@@ -109,13 +109,13 @@ import Testing
   }
 
   @Test func everyKeyOfTheHelpIsBoundAndEveryHintIsOne() {
-    for line in KeyTable.lines {
-      for key in line.binding.keys + (line.opposite?.keys ?? []) { #expect(KeyTable.isBound(key), "\(key)") }
+    for line in KeyTable.standard.lines {
+      for key in line.binding.keys + (line.opposite?.keys ?? []) { #expect(KeyTable.standard.isBound(key), "\(key)") }
     }
     for scene in [RetryLoop.step35, RealTrace.line2466] {
       for (columns, rows) in [(40, 10), (60, 20), (80, 24), (100, 30), (120, 36), (200, 60)] {
         for hint in Hints.list(View(columns: columns, rows: rows), scene) {
-          for key in hint.key.split(separator: " ") { #expect(KeyTable.isBound(String(key)), "\(key)") }
+          for key in hint.key.split(separator: " ") { #expect(KeyTable.standard.isBound(String(key)), "\(key)") }
         }
       }
     }

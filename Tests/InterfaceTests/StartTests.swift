@@ -5,7 +5,7 @@ import Testing
 @testable import Interface
 
 /// The lists of a start screen.
-private enum Lists {
+enum Lists {
   static let scene: StartScene = {
     var scene = StartScene()
     scene.editions = ["5.1", "5.2", "5.3"]
@@ -112,5 +112,42 @@ private enum Lists {
     let text = StartView(columns: 120, rows: 36).frame(of: Lists.scene).text
     let shown = (1...40).filter { text.contains("scenario \($0) ") }.count
     #expect(shown > 10 && text.contains("and \(40 - shown) more"))
+  }
+}
+
+@Suite("Commands of the start screen") struct StartCommandsTests {
+  private func typed(_ text: String) -> (view: StartView, effects: [StartEffect]) {
+    var view = StartView(columns: 80, rows: 24)
+    for scalar in text.unicodeScalars { _ = view.handle(.character(scalar), scene: Lists.scene) }
+    let effects = view.handle(.key(.enter), scene: Lists.scene)
+    return (view, effects)
+  }
+
+  @Test func oneIsOpenedByNameOrNumber() {
+    #expect(typed(":open 3").effects == [.open(StartChoice(.lessons, "03-x.md"))])
+    #expect(typed(":open h01").effects == [.open(StartChoice(.bugs, "H01"))])
+    #expect(typed(":open the retry loop").effects == [.open(StartChoice(.lessons, "03-x.md"))])
+    #expect(typed(":check s7").effects == [.check(StartChoice(.scenarios, "s7"))])
+    #expect(typed(":theme light").effects == [.theme(.light)])
+    #expect(typed(":quit").effects == [.quit])
+  }
+
+  @Test func whatIsUnknownNamesWhatIsNear() {
+    #expect(typed(":open retry-lop.c").view.note?.text == "nothing is called retry-lop.c; did you mean retry-loop.c?")
+    #expect(typed(":opne x").view.note?.text == "opne is no command here; did you mean open?")
+  }
+
+  @Test func xChecksWhatHasThreadsAndSaysSoOfTheRest() {
+    var view = StartView(columns: 80, rows: 24)
+    #expect(view.handle(.character("x"), scene: Lists.scene) == [])
+    #expect(view.note?.text.contains("x checks a scenario") ?? false)
+    _ = view.handle(.key(.tab), scene: Lists.scene)
+    #expect(view.handle(.character("x"), scene: Lists.scene) == [.check(StartChoice(.scenarios, "s1"))])
+  }
+
+  @Test func whatIsTypedStandsInTheLastRow() {
+    var view = StartView(columns: 80, rows: 24)
+    for scalar in ":the".unicodeScalars { _ = view.handle(.character(scalar), scene: Lists.scene) }
+    #expect(view.frame(of: Lists.scene).text.split(separator: "\n").last?.hasPrefix(" :the   theme") ?? false)
   }
 }

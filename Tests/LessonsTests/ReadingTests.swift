@@ -118,7 +118,8 @@ struct ReadingTests {
     mistake(head, "9:1: error: a lesson has at least one stop", "## Heading"),
     mistake(head + "## C\n", "9:1: error: this stop says nothing"),
     mistake(
-      head + "## C\n\nD.\n\n### E\n", "13:1: error: below a stop there are questions only", "### Question: What …?"),
+      head + "## C\n\nD.\n\n### E\n", "13:1: error: below a stop there are questions, and what", "### Question: What …?"
+    ),
     mistake(head + "## C\n\nD.\n\n#### E\n", "13:1: error: there are no headings of this level"),
     mistake(head + "### Question: What?\n", "9:1: error: a question stands inside a stop"),
     mistake(head + stop + "\n### Question: What\n", "13:1: error: a question ends with ?"),
@@ -134,7 +135,7 @@ struct ReadingTests {
     mistake(head + "## C\n\nD `x.\n", "11:3: error: this code is not closed"),
     mistake(head + "## C\n\nD\nand *x.\n", "12:5: error: this emphasis is not closed"),
     mistake(head + "## C\n\n| a | b |\n", "11:1: error: a table has no place"),
-    mistake(head + "## C\n\n```hmmscop\nStep\n```\n", "11:4: error: hmmscop is no kind of block", "hmmscope, c, text"),
+    mistake(head + "## C\n\n```hmmscop\nStep\n```\n", "11:4: error: hmmscop is no kind of block", "exercise, c, text"),
     mistake(head + "## C\n\n```\nStep\n", "11:1: error: this block is not closed"),
     mistake(head + "## C\n\n<!-- speaker: x\n", "11:1: error: this comment is not closed"),
     mistake("# A\n\n<!-- speaker: x -->\n", "3:1: error: a note for the speaker belongs to a stop"),

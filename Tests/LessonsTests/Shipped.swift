@@ -1,3 +1,4 @@
+import Kernel
 import Lessons
 import Library
 import Scenarios
@@ -36,7 +37,9 @@ enum Shipped {
 
   static let names = LessonNames(
     scenarios: Library().names(in: "Scenarios").map { String($0.prefix { $0 != "." }) },
-    recordings: Library().names(in: "Traces").flatMap { [$0, String($0.prefix { $0 != "." })] })
+    recordings: Library().names(in: "Traces").flatMap { [$0, String($0.prefix { $0 != "." })] },
+    exercises: Library().names(in: "Exercises"),
+    outcomes: (Laws.described(.linux5_2) + Laws.others).map(\.name) + ["too big", "error", "passes", "anything else"])
 
   static func lesson(_ file: String) throws -> Lesson {
     try Lesson(Library().bytes("Lessons/\(file)") ?? [], file: file, names: names)

@@ -1,4 +1,5 @@
 import Scripts
+import Session
 import Testing
 
 @Suite("A script runs")
@@ -142,5 +143,128 @@ struct RunnerTests {
     let rule = String(repeating: "─", count: 80)
     _ = try play("Output o.ascii\nHide\nScenario toy\nStep\nShow\nStep\nRight\nExpect n == 0\nStep", on: host)
     #expect(host.files == ["o.ascii": "[2]\n\(rule)\n[3]\n\(rule)\n"])
+  }
+
+  @Test("a question is answered by the machine: a value, the number of a choice, or one of two by a condition")
+  func questions() throws {
+    let outcome = try play(
+      """
+      Scenario toy
+      Step 3
+      Ask "How many?" Answer n
+      Ask "Is it odd?" "yes" "no" Answer odd
+      Ask "Is it even?" "yes" "no" Answer !odd
+      Ask "How many?" 'two' "one" `three` Answer n
+      """)
+    #expect(outcome.stop == nil)
+    #expect(
+      outcome.lines.dropFirst(2) == [
+        "ask  How many?", "answer  3", "ask  Is it odd?", "  1  yes", "  2  no", "answer  1  yes", "ask  Is it even?",
+        "  1  yes", "  2  no", "answer  2  no", "ask  How many?", "  1  two", "  2  one", "  3  three",
+        "answer  3  three",
+      ])
+  }
+
+  @Test("a question without a right answer is a mistake of the file, with its place")
+  func brokenQuestions() throws {
+    for (answer, message) in [
+      ("n + 3", "none of the 2 choices is right: n + 3 is 3"), ("dark", "the answer is unknown here: dark = unknown"),
+    ] {
+      let stop = try #require(try play("Scenario toy\nAsk \"x\" \"a\" \"b\" Answer \(answer)").stop)
+      #expect("\(stop)" == "toy.tape:2:24: \(message)")
+      #expect(stop.isBrokenQuestion)
+    }
+    #expect(try play("Scenario toy\nAsk \"x\" Answer light").stop?.message == "nothing here is called light")
+  }
+
+  @Test("an exploration says what it has come to, or stops the script where its time was over")
+  func explores() throws {
+    let outcome = try play("Scenario toy\nStep 2\nExplore\nExplore Depth 7 For 2s States 100\nExplore For 1ms")
+    #expect(
+      outcome.lines.dropFirst(2) == [
+        "explore  from 2, depth -1, states -1", "explore  from 2, depth 7, states 100",
+      ])
+    #expect(outcome.stop.map { "\($0)" } == "toy.tape:5:9: the time was over")
+  }
+
+  @Test("the mouse is pressed at a column and a row, so often")
+  func mouse() throws {
+    let host = Host()
+    _ = try play("Scenario toy\nMouse 80 24\nMouse 1 2 WheelDown 2\nMouse 3 4 2", on: host)
+    #expect(host.clicks == ["80,24 Left", "1,2 WheelDown", "1,2 WheelDown", "3,4 Left", "3,4 Left"])
+    #expect(host.passed == 5 * 50)
+  }
+
+  @Test("waiting lets the script's own time pass until the screen has what is waited for")
+  func waits() throws {
+    final class Slow: ScriptHost {
+      let session = Session(Counting())
+      var passed = 0
+      func open(scenario: String, seed: UInt64?) -> Session { session }
+      func load(file: String) -> Session { session }
+      func frame() -> String { "\(passed)\n at last \n   " }
+      func press(_ key: ScriptKey) {}
+      func resize(columns: Int, rows: Int) {}
+      func advance(milliseconds: Int) { passed += milliseconds }
+      func write(_ text: String, to file: String) {}
+    }
+    func lines(_ text: String) throws -> (lines: [String], stop: String?) {
+      var lines: [String] = []
+      do {
+        try ScriptRunner(host: Slow()) { lines.append($0) }.run(try Script(text, file: "w"))
+      } catch let stop as ScriptStop {
+        return (lines, "\(stop)")
+      }
+      return (lines, nil)
+    }
+    #expect(try lines("Wait /^30+$/").stop == "w:1:1: the screen does not show /^30+$/ within 15.000 s")
+    #expect(try lines("Wait /^300/\nWait+Line /at l.st/").lines == ["wait  clock 0.300 s", "wait  clock 0.300 s"])
+    #expect(try lines("Set WaitPattern /700/\nWait").lines == ["wait  clock 0.700 s"])
+    #expect(try lines("Set WaitTimeout 250ms\nWait /7/").stop?.hasSuffix("within 0.250 s") == true)
+    #expect(try lines("Wait@.2s /7/").stop?.hasSuffix("within 0.200 s") == true)
+    #expect(try lines("Wait").lines == ["wait  clock 0.000 s"])
+  }
+
+  @Test("a program that is required and not found stops the script")
+  func requires() throws {
+    let outcome = try play("Require here\nRequire there\nSay \"never\"")
+    #expect(outcome.lines.isEmpty)
+    #expect(outcome.stop.map { "\($0)" } == "toy.tape:2:9: there is not to be found")
+  }
+
+  @Test("a film has a marker for what was done to the model, and every step stands long enough to be seen")
+  func film() throws {
+    let host = Host()
+    let outcome = try play(
+      """
+      Scenario toy
+      Step
+      Say "look"
+      Sleep 2s
+      Step
+      Right@1s 2
+      Hide
+      Step
+      Sleep 5s
+      Show
+      Goto 3
+      Save a.cast
+      Save b.cast 3
+      """, on: host)
+    #expect(outcome.stop == nil)
+    let film = """
+      +0 [0] step=0
+      +1000 [1] step=1 gpu: count C1
+      +1000 [1] look
+      +2000 [2] step=2 gpu: count C2
+      +0 [3]
+      +1000 [4]
+      +1000 [3] step=3 gpu: count C3
+      """
+    #expect(host.files["a.cast"] == "2\n\(film)\n+1000\n")
+    #expect(host.files["b.cast"] == "3\n\(film)\n+1000\n")
+    let other = Host()
+    _ = try play("Output o.cast\nScenario toy\nStep\nExpect n == 7", on: other)
+    #expect(other.files == ["o.cast": "2\n+0 [0] step=0\n+1000 [1] step=1 gpu: count C1\n+1000\n"])
   }
 }

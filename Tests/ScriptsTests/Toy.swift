@@ -53,6 +53,8 @@ final class Host: ScriptHost {
   private(set) var files: [String: String] = [:]
   private(set) var opened: [String] = []
   private(set) var passed = 0
+  private(set) var clicks: [String] = []
+  private(set) var film: [String] = []
   private var columns = 0
 
   struct Missing: Error, CustomStringConvertible {
@@ -78,6 +80,21 @@ final class Host: ScriptHost {
   func resize(columns: Int, rows: Int) { self.columns = columns }
   func advance(milliseconds: Int) { passed += milliseconds }
   func write(_ text: String, to file: String) { files[file] = text }
+  func click(column: Int, row: Int, _ button: ScriptButton) { clicks.append("\(column),\(row) \(button.rawValue)") }
+  func finds(program: String) -> Bool { program == "here" }
+
+  func explore(_ session: Session, _ bounds: ExplorationBounds) throws -> String {
+    if bounds.time == 1 { throw Missing(description: "the time was over") }
+    return "from \(session.position), depth \(bounds.depth ?? -1), states \(bounds.states ?? -1)"
+  }
+
+  func film(after milliseconds: Int, marker: String?) {
+    film.append("+\(milliseconds) \(frame())" + (marker.map { " \($0)" } ?? ""))
+  }
+
+  func cast(version: Int, ending milliseconds: Int) -> String {
+    "\(version)\n" + film.joined(separator: "\n") + "\n+\(milliseconds)\n"
+  }
 }
 
 /// What a script printed, and why it stopped.

@@ -136,4 +136,19 @@ struct FlipTests {
     #expect(loop.switches == "B13" && loop.form == .original)
     #expect(scene.kernel.rows.contains { $0.switches == "B13 B1" }, "what is absent marks the row before it")
   }
+
+  @Test("a driver's text that has changed runs with the same choices, as far as they go") func rereads() throws {
+    let scenario = try refused()
+    let session = Session(try RunTimeline.open(scenario))
+    session.handle(.goTo(.moment(30)))
+    let before = session.scene()
+    #expect(session.rerun(on: scenario).note.hasPrefix("read again: the same "))
+    #expect(session.scene() == before && session.isAsOpened)
+    let other = try Scenario.read(Array(Self.refused.utf8), file: "refused.yaml") { _ in
+      Play.files.bytes("Drivers/test-before-lock.c")
+    }
+    let note = session.rerun(on: other).note
+    #expect(note.hasPrefix("read again: the choices part at step "), "\(note)")
+    #expect(session.scene().driver.rows.contains { $0.text.contains("if (!range.valid)") } && session.position == 30)
+  }
 }

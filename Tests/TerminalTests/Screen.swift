@@ -24,7 +24,7 @@ final class Screen {
   }
 
   private let server = "hmmscope-\(UUID().uuidString)"
-  private let folder: URL
+  fileprivate let folder: URL
   let program = Needed.program
 
   init(columns: Int = 120, rows: Int = 36, environment: [String: String] = [:]) throws {
@@ -161,5 +161,12 @@ final class Screen {
     try type("clear; stty -a > after; cmp before after && echo the same modes")
     try wait(location) { $0.contains("\nthe same modes") || $0.hasPrefix("the same modes") || $0.contains("differ") }
     #expect(try !text().contains("differ"), sourceLocation: location)
+  }
+}
+
+extension Screen {
+  /// Writes a file into the folder that the shell is in, beside its place and renamed, as editors do.
+  func write(_ text: String, to name: String) throws {
+    try Data(text.utf8).write(to: folder.appending(path: name), options: .atomic)
   }
 }

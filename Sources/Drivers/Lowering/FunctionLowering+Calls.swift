@@ -1,4 +1,5 @@
 import Machine
+import Spelling
 
 extension FunctionLowering {
   /// What becomes of the result of a call.

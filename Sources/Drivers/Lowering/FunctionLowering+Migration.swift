@@ -1,4 +1,5 @@
 import Machine
+import Spelling
 
 extension FunctionLowering {
   /// Functions over pages and entries that are values, not calls; nil for any other.

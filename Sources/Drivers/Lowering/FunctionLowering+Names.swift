@@ -1,4 +1,5 @@
 import Machine
+import Spelling
 
 extension FunctionLowering {
   /// What a name stands for, from the innermost block outwards.

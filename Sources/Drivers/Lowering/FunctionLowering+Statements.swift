@@ -1,4 +1,5 @@
 import Machine
+import Spelling
 
 extension FunctionLowering {
   mutating func sentences(_ all: [Sentence], _ body: inout [Statement], _ unit: inout UnitLowering) {

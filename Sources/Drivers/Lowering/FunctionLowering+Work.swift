@@ -1,4 +1,5 @@
 import Machine
+import Spelling
 
 extension FunctionLowering {
   /// Calls about work items that C or the kernel has with more arguments than the model needs.

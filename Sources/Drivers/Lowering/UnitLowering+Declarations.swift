@@ -1,4 +1,5 @@
 import Machine
+import Spelling
 
 extension UnitLowering {
   /// The value of an expression that only names numbers; nil if it needs more.

@@ -73,7 +73,7 @@ extension StartView {
     guard frame.columns > 0, frame.rows > 0 else { return frame }
     let layout = StartLayout(columns: frame.columns, rows: frame.rows, scene: scene, focus: focus)
     if layout.isAlone { drawAlone(scene, layout, on: &frame) } else { drawAll(scene, layout, on: &frame) }
-    frame.write(keys(), column: 0, row: frame.rows - 1)
+    frame.write(keyRow(), column: 0, row: frame.rows - 1)
     pages?.draw(on: &frame)
     if isASCII { frame.replaceScalars(ASCII.scalar) }
     return frame
@@ -206,21 +206,45 @@ extension StartView {
     }
   }
 
-  private func keys() -> Line {
+  private func keyRow() -> Line {
     var line = Line(" ", .bar)
-    if let note {
+    if let prompt {
+      line.append(":" + prompt)
+      line.append(" ", .selection)
+      line.append("  " + StartCommands.hint(prompt), .quiet)
+    } else if let note {
       line.append((note.isError ? "✗ " : "") + note.text, note.isError ? .caution : .bar)
     } else {
-      let all = [("Enter", "open"), ("Tab", "next list"), ("type", "to find"), ("?", "help"), ("q", "quit")]
-      let typing = [("Enter", "open"), ("Tab", "next list"), ("Backspace", "a letter back"), ("Esc", "all again")]
-      for (index, hint) in (pages != nil ? [("Esc", "close")] : search == nil ? all : typing).enumerated() {
-        if index > 0 { line.append("   ", .bar) }
-        line.append(hint.0, .key)
-        line.append(" " + hint.1, .bar)
-      }
+      append(hints(), to: &line)
     }
     line.cut(to: columns)
     line.pad(to: columns, .bar)
     return line
+  }
+
+  private func hints() -> [(key: String, word: String)] {
+    if pages != nil { return [("Esc", "close")] }
+    if search != nil {
+      return [("Enter", "open"), ("Tab", "next list"), ("Backspace", "a letter back"), ("Esc", "all again")]
+    }
+    return [
+      ("Enter", "open"), ("Tab", "next list"), ("type", "to find"), ("x", "every order"), (":", "command"),
+      ("?", "help"), ("q", "quit"),
+    ]
+  }
+
+  /// Where there is little room the gaps are smaller, then those in the middle are left out: how to leave stays.
+  private func append(_ hints: [(key: String, word: String)], to line: inout Line) {
+    func width(_ hints: [(key: String, word: String)], _ gap: Int) -> Int {
+      hints.reduce(line.width - gap) { $0 + gap + $1.key.columns + 1 + $1.word.columns }
+    }
+    var hints = hints
+    while hints.count > 3, width(hints, 2) > columns { hints.remove(at: hints.count - 3) }
+    let gap = String(repeating: " ", count: width(hints, 3) <= columns ? 3 : 2)
+    for (index, hint) in hints.enumerated() {
+      if index > 0 { line.append(gap, .bar) }
+      line.append(hint.key, .key)
+      line.append(" " + hint.word, .bar)
+    }
   }
 }

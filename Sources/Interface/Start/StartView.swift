@@ -4,6 +4,9 @@ import Screen
 /// What is to be done outside the start screen.
 public enum StartEffect: Equatable, Sendable {
   case open(StartChoice)
+  /// Open it and try every order of its threads.
+  case check(StartChoice)
+  case theme(ThemeName), mouse(Bool)
   case saveScreen, redraw, suspend, quit
 }
 
@@ -14,12 +17,19 @@ public struct StartView: Sendable {
   public var columns: Int
   public var rows: Int
   public var isASCII = false
+  /// How roles look, and whether the mouse is ours, as in `View`.
+  public var theme = ThemeName.auto
+  public var takesMouse = false
+  /// What the keys mean that are the same everywhere.
+  public var keys = KeyTable.standard
   /// Which list takes the keys.
   var focus = 0
   /// The chosen row of each list, among those that are found.
   var chosen: [Int: Int] = [:]
   /// What was typed to find something; nil where nobody looks for anything.
   var search: String?
+  /// The command that is being typed.
+  var prompt: String?
   var pages: Pages?
   var note: View.Note?
 
@@ -69,6 +79,7 @@ public struct StartView: Sendable {
     case .control("z"): return [.suspend]
     case .control("l"): return [.redraw]
     case .control("s"): return [.saveScreen]
+    case .control where keys.action(of: event) == .theme: return turn(to: theme.next)
     default: break
     }
     if var open = pages {
@@ -76,30 +87,39 @@ public struct StartView: Sendable {
       return []
     }
     if case .mouse(let column, let row, let button) = event { return clicked(column, row, button, scene) }
-    if search == nil, let effects = command(event) { return effects }
+    if prompt != nil { return type(event, scene) }
+    if search == nil, let effects = command(event, scene) { return effects }
     return move(event, scene)
   }
 
   /// Letters that are keys as long as nothing is looked for.
-  private mutating func command(_ event: Event) -> [StartEffect]? {
+  private mutating func command(_ event: Event, _ scene: StartScene) -> [StartEffect]? {
     switch event {
     case .character("q"): return [.quit]
-    case .character("?"), .key(.function(1)):
-      pages = Pages(title: "Keys of the start screen", lines: Self.help)
-      return []
+    case .character("?"), .key(.function(1)): showKeys()
     case .character("/"): search = ""
+    case .character(":"): prompt = ""
+    case .character("x"): return check(choice(scene))
     case .key(.escape): show(note: "q leaves")
-    default: return nil
+    default:
+      if keys.action(of: event) == .mouse { return turnMouse() }
+      return nil
     }
     return []
   }
 
+  mutating func showKeys() { pages = Pages(title: "Keys of the start screen", lines: Self.help) }
+
   static let help = [
     "Enter          open what is chosen; Esc or q there comes back here",
+    "x              every order of the threads: of a scenario, a bug, a driver",
     "j k Down Up    the next, the one before; PgDn PgUp, g G",
     "Tab Shift-Tab  the next list, the one before",
-    "letters        find what has them in any list; / first for j k g q",
+    "letters        find what has them in any list; / first for j k g q x M",
     "Esc            find nothing in particular",
+    ":              a command: open 5, check retry-loop, theme light",
+    "Ctrl-t         the next theme",
+    "M              take the mouse, or leave it to the terminal",
     "Ctrl-s         this screen as text",
     "q              quit",
   ]
@@ -140,6 +160,9 @@ public struct StartView: Sendable {
     }
     return []
   }
+
+  /// Looks for a text in all lists.
+  mutating func find(_ text: String, _ scene: StartScene) { look(for: text.isEmpty ? nil : text, scene) }
 
   /// Another text to find: the list stays if it has something, else the first that has.
   private mutating func look(for text: String?, _ scene: StartScene) {

@@ -4,6 +4,8 @@ import Machine
 public struct Driver: Record {
   public static let schema = Driver()
   public static let name = "driver"
+  /// The step in which a driver maps what it has read: what its loop is there for.
+  public static let commitStep = "D8"
 
   /// The driver's own lock: commit and invalidation exclude each other by it.
   public let update = Field("update", .mutex)

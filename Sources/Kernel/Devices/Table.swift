@@ -25,7 +25,7 @@ extension Core {
   /// D8: the device maps what `pfns` says, all in one step. Entries that name no frame are left as they are.
   public static func map_pages(_ driver: Pointer<Driver>, _ range: Pointer<HmmRange>) -> [Statement] {
     [
-      step("D8") {
+      step(Driver.commitStep) {
         count(index, from: 0, below: range.end - range.start) {
           entry <- range.element(\.pfns, index)
           when(has(entry, Entries.valid)) {

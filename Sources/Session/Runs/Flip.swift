@@ -83,33 +83,54 @@ extension Session {
   private func rerun(
     _ runs: RunTimeline, _ scenario: Scenario, _ edition: Edition, _ name: String, _ isFixed: Bool
   ) -> Reply {
-    let other: Scenario
-    let new: RunTimeline
-    let again: Rerun
-    let switches = edition.fixes.symmetricDifference(scenario.world.edition.fixes)
+    let switches = edition.fixes.symmetricDifference(scenario.world.edition.fixes), before = position
     do {
-      other = try scenario.with(edition)
-      again = Rerun(runs.run, on: try RunTimeline.compile(other), switches: switches)
-      new = RunTimeline.timeline(
-        again.run, other, seed: runs.heading.seed.map { UInt64($0) }, scheduler: runs.scheduler)
+      let again = try rerun(runs, on: try scenario.with(edition), switches: switches)
+      flips.append(
+        Flip(
+          timeline: runs, places: again.places, outcome: again.outcome, shown: (before: before, after: position)))
+      return Reply("\(Self.words(name, isFixed)): \(again.words)")
     } catch {
       return Reply("it cannot be flipped here: \(error)", isError: true)
     }
-    // Where the choices part, the run goes on by itself.
-    if again.parting != nil { new.extend(to: max(new.run.count, RunTimeline.horizon)) }
-    let places = again.places, before = position, all = runs.run.count
-    change(to: new) { places.indices.contains($0) ? places[$0] : places.last ?? 0 }
-    flips.append(
-      Flip(timeline: runs, places: places, outcome: new.run.choices, shown: (before: before, after: position)))
-    let done = places.count - 1, last = places.last ?? 0
-    guard let parting = again.parting else {
-      return Reply("\(Self.words(name, isFixed)): the same \(all) choices, run again in \(last) steps")
-    }
-    return Reply("\(Self.words(name, isFixed)): the choices part at step \(done + 1) of \(all): \(parting)")
   }
 
   private static func words(_ name: String, _ isFixed: Bool) -> String {
     isFixed ? "\(name) is mended" : "\(name) is as the edition has it"
+  }
+
+  /// Shows a scenario whose files have changed in place of the one that is shown, as far as the same choices go.
+  public func rerun(on scenario: Scenario) -> Reply {
+    guard let runs = timeline as? RunTimeline else {
+      return Reply("a trace has happened already: nothing of it changes", isError: true)
+    }
+    do {
+      let again = try rerun(runs, on: scenario, switches: [])
+      // There is no way back to runs of a text that is gone.
+      flips = []
+      return Reply("read again: \(again.words)")
+    } catch {
+      return Reply("\(error)", isError: true)
+    }
+  }
+
+  /// Makes the choices of a run again on another form of its scenario, and shows what comes of it.
+  ///
+  /// - Returns: for each of its steps the new one, all new choices, and how far the old ones went, in words.
+  private func rerun(
+    _ runs: RunTimeline, on other: Scenario, switches: Set<String>
+  ) throws -> (places: [Int], outcome: [Choice], words: String) {
+    let again = Rerun(runs.run, on: try RunTimeline.compile(other), switches: switches)
+    let new = RunTimeline.timeline(
+      again.run, other, seed: runs.heading.seed.map { UInt64($0) }, scheduler: runs.scheduler)
+    // Where the choices part, the run goes on by itself.
+    if again.parting != nil { new.extend(to: max(new.run.count, RunTimeline.horizon)) }
+    let places = again.places, all = runs.run.count
+    change(to: new) { places.indices.contains($0) ? places[$0] : places.last ?? 0 }
+    let words =
+      again.parting.map { "the choices part at step \(places.count) of \(all): \($0)" }
+      ?? "the same \(all) choices, run again in \(places.last ?? 0) steps"
+    return (places, new.run.choices, words)
   }
 
   /// Shows another run; what has a step number gets the one that corresponds.

@@ -1,4 +1,4 @@
-// The retry loop of a driver that binds its buffers again after an invalidation.
+// It asks, and maps, without the lock that its callback takes.
 int mirror(struct driver *driver, struct mm_struct *mm)
 {
   struct hmm_range range;
@@ -6,29 +6,28 @@ int mirror(struct driver *driver, struct mm_struct *mm)
 
   setup(&range, driver);
   ret = hmm_range_register(&range, mm, start, end, PAGE_SHIFT);
-  if (ret) return ret;
+  if (ret)
+    return ret;
   hmm_range_wait_until_valid(&range, 1000);
 again:
   down_read(&mm->mmap_sem);
   ret = hmm_range_snapshot(&range);
-  if (ret < 0) {
+  if (ret == -EAGAIN) {
     up_read(&mm->mmap_sem);
-    if (ret != -EAGAIN) goto out;
     hmm_range_wait_until_valid(&range, 1000);
     goto again;
   }
-  mutex_lock(&driver->update);
+  if (ret < 0)
+    goto out;
   if (!range.valid) {
-    mutex_unlock(&driver->update);
     up_read(&mm->mmap_sem);
+    hmm_range_wait_until_valid(&range, 1000);
     goto again;
   }
   map_pages(driver, &range);
-  hmm_range_unregister(&range);
-  mutex_unlock(&driver->update);
-  up_read(&mm->mmap_sem);
-  return 0;
+  ret = 0;
 out:
+  up_read(&mm->mmap_sem);
   hmm_range_unregister(&range);
   return ret;
 }

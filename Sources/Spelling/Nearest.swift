@@ -32,3 +32,11 @@ public func nearest(_ name: String, among candidates: some Sequence<String>) -> 
   }
   return best?.name
 }
+
+/// The same where letters of the wrong case are no mistake to count: as people write commands and names of keys.
+public func nearest(ignoringCase name: String, among names: [String]) -> String? {
+  let wanted = name.lowercased()
+  if let same = names.first(where: { $0.lowercased() == wanted }) { return same }
+  let near = nearest(wanted, among: names.map { $0.lowercased() })
+  return near.flatMap { near in names.first { $0.lowercased() == near } }
+}

@@ -1,0 +1,48 @@
+// Its loop is right, but its callback empties the device's table without the lock that the loop holds while it maps.
+int sync(struct hmm_mirror *mirror, const struct hmm_update *update)
+{
+  struct driver *driver = container_of(mirror, struct driver, mirror);
+
+  unmap_pages(driver, update->start, update->end);
+  return 0;
+}
+
+static const struct hmm_mirror_ops ops = {
+  .sync_cpu_device_pagetables = sync,
+};
+
+int mirror(struct driver *driver, struct mm_struct *mm)
+{
+  struct hmm_range range;
+  long ret;
+
+  setup(&range, driver);
+  ret = hmm_range_register(&range, mm, start, end, PAGE_SHIFT);
+  if (ret)
+    return ret;
+  hmm_range_wait_until_valid(&range, 1000);
+again:
+  down_read(&mm->mmap_sem);
+  ret = hmm_range_snapshot(&range);
+  if (ret == -EAGAIN) {
+    up_read(&mm->mmap_sem);
+    hmm_range_wait_until_valid(&range, 1000);
+    goto again;
+  }
+  if (ret < 0)
+    goto out;
+  mutex_lock(&driver->update);
+  if (!range.valid) {
+    mutex_unlock(&driver->update);
+    up_read(&mm->mmap_sem);
+    hmm_range_wait_until_valid(&range, 1000);
+    goto again;
+  }
+  map_pages(driver, &range);
+  mutex_unlock(&driver->update);
+  ret = 0;
+out:
+  up_read(&mm->mmap_sem);
+  hmm_range_unregister(&range);
+  return ret;
+}

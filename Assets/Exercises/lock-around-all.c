@@ -1,0 +1,37 @@
+// It takes its own lock before everything else, and mmap_sem under it; its callback comes with mmap_sem held.
+int mirror(struct driver *driver, struct mm_struct *mm)
+{
+  struct hmm_range range;
+  long ret;
+
+  setup(&range, driver);
+  ret = hmm_range_register(&range, mm, start, end, PAGE_SHIFT);
+  if (ret)
+    return ret;
+  hmm_range_wait_until_valid(&range, 1000);
+again:
+  mutex_lock(&driver->update);
+  down_read(&mm->mmap_sem);
+  ret = hmm_range_snapshot(&range);
+  if (ret == -EAGAIN) {
+    up_read(&mm->mmap_sem);
+    mutex_unlock(&driver->update);
+    hmm_range_wait_until_valid(&range, 1000);
+    goto again;
+  }
+  if (ret < 0)
+    goto out;
+  if (!range.valid) {
+    up_read(&mm->mmap_sem);
+    mutex_unlock(&driver->update);
+    hmm_range_wait_until_valid(&range, 1000);
+    goto again;
+  }
+  map_pages(driver, &range);
+  ret = 0;
+out:
+  up_read(&mm->mmap_sem);
+  mutex_unlock(&driver->update);
+  hmm_range_unregister(&range);
+  return ret;
+}

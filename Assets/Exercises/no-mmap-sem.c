@@ -1,0 +1,32 @@
+// It reads the ptes without mmap_sem: the vmas may go away under it.
+int mirror(struct driver *driver, struct mm_struct *mm)
+{
+  struct hmm_range range;
+  long ret;
+
+  setup(&range, driver);
+  ret = hmm_range_register(&range, mm, start, end, PAGE_SHIFT);
+  if (ret)
+    return ret;
+  hmm_range_wait_until_valid(&range, 1000);
+again:
+  ret = hmm_range_snapshot(&range);
+  if (ret == -EAGAIN) {
+    hmm_range_wait_until_valid(&range, 1000);
+    goto again;
+  }
+  if (ret < 0)
+    goto out;
+  mutex_lock(&driver->update);
+  if (!range.valid) {
+    mutex_unlock(&driver->update);
+    hmm_range_wait_until_valid(&range, 1000);
+    goto again;
+  }
+  map_pages(driver, &range);
+  mutex_unlock(&driver->update);
+  ret = 0;
+out:
+  hmm_range_unregister(&range);
+  return ret;
+}
