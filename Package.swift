@@ -86,6 +86,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ExplorerTests", dependencies: ["Machine", "Kernel", "Explorer", "Scenarios", "Library"],
+      exclude: ["Models"],
       swiftSettings: strict),
     .testTarget(
       name: "DiagnosisTests",

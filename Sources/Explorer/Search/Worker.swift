@@ -27,6 +27,7 @@ struct Worker: ~Copyable {
   private var hasRound = false
   private(set) var pages: Pages
   private var queue: Queue
+  private let symmetry: Symmetry
   private(set) var found: [(flaw: Flaw, depth: Int)] = []
   /// States that were met since the last page was counted.
   private var added = 0
@@ -44,6 +45,7 @@ struct Worker: ~Copyable {
     rounds = Rounds(program)
     pages = Pages(size: program.size)
     queue = Queue(size: program.size)
+    symmetry = Symmetry(program, isWanted: manner.symmetry)
     cellBytes = min(program.size, (program.layout.size + 7) & ~7)
   }
 
@@ -159,7 +161,7 @@ struct Worker: ~Copyable {
     _ state: UnsafePointer<UInt8>, _ before: UInt64, _ thread: Int, _ shared: borrowing Shared, depth: Int
   ) -> Bool {
     let fingerprint = before ^ moves.change()
-    shared.store.approach(fingerprint)
+    if symmetry.isEmpty { shared.store.approach(fingerprint) }
     let entry = Queue.Entry(
       before: state, fingerprint: fingerprint, dirty: moves.dirty, thread: thread, circle: moves.circle)
     moves.undo(noting: queue.next)
@@ -174,16 +176,17 @@ struct Worker: ~Copyable {
   private mutating func takeFirst(_ shared: borrowing Shared, _ depth: Int) -> Bool {
     let entry = queue.first
     let place = pages.next
-    let isNeeded = shared.store.isExact || shared.bound > 0
+    let isNeeded = shared.store.isExact || shared.bound > 0 || !symmetry.isEmpty
     if isNeeded { queue.write(entry, to: place) }
+    let (known, fingerprint) = representative(of: place, entry.fingerprint)
     if shared.bound > 0, shared.states.load(ordering: .relaxed) + added >= shared.bound,
-      !shared.store.contains(place, entry.fingerprint)
+      !shared.store.contains(known, fingerprint)
     {
       isFull = true
       queue.removeAll()
       return false
     }
-    if shared.store.insert(place, entry.fingerprint) {
+    if shared.store.insert(known, fingerprint) {
       if !isNeeded { queue.write(entry, to: place) }
       added += 1
       for flaw in judge.newFlaws(place, since: entry.before, entry.dirty, mover: entry.thread, moves) {
@@ -195,6 +198,16 @@ struct Worker: ~Copyable {
     }
     queue.removeFirst()
     return true
+  }
+
+  /// What stands in the store for a state.
+  @inline(__always)
+  private func representative(
+    of state: UnsafePointer<UInt8>, _ fingerprint: UInt64
+  ) -> (state: UnsafePointer<UInt8>, fingerprint: UInt64) {
+    if symmetry.isEmpty { return (state, fingerprint) }
+    let known = symmetry.representative(of: state)
+    return (known, moves.fingerprint(known))
   }
 
   /// Looks at the step that a thread stands before now: only its own moves change what is wrong with it.
@@ -218,7 +231,8 @@ struct Worker: ~Copyable {
     let place = pages.next
     initial.withUnsafeBufferPointer { place.update(from: $0.baseAddress!, count: $0.count) }
     let fingerprint = moves.fingerprint(place)
-    _ = shared.store.insert(place, fingerprint)
+    let known = representative(of: place, fingerprint)
+    _ = shared.store.insert(known.state, known.fingerprint)
     added += 1
     for flaw in judge.flaws(place, moves) { note(flaw, 0) }
     for thread in 0..<moves.threads { look(atNextStepOf: thread, place, 0) }
