@@ -38,6 +38,7 @@ enum Commands {
     Command("marks", "", "all marks"),
     Command("p", "EXPRESSION", "its value now"),
     Command("pick", "THREAD", "take this thread next", .choose),
+    Command("save-script", "FILE", "write what was done so far as a script, FILE.tape"),
     Command("fix", "SWITCH", "mend a known bug and run the same choices again"),
     Command("unfix", "SWITCH", "put it back and run the same choices again"),
     Command("force", "THREAD", "run what must come first, then this thread", .force),
@@ -139,7 +140,7 @@ extension View {
       overlay = .pages(Pages(title: "help " + rest, lines: lines))
       return []
     }
-    let takesText = ["goto", "until", "back-until", "p", "panel", "fix", "unfix"]
+    let takesText = ["goto", "until", "back-until", "p", "panel", "fix", "unfix", "save-script"]
     if takesText.contains(name), rest.isEmpty {
       show(note: name + " needs something: " + Commands.hint(name, keys), isError: true)
       return []

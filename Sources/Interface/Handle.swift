@@ -83,9 +83,20 @@ extension View {
 
   /// Sends a request; what was scrolled follows the moment again.
   mutating func ask(_ request: Request) -> [Effect] {
+    unscroll()
+    return [.request(request)]
+  }
+
+  /// Call with the new scene when somebody else than this view has asked for it, such as a script.
+  public mutating func follow(_ scene: Scene, from old: Scene) {
+    note = nil
+    unscroll()
+    arrive(at: scene, from: old)
+  }
+
+  private mutating func unscroll() {
     scroll = [:]
     for panel in [Panel.driver, .kernel, .history, .time] { chosen[panel] = nil }
-    return [.request(request)]
   }
 
   private mutating func name(_ waiting: Pending, _ event: Event) -> [Effect] {

@@ -74,6 +74,9 @@ public struct View: Sendable {
     case words(WordList)
   }
 
+  /// A prompt, a menu or a page is open and takes the next key.
+  public var isOpen: Bool { prompt != nil || pending != nil || hasOverlay }
+
   var hasOverlay: Bool { if case nil = overlay { false } else { true } }
 
   /// A key that waits for a name.

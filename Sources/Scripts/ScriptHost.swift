@@ -29,6 +29,8 @@ public protocol ScriptHost: AnyObject {
   func resize(columns: Int, rows: Int)
   /// The script's own time went on: what plays by itself goes on so far.
   func advance(milliseconds: Int)
+  /// The session shows another moment, or another run: what was scrolled follows it.
+  func moved()
   /// Emphasises panels, and gives the first of them the keys.
   func look(_ panels: [PanelName])
   /// Writes a file of text.
@@ -37,6 +39,7 @@ public protocol ScriptHost: AnyObject {
 
 extension ScriptHost {
   public func advance(milliseconds: Int) {}
+  public func moved() {}
   public func look(_ panels: [PanelName]) {}
   public func click(column: Int, row: Int, _ button: ScriptButton) throws {}
   public func explore(_ session: Session, _ bounds: ExplorationBounds) throws -> String {

@@ -155,6 +155,7 @@ public final class ScriptRunner {
     let session = try current()
     let reply = session.handle(request)
     if reply.isError { throw .failed(reply.note) }
+    host.moved()
     tellPlace(session, reply.note)
   }
 
@@ -167,6 +168,7 @@ public final class ScriptRunner {
       throw .failed(
         "\(condition.text) does not become true \(side) \(start); there, \(Self.values(condition, session))")
     }
+    host.moved()
     tellPlace(session, condition.text)
   }
 

@@ -18,6 +18,7 @@ extension Session {
     ("fix SWITCH", "mend a known bug, B2a, and run the same choices again"),
     ("unfix SWITCH", "take that back, and run the same choices again"),
     ("marks", "list the marks"),
+    ("save-script FILE", "write what was done so far as a script"),
     ("help WORD", "what a word, an invariant or a step means"),
     ("words", "the words of this screen, with what they mean"),
     ("filter WORDS", "s and S go only to moments that have them; without words, to all"),
@@ -62,6 +63,7 @@ extension Session {
       guard !rest.isEmpty else { return Reply("help WORD: a panel, a command, a key, a term such as kref, I1 or B1") }
       if let entry = Glossary.entry(rest) ?? timeline.meaning(of: rest) { return Reply("help", pages: [entry]) }
       return Reply("nothing is known of \(rest)", isError: true)
+    case "save-script": return Reply("nothing is noted here that could be a script", isError: true)
     case "id": return Reply(timeline.identity(at: position))
     case "marks":
       if bookmarks.isEmpty { return Reply("no marks yet; m sets one") }

@@ -265,7 +265,10 @@ public final class Session {
   }
 
   private func nextMark(_ direction: Direction) -> Reply {
-    let stops = scene().time.stops.filter { direction == .forward ? $0.step > position : $0.step < position }
+    // A mark of a longer branch may lie beyond the end of this one.
+    let stops = scene().time.stops.filter {
+      direction == .forward ? $0.step > position && $0.step <= timeline.last : $0.step < position
+    }
     let wanted = direction == .forward ? stops.min { $0.step < $1.step } : stops.max { $0.step < $1.step }
     guard let stop = wanted else { return Reply("no mark \(direction == .forward ? "after" : "before") this") }
     remember()

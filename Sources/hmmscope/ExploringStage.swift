@@ -4,6 +4,7 @@ import Machine
 import Replay
 import Scenarios
 import Scene
+import Scripts
 import Session
 
 /// A session in the terminal, with a search through every order in the background: what it finds becomes a future.
@@ -17,6 +18,7 @@ final class ExploringStage: Stage {
   /// What the last search has come to, so that the next one can say what has changed.
   private var last: String?
   private var news: Reply?
+  private let notes: Transcript
 
   /// A search under way, and where its result belongs.
   private struct Work {
@@ -29,8 +31,10 @@ final class ExploringStage: Stage {
   /// - Parameters:
   ///   - finder: where the lessons are, for the words that they show.
   ///   - source: what the session was opened from.
-  init(_ session: Session, _ finder: Subject.Finder, _ source: ScenarioSource? = nil) {
-    self.session = session
+  init(_ subject: Subject, _ finder: Subject.Finder, _ source: ScenarioSource? = nil) {
+    session = subject.session
+    notes = Transcript(opening: subject.opening)
+    if session.position != session.timeline.first { notes.noteBeginning(session.position) }
     self.source = source?.files.isEmpty == false ? source : nil
     tutor = Tutor(session).knowingLessons(of: finder)
   }
@@ -58,13 +62,29 @@ final class ExploringStage: Stage {
       let scenario = try messages.collecting { try source.read() }
       work?.exploring.stop()
       work = nil
-      return session.rerun(on: scenario)
+      let reply = session.rerun(on: scenario)
+      // A script opens the file as it is now; what was chosen before may lead elsewhere.
+      notes.noteBeginning(session.position)
+      return reply
     } catch {
       return Reply(messages.lines.first ?? "the scenario cannot be read", isError: true)
     }
   }
 
+  var transcript: Transcript? { notes }
+  var script: String { notes.text }
+
   func handle(_ request: Request) -> Reply {
+    if case .command(let text) = request, text.hasPrefix("save-script ") {
+      return notes.save(to: String(text.dropFirst("save-script ".count)))
+    }
+    let before = session.position
+    let reply = carryOut(request)
+    notes.note(request, reply, session, from: before)
+    return reply
+  }
+
+  private func carryOut(_ request: Request) -> Reply {
     switch request {
     case .explore: return start(at: session.position, isRepeated: false)
     case .stopExploring: return stop()
@@ -106,7 +126,13 @@ final class ExploringStage: Stage {
     self.work = nil
     // A switch was turned since: it is the answer to another question.
     guard session.timeline as AnyObject === work.timeline else { return }
-    let words = outcome.future(in: session, of: work.timeline, branch: work.branch, after: work.moment)
+    let run = work.timeline.run, before = run.branchList.count
+    let here = (branch: run.currentBranch, moment: session.position)
+    let (words, branch) = outcome.future(in: session, of: work.timeline, branch: work.branch, after: work.moment)
+    notes.noteExploration(
+      branch: work.branch, moment: work.moment, here: here,
+      future: branch.map { ($0, here.branch == work.branch && here.moment <= work.moment) },
+      counts: (before, run.branchList.count))
     news = Reply(words + (last.map { "; before: \($0)" } ?? ""))
     last = brief(outcome)
   }

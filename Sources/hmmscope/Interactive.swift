@@ -1,6 +1,7 @@
 import Interface
 import Scene
 import Screen
+import Scripts
 import Settings
 import Terminal
 
@@ -13,11 +14,14 @@ protocol Stage: AnyObject {
   var refresh: Int? { get }
   /// What has come of work in the background since it was asked last; nil for nothing.
   func takeNews() -> Reply?
+  /// What was done so far; nil where nobody writes it down.
+  var transcript: Transcript? { get }
 }
 
 extension Stage {
   var refresh: Int? { nil }
   func takeNews() -> Reply? { nil }
+  var transcript: Transcript? { nil }
 }
 
 /// What the command line and the config file say about the screen.
@@ -88,7 +92,9 @@ struct Interactive: ~Copyable {
       let event = terminal.next(milliseconds: Int32(pause ?? -1))
       if let event {
         let wasPlaying = view.isPlaying
-        guard carryOut(view.handle(event, scene: scene), stage) else { return }
+        let effects = view.handle(event, scene: scene)
+        if let transcript = stage.transcript { write(event, effects, wasPlaying, transcript) }
+        guard carryOut(effects, stage) else { return }
         if view.isPlaying, !wasPlaying { stepped = Clock.milliseconds() }
       } else if let wanted = view.pause, Clock.milliseconds() - stepped >= wanted {
         stepped = Clock.milliseconds()
@@ -99,6 +105,16 @@ struct Interactive: ~Copyable {
         scene = stage.scene()
       }
     }
+  }
+
+  /// Writes down a key that is the view's own business; what it asks for is written down where it is carried out.
+  private func write(_ event: Event, _ effects: [Effect], _ wasPlaying: Bool, _ transcript: Transcript) {
+    // Playing makes steps, and those are written down.
+    guard view.isPlaying == wasPlaying else { return transcript.forgetOpen() }
+    // A script is played with the standard keys.
+    guard view.keys == .standard, let press = Transcript.Press(event) else { return }
+    transcript.press(
+      press, isAsking: !effects.isEmpty, isOpen: view.isOpen, size: (columns: view.columns, rows: view.rows))
   }
 
   /// False when the person leaves.

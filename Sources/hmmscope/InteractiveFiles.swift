@@ -21,7 +21,11 @@ enum ScreenFile {
       while !bytes.isEmpty {
         let count = bytes.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
         if count < 0, errno == EINTR { continue }
-        if count <= 0 { return .failure(Problem(text: "\(name): \(String(cString: strerror(errno)))")) }
+        if count <= 0 {
+          let reason = String(cString: strerror(errno))
+          unlink(name)
+          return .failure(Problem(text: "\(name): \(reason)"))
+        }
         bytes = bytes.dropFirst(count)
       }
       return .success("./" + name)

@@ -82,6 +82,9 @@ final class LessonStage: Stage {
   }
 
   func handle(_ request: Request) -> Reply {
+    if case .command(let text) = request, text.hasPrefix("save-script") {
+      return Reply("a lesson is its own script: hmmscope lesson NAME --text plays it", isError: true)
+    }
     var reply = tutor.handle(request)
     guard case .teach = request, !reply.isError, let note = keep(), !hasComplained else { return reply }
     hasComplained = true

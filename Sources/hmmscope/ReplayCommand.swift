@@ -40,6 +40,8 @@ struct ReplayCommand: ParsableCommand {
   func run() throws {
     var finder = try Subject.Finder(display)
     finder.adopts = adopt
+    finder.scenarioOfID = scenario
+    finder.options += (adopt ? ["--adopt"] : []) + (scenario.map { ["--scenario", $0] } ?? [])
     try options.apply(to: &finder)
     if let script { return try play(script, finder, try file.map { try finder.anything($0) }, display) }
     guard let file else { throw ValidationError("replay needs a FILE, or --script FILE") }

@@ -13,7 +13,7 @@ struct RunCommand: ParsableCommand {
   @Option(help: "Threads are chosen at random from this seed; without it, by the scenario's schedule.")
   var seed: UInt64?
 
-  @Option(help: ArgumentHelp("Save the run as a recording.", valueName: "file"))
+  @Option(help: ArgumentHelp("Save the run as a recording; FILE.tape as a script of what was done.", valueName: "file"))
   var record: String?
 
   @Option(help: ArgumentHelp("Start at a step, at end, or at fail.", valueName: "step"))

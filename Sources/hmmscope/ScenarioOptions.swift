@@ -30,6 +30,9 @@ struct ScenarioOptions: ParsableArguments {
       throw failure(
         "there is no switch \(fix); there is \(Scenario.fixes.joined(separator: ", "))", Status.usage)
     }
+    finder.options += driver.map { ["--driver", $0] } ?? []
+    finder.options += edition.map { ["--edition", $0] } ?? []
+    finder.options += fixes.flatMap { ["--fix", $0] }
     finder.overrides.edition = edition
     finder.overrides.fixes = Set(fixes)
     if let driver { finder.overrides.driver = try text(driver, finder) }

@@ -14,12 +14,15 @@ final class ScriptStage: ScriptHost {
   private(set) var subject: Subject?
   private var view: View
   private var owed = 0
+  /// The scene that the view has seen last.
+  private var shown = Scene()
   private let theme: Theme
   private var shot: Export.Cast?
 
   init(_ finder: Subject.Finder, _ subject: Subject?, _ display: DisplayOptions) {
     self.finder = finder
     self.subject = subject
+    shown = subject?.session.scene() ?? Scene()
     theme = display.screenTheme
     let printer = Printer(display)
     view = View(columns: printer.size.columns, rows: printer.size.rows)
@@ -34,11 +37,14 @@ final class ScriptStage: ScriptHost {
   }
 
   func load(file: String) throws -> Session {
-    keep(try finder.id(file, scenario: nil) ?? finder.anything(file))
+    keep(try finder.id(file, scenario: finder.scenarioOfID) ?? finder.anything(file))
   }
 
   private func keep(_ new: Subject) -> Session {
     subject = new
+    shown = new.session.scene()
+    // A trace has no driver.
+    if !shown.heading.isRun, view.focus == .driver { view.focus = .kernel }
     return new.session
   }
 
@@ -49,10 +55,10 @@ final class ScriptStage: ScriptHost {
 
   func resize(columns: Int, rows: Int) { (view.columns, view.rows) = (columns, rows) }
 
-  func press(_ key: ScriptKey) throws { handle(Self.event(key)) }
+  func press(_ key: ScriptKey) throws { handle(Event(key)) }
 
   func click(column: Int, row: Int, _ button: ScriptButton) throws {
-    handle(.mouse(column: column - 1, row: row - 1, button: Self.button(button)))
+    handle(.mouse(column: column - 1, row: row - 1, button: Button(button)))
   }
 
   private func handle(_ event: Event) {
@@ -70,6 +76,13 @@ final class ScriptStage: ScriptHost {
       owed -= pause
       carryOut(view.tick(session.scene()), session)
     }
+  }
+
+  func moved() {
+    guard let session = subject?.session else { return }
+    let new = session.scene()
+    view.follow(new, from: shown)
+    shown = new
   }
 
   func look(_ panels: [PanelName]) {
@@ -90,7 +103,7 @@ final class ScriptStage: ScriptHost {
       throw ScriptRefusal("the time was over after \(states) states; Depth N and States N bound a search everywhere")
     }
     session.origin = moment
-    return outcome.future(in: session, of: timeline, branch: branch, after: moment)
+    return outcome.future(in: session, of: timeline, branch: branch, after: moment).words
   }
 
   func film(after milliseconds: Int, marker: String?) {
@@ -118,52 +131,24 @@ final class ScriptStage: ScriptHost {
     return path.split(separator: ":").contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(program)") }
   }
 
+  private func explore(_ session: Session) -> Reply {
+    do {
+      return Reply(try explore(session, ExplorationBounds()))
+    } catch {
+      return Reply("\(error)", isError: true)
+    }
+  }
+
   private func carryOut(_ effects: [Effect], _ session: Session) {
     for effect in effects {
       switch effect {
+      case .request(.explore): view.show(explore(session))
       case .request(let request), .copy(let request): view.show(session.handle(request))
       case .saveScreen, .redraw, .theme, .mouse, .suspend, .quit: break
       }
-    }
-  }
-
-  private static func event(_ key: ScriptKey) -> Event {
-    switch key {
-    case .character(let scalar): .character(scalar)
-    case .control(let scalar): .control(scalar)
-    case .alt(let scalar): .alt(scalar)
-    case .key(let name): .key(self.key(name))
-    case .altKey(let name): .altKey(self.key(name))
-    }
-  }
-
-  private static func button(_ button: ScriptButton) -> Button {
-    switch button {
-    case .left: .left
-    case .right: .right
-    case .wheelUp: .wheelUp
-    case .wheelDown: .wheelDown
-    }
-  }
-
-  private static func key(_ name: ScriptKey.Name) -> Key {
-    switch name {
-    case .up: .up
-    case .down: .down
-    case .left: .left
-    case .right: .right
-    case .home: .home
-    case .end: .end
-    case .pageUp: .pageUp
-    case .pageDown: .pageDown
-    case .insert: .insert
-    case .delete: .delete
-    case .backspace: .backspace
-    case .enter: .enter
-    case .escape: .escape
-    case .tab: .tab
-    case .shiftTab: .shiftTab
-    case .function(let number): .function(number)
+      let new = session.scene()
+      view.arrive(at: new, from: shown)
+      shown = new
     }
   }
 }

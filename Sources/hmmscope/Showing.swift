@@ -4,6 +4,7 @@ import Replay
 import Scenarios
 import Scene
 import Screen
+import Scripts
 import Session
 import Terminal
 
@@ -21,7 +22,9 @@ func show(
     if reply.isError { throw failure(reply.note, Status.usage) }
   }
   if display.isInteractive {
-    try interact(ExploringStage(subject.session, try Subject.Finder(display), source), display)
+    let stage = ExploringStage(subject, try Subject.Finder(display), source)
+    try interact(stage, display)
+    if let record, record.hasSuffix(".tape") { return try write(stage.script, to: record) }
   } else {
     let printer = Printer(display, try display.settings())
     if place == nil {
@@ -31,9 +34,18 @@ func show(
     }
     output(printer.picture(subject.session))
   }
-  if let record { try save(subject, to: record) }
+  if let record { try record.hasSuffix(".tape") ? saveScript(subject, to: record) : save(subject, to: record) }
   guard !display.isInteractive else { return }
   try judge(subject)
+}
+
+/// Saves a run that nobody has touched as a script.
+private func saveScript(_ subject: Subject, to path: String) throws {
+  let transcript = Transcript(opening: subject.opening)
+  let session = subject.session, timeline = session.timeline
+  let target: Target = session.position == timeline.last ? .last : .moment(session.position)
+  transcript.note(.goTo(target), Reply(), session, from: timeline.first)
+  try write(transcript.text, to: path)
 }
 
 /// Takes over the terminal until the person leaves.

@@ -104,16 +104,16 @@ extension StartLists {
   func stage(_ choice: StartChoice) throws -> any Stage {
     switch choice.kind {
     case .lessons: return try LessonStage(try LessonFiles(finder: finder).shipped(choice.id), finder)
-    case .scenarios: return ExploringStage(try finder.scenario(choice.id).session, finder)
+    case .scenarios: return ExploringStage(try finder.scenario(choice.id), finder)
     case .bugs where !Edition.switches(named: choice.id).isEmpty:
       throw failure("a switch is for a run: hmmscope run SCENARIO --fix \(choice.id)", Status.usage)
-    case .bugs: return ExploringStage(try finder.scenario(choice.id).session, finder)
+    case .bugs: return ExploringStage(try finder.scenario(choice.id), finder)
     case .drivers:
       guard let name = scenarios(with: choice.id).first else {
         throw failure("no scenario that ships has \(choice.id); hmmscope run SCENARIO --driver FILE", Status.noInput)
       }
-      return ExploringStage(try finder.scenario(name).session, finder)
-    case .recordings: return ExploringStage(try finder.anything(choice.id).session, finder)
+      return ExploringStage(try finder.scenario(name), finder)
+    case .recordings: return ExploringStage(try finder.anything(choice.id), finder)
     }
   }
 }

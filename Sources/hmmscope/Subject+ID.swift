@@ -19,7 +19,9 @@ extension Subject.Finder {
     guard let name = names.first else {
       throw failure("\(text): no shipped scenario has this id; --scenario FILE names another one", Status.noInput)
     }
-    return try run(id, text, of: try scenarioOnly(name))
+    var subject = try run(id, text, of: try scenarioOnly(name))
+    subject.opening = script("Load", text)
+    return subject
   }
 
   private func run(_ id: ShortID, _ text: String, of scenario: Scenario) throws -> Subject {

@@ -5,6 +5,7 @@ import Library
 import Replay
 import Scenarios
 import Scene
+import Scripts
 import Session
 import Spelling
 import Trace
@@ -20,6 +21,8 @@ struct Subject {
   var trace: TraceTimeline?
   /// It runs as its file says, so that it must end as its file says: no other driver, no cure, no other choices.
   var followsItsFile = false
+  /// The lines of a script that open it.
+  var opening: [String] = []
 
   /// What a person can call: a shipped name or a file.
   struct Finder {
@@ -27,16 +30,32 @@ struct Subject {
     var overrides = ScenarioOverrides()
     var seed: UInt64?
     var adopts = false
+    /// The scenario that an id is of.
+    var scenarioOfID: String?
+    /// The options of the command line that say what is opened, and how.
+    var options: [String] = []
     /// What was read that is not shipped.
     let files = WatchedFiles()
 
     init(_ display: DisplayOptions) throws {
       shipped = Library(folder: display.assets)
       if !shipped.isThere { throw failure("there is no folder \(display.assets ?? "")", Status.noInput) }
+      if let folder = display.assets { options += ["--assets", folder] }
     }
 
     /// Opens a shipped scenario or a scenario's file.
-    func scenario(_ name: String) throws -> Subject { try opened(try scenarioOnly(name)) }
+    func scenario(_ name: String) throws -> Subject {
+      var subject = try opened(try scenarioOnly(name))
+      subject.opening = script("Scenario", name) + (seed.map { ["Seed \($0)"] } ?? [])
+      return subject
+    }
+
+    /// The lines of a script that open something.
+    func script(_ verb: String, _ name: String) -> [String] {
+      let words = options.map { $0.contains(" ") ? "'\($0)'" : $0 }.joined(separator: " ").printable
+      let note = options.isEmpty ? [] : ["# It goes with the same options: hmmscope replay --script FILE \(words)"]
+      return note + ["\(verb) \(Transcript.word(name))"]
+    }
 
     /// The scenario alone, not yet run.
     func scenarioOnly(_ name: String) throws -> Scenario {
@@ -116,6 +135,13 @@ struct Subject {
 
     /// Opens what `replay` and `export` are given: a file or a shipped name, told apart by what is in it.
     func anything(_ name: String) throws -> Subject {
+      guard var subject = try file(name) else { return try scenario(name) }
+      subject.opening = script("Load", name)
+      return subject
+    }
+
+    /// A file, or a shipped trace; nil where there is none of that name.
+    private func file(_ name: String) throws -> Subject? {
       if name == "-" || FileManager.default.fileExists(atPath: name) {
         if let trace = try mappedTrace(name) { return trace }
         guard let bytes = try read(name) else { throw failure("there is no file \(name)", Status.noInput) }
@@ -124,7 +150,7 @@ struct Subject {
       for folder in ["Traces/\(name)", "Traces/\(name).ftrace.txt"] {
         if let bytes = shipped.bytes(folder) { return try content(bytes, file: String(folder.dropFirst(7))) }
       }
-      return try scenario(name)
+      return nil
     }
 
     /// A large kernel trace, mapped instead of read, so that it is in memory once; nil for all other files.

@@ -44,6 +44,21 @@ struct FutureTests {
     #expect(play.ask(.force(thread: "app")) == "! app has finished")
   }
 
+  @Test("Forcing a thread that cannot be brought to run changes nothing") func forceInVain() throws {
+    let play = try Play("aba")
+    play.ask(.goTo(.last))
+    let before = play.session.scene()
+    #expect(play.ask(.force(thread: "app")) == "! app has finished")
+    #expect(play.session.scene() == before)
+  }
+
+  @Test("A mark beyond the end of a branch is no place to go on to") func markBeyond() throws {
+    let play = try Play("aba")
+    play.session.keep("late", at: play.session.timeline.last + 5, note: "of a longer branch")
+    play.ask(.goTo(.last))
+    #expect(play.ask(.nextMark(.forward)) == "no mark after this")
+  }
+
   @Test("Forcing a thread runs what it waits for first") func force() throws {
     let play = try Play("invalidate-before-lock")
     play.at(try play.after("kswapd", "C2"))

@@ -116,6 +116,9 @@ final class Screen {
     return rows.joined(separator: "\n")
   }
 
+  /// A file in the folder of its shell.
+  func file(_ name: String) -> URL { folder.appending(path: name) }
+
   /// The whole picture of a moment as it is printed without a terminal: what the screen must come to.
   func picture(_ scenario: String, at moment: Int, columns: Int = 120, rows: Int = 36) throws -> String {
     let size = "\(columns)x\(rows)"

@@ -19,23 +19,27 @@ extension RunTimeline {
     return .success(moment + 1)
   }
 
-  /// Runs whatever must come first, then a step of this thread; the shortest way that the steady scheduler finds.
+  /// Runs whatever must come first, then a step of this thread; the shortest way that the steady scheduler finds. Where
+  /// there is none, nothing is changed.
   public func force(thread: String, at moment: Int) -> Result<Int, Refusal> {
     guard let index = run.program.threads.firstIndex(where: { $0.name == thread }) else {
       return .failure(Refusal("there is no thread \(thread)"))
     }
-    var at = moment
-    for _ in 0..<1000 {
-      if case .success(let next) = choose(thread: thread, alternative: 0, at: at) { return .success(next) }
-      let state = run.state(at)
+    var way: [Choice] = []
+    var state = run.state(moment), last = moment > 0 ? run.choice(moment) : nil
+    let wanted = Choice(thread: index, alternative: 0)
+    while run.program.move(state, wanted) == nil {
       if run.program.counter(state, index) == 0 { return .failure(Refusal("\(thread) has finished")) }
       var steady = Scheduler.steady
-      let last = at > 0 ? run.choice(at) : nil
-      guard let other = steady.next(run.program, state, last: last), run.take(other, after: at) else { break }
-      refreshFacts()
-      at += 1
+      guard way.count < 1000, let other = steady.next(run.program, state, last: last),
+        let next = run.program.move(state, other)
+      else { return .failure(Refusal("\(thread) cannot be brought to run within 1000 steps")) }
+      way.append(other)
+      (state, last) = (next, other)
     }
-    return .failure(Refusal("\(thread) cannot be brought to run within 1000 steps"))
+    for (offset, choice) in (way + [wanted]).enumerated() { run.take(choice, after: moment + offset) }
+    refreshFacts()
+    return .success(moment + way.count + 1)
   }
 
   /// What was said to be worth a stop at a moment of the branch that is shown.
