@@ -7,7 +7,7 @@ import Glibc
 /// `swift run -c release benchmark [GROUP…]`; the program itself is looked for beside this one.
 @main
 enum Benchmark {
-  private static let groups: [(name: String, measure: ((Row) -> Void) -> Void)] = [
+  private static let groups: [(name: String, measure: @Sendable ((Row) -> Void) -> Void)] = [
     ("frames", { FirstFrame.rows().forEach($0) }), ("steps", { Interpreting.rows().forEach($0) }),
     ("seeking", { Seeking.rows().forEach($0) }), ("checker", Searching.rows), ("bugs", Headliners.rows),
     ("traces", { Indexing.rows().forEach($0) }), ("spin", SpinRace.rows),

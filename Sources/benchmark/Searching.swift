@@ -2,6 +2,7 @@ import Explorer
 import Foundation
 import Glibc
 import Kernel
+import Library
 import Machine
 import Scenarios
 
@@ -89,8 +90,9 @@ enum Searching {
     var found: Findings?
     cost.wall = seconds { found = explore(program, Bounds(endsAtFirstFlaw: false), manner) }
     cost.cpu = processorSeconds() - cpu
-    cost.memory = max(0, peak() - before)
     guard let found else { fatalError("a search gives findings") }
+    // What was freed before and not given back is used again, and then is not seen from outside.
+    cost.memory = max(found.memory, peak() - before)
     return (found, cost)
   }
 
@@ -102,7 +104,6 @@ enum Searching {
 
   /// Bytes that are resident now; the peak is counted from here on.
   private static func resident() -> Int {
-    malloc_trim(0)
     try? Data("5".utf8).write(to: URL(filePath: "/proc/self/clear_refs"))
     return status("VmRSS")
   }

@@ -25,7 +25,7 @@ struct SymmetryTests {
     return known
   }
 
-  /// Each state that another order of the threads makes of a reachable one is reachable, and the search met one of each.
+  /// Each state that another order of threads makes of a reachable one is reachable, and the search met one of each.
   private func check(_ p: Program, _ groups: [[Int]]) {
     #expect(Symmetry.alike(p) == groups)
     let symmetry = Symmetry(p, isWanted: true)
