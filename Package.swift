@@ -40,7 +40,8 @@ let package = Package(
     .target(name: "Trace", swiftSettings: hot),
     .target(name: "Scene", swiftSettings: strict),
     .target(
-      name: "Session", dependencies: ["Machine", "Kernel", "Drivers", "Scenarios", "Replay", "Trace", "Scene"],
+      name: "Session",
+      dependencies: ["Machine", "Kernel", "Drivers", "Scenarios", "Replay", "Trace", "Scene", "Spelling"],
       swiftSettings: strict),
     .target(
       name: "Diagnosis", dependencies: ["Machine", "Kernel", "Scenarios", "Replay", "Explorer", "Session", "Scene"],

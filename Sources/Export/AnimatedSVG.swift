@@ -9,8 +9,8 @@ public struct AnimatedSVG {
   private let palette: Palette
   private let title: String
 
-  public init(_ background: Background, title: String) {
-    palette = Palette(background)
+  public init(_ theme: ThemeName, title: String) {
+    palette = Palette(theme)
     self.title = title
   }
 

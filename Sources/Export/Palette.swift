@@ -6,11 +6,14 @@ struct Palette {
   let paper: String
   private let theme: Theme
 
-  /// Where the background is not known, a dark one is drawn.
-  init(_ background: Background) {
-    theme = Theme(background == .light ? .light : .dark)
-    text = background == .light ? "#1f2328" : "#d4d4d4"
-    paper = background == .light ? "#ffffff" : "#1e1e1e"
+  /// Where the background is not known, and where there are no colours, a dark one is drawn.
+  init(_ name: ThemeName) {
+    theme = Theme(named: name == .auto ? .dark : name)
+    switch name {
+    case .light: (text, paper) = ("#1f2328", "#ffffff")
+    case .highContrast: (text, paper) = ("#ffffff", "#000000")
+    case .auto, .dark, .monochrome: (text, paper) = ("#d4d4d4", "#1e1e1e")
+    }
   }
 
   func look(of role: Role) -> Look { theme.look(of: role, depth: .palette) }

@@ -15,8 +15,8 @@ extension Frame {
   ///
   /// Every run of text has its length, so columns stay in line in any fixed-width font; the frames of panels are lines,
   /// not letters, so they close without gaps.
-  public func svg(_ background: Background, title: String) -> String {
-    let palette = Palette(background)
+  public func svg(_ theme: ThemeName, title: String) -> String {
+    let palette = Palette(theme)
     var text = Self.svgHead(
       columns: columns, rows: rows, title: title, style: Self.svgStyle(of: roles, palette), paper: palette.paper)
     for row in 0..<rows { text += svgRow(row, palette) }

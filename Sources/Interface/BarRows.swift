@@ -112,6 +112,9 @@ extension View {
     } else if let note {
       line = exploring(scene) ?? Line(" ", .bar)
       line.append((note.isError ? "✗ " : "") + note.text, note.isError ? .caution : .bar)
+      // What Why tells as well needs no row of its own where that leaves no room for a key.
+      let isTold = !note.isError && scene.why.sentences.contains { $0.kind == .stop && $0.text == note.text }
+      if isTold, line.width > columns - 24 { line = Line(" ▾ a stop: Why says why", .bar) }
       let atEnd = scene.time.now >= scene.time.last && scene.time.isComplete && !hasOverlay
       append(atEnd ? Hints.atEnd : Hints.list(self, scene), to: &line, isFirst: false)
     } else {

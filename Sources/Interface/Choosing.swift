@@ -16,6 +16,7 @@ extension View {
 
   mutating func scrollPanel(_ action: Action, _ scene: Scene) {
     guard let (place, content) = focused(scene) else { return }
+    if place.panel == .lesson, action == .down || action == .up, chooseWord(action == .down ? 1 : -1, scene) { return }
     let height = max(1, place.inner.rows - content.header.count - content.footer.count)
     let difference =
       switch action {

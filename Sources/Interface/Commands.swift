@@ -20,7 +20,7 @@ enum Commands {
   }
 
   /// Those that take more than a key can say, and those that are known by another name than their keys.
-  private static let typed = [
+  static let typed = [
     Command("goto", "N, N%, +N, -N, start, end, fail, MARK", "go there; the word goto may be left out"),
     Command("start", "", "before the first step", .first),
     Command("end", "", "after the last step", .last),
@@ -123,6 +123,13 @@ enum Commands {
     if text.hasPrefix("+") { return .relative(number) }
     if text.hasPrefix("-") { return .relative(-number) }
     return .moment(number)
+  }
+}
+
+extension KeyTable {
+  /// What can be typed after `:` besides the names of keys, with what it takes and what it does.
+  public static let commands = Commands.typed.filter { $0.name != "q" }.map {
+    (name: $0.name, arguments: $0.arguments, text: $0.text)
   }
 }
 

@@ -122,6 +122,11 @@ enum Hints {
       return parse(["PgDn or .|next question", "s|step", "S|back", "e|why", "Q|no questions", "?|help", "q|quit"])
     }
     let on = lesson.isLast ? [] : [Hint(key: isNarrow ? "PgDn" : "PgDn or .", word: isNarrow ? "on" : "go on")]
+    if view.focus == .lesson, !lesson.terms.isEmpty, view.showsLesson(scene) {
+      let go = view.hasMoreToRead(scene) ? [Hint(key: isNarrow ? "PgDn" : "PgDn or .", word: "read on")] : on
+      let meaning = view.word == nil ? [] : [Hint(key: "Enter", word: "what it means")]
+      return parse(["j k|a word"]) + meaning + go + parse(["s|step", "S|back", "Tab|panel", "?|help", "q|quit"])
+    }
     if view.showsLesson(scene), view.hasMoreToRead(scene) {
       return [Hint(key: isNarrow ? "PgDn" : "PgDn or .", word: "read on"), Hint(key: "PgUp", word: "back")]
         + parse(["s|step", "S|back", "e|why", "Tab|panel", "?|help", "q|quit"])

@@ -50,8 +50,10 @@ struct Layout {
     let shape = form.rows
     form.widen(by: columns - form.columns)
     form.heighten(by: rows - form.rows, scene)
-    form.show(focus, in: shape)
-    form.grow(focus, wanted)
+    // What a stop says has its own place below: among the panels it is the one that the stop is about that shows.
+    let shown = focus == .lesson ? scene.lesson?.looks.first.map { Panel($0) } ?? .driver : focus
+    form.show(shown, in: shape)
+    form.grow(shown, wanted)
     arrange(columns: columns, below: below, scene, lesson: below == .lesson ? wanted(.lesson, columns - 2) : 0)
   }
 

@@ -19,7 +19,7 @@ extension View {
     }
     guard let place = layout.places.first(where: { $0.inner.contains(column: column, row: row) }) else { return [] }
     if place.panel == .why || place.panel == .choices { return [] }
-    if place.panel == .lesson { return clickedLesson(place, row: row, layout, scene) }
+    if place.panel == .lesson { return clickedLesson(place, column: column, row: row, layout, scene) }
     turn(to: place.panel == .tables ? .cpu : place.panel)
     let content = content(of: place, scene, layout)
     let index = window(of: content, place).lowerBound + row - place.inner.row - content.header.count

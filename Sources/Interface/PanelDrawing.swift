@@ -30,6 +30,12 @@ extension View {
     for index in window where content.rows.indices.contains(index) {
       put(content.rows[index], isChosen: index == chosen)
     }
+    if place.panel == .lesson, let word = chosenWord(scene), window.contains(word.row) {
+      let row = inner.row + content.header.count + word.row - window.lowerBound
+      let place = Rectangle(
+        column: inner.column + word.columns.lowerBound, row: row, columns: word.columns.count, rows: 1)
+      drawing.frame.draw(place, as: .selection)
+    }
     if place.panel == .lesson, window.upperBound < content.rows.count {
       // What is left to read must show even where the row is full.
       drawing.frame.write(" ⋯", column: inner.right - 2, row: inner.bottom - 1, as: .now)

@@ -134,6 +134,8 @@ extension View {
       isWhyOpen = false
     } else if scene.exploration != nil {
       return [.request(.stopExploring)]
+    } else if word != nil {
+      word = nil
     } else if !chosen.isEmpty || !scroll.isEmpty {
       (chosen, scroll) = ([:], [:])
     } else if isZoomed {
@@ -150,7 +152,12 @@ extension View {
     plain.focus = .driver
     plain.isZoomed = false
     let layout = plain.layout(scene), shown = layout.form.grid.joined()
-    let inTurn = Panel.inTurn + (showsLesson(scene) ? [.lesson] : [])
+    var inTurn = Panel.inTurn
+    if showsLesson(scene) {
+      // What a stop says comes right after the panel that it is about, which has the keys first.
+      let before = scene.lesson?.looks.first.map { Panel($0) } ?? .driver
+      inTurn.insert(.lesson, at: (inTurn.firstIndex(of: before) ?? inTurn.count - 1) + 1)
+    }
     return inTurn.filter { panel in
       switch panel {
       case .device: !shown.contains(.tables)

@@ -15,6 +15,7 @@ extension View {
     switch event {
     case .key(.pageDown), .character("."): return readOn(lesson, scene)
     case .key(.enter):
+      if let word = chosenWord(scene) { return meaning(of: word) }
       // A row that was chosen is what Enter is about.
       if focus.flatMap({ chosen[$0] }) != nil, !lesson.isAsked { return nil }
       return readOn(lesson, scene)
@@ -63,15 +64,23 @@ extension View {
     return effects
   }
 
-  /// A click on an answer gives it; elsewhere in the prose it gives the keys to it.
-  mutating func clickedLesson(_ place: Place, row: Int, _ layout: Layout, _ scene: Scene) -> [Effect] {
+  /// A click on an answer gives it, one on a word asks about it; elsewhere in the prose it gives the keys to it.
+  mutating func clickedLesson(
+    _ place: Place, column: Int, row: Int, _ layout: Layout, _ scene: Scene
+  ) -> [Effect] {
     let content = content(of: place, scene, layout)
     let index = window(of: content, place).lowerBound + row - place.inner.row
     if scene.lesson?.isAsked ?? false, content.rows.indices.contains(index), let answer = content.rows[index].answer {
       return ask(.teach(.answer(answer)))
     }
     turn(to: .lesson)
-    return []
+    guard let lesson = scene.lesson, lesson.question == nil, content.rows.indices.contains(index) else { return [] }
+    let words = ProseWord.words(of: content.rows[index].line, row: index)
+    let clicked = words.first { $0.columns.contains(column - place.inner.column) }
+    let isTerm = clicked.map { clicked in
+      lesson.terms.contains { $0.lowercased() == clicked.word.lowercased() }
+    }
+    return isTerm ?? false ? clicked.map(meaning) ?? [] : []
   }
 
   /// How many rows the lesson has, and how many of them are in sight.
@@ -111,6 +120,7 @@ extension View {
       || before?.isAsked != lesson.isAsked || before?.attempt != lesson.attempt || before?.isAway != lesson.isAway
     guard isNew else { return }
     answer = 0
+    word = nil
     scroll[.lesson] = nil
     guard showsLesson(scene) else {
       if focus == .lesson { focus = .driver }

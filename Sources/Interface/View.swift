@@ -53,6 +53,8 @@ public struct View: Sendable {
   var folds = Folds()
   /// The chosen row of a panel.
   var chosen: [Panel: Int] = [:]
+  /// Which word of a lesson's prose is chosen, of those that can be asked about.
+  var word: Int?
   /// The choice of a question that Enter takes.
   var answer = 0
   /// Ctrl-c was pressed and nothing was running: the next one leaves.

@@ -60,7 +60,8 @@ extension LessonReader {
   }
 
   mutating func look(up name: String, _ kind: KeyPath<LessonNames, [String]>, _ what: String, _ span: Span) {
-    guard let known = names?[keyPath: kind], !known.contains(name) else { return }
+    guard let names, !names[keyPath: kind].contains(name), !names.isFile(name) else { return }
+    let known = names[keyPath: kind]
     let near = nearest(name, among: known).map { "did you mean \($0)? " } ?? ""
     problems.append(
       Diagnostic(

@@ -11,12 +11,18 @@ public struct LessonNames: Sendable {
   public var exercises: [String]
   /// What a check of an exercise can end as.
   public var outcomes: [String]
+  /// Whether a name is a file: a lesson of one's own may have scenarios and recordings of one's own.
+  public var isFile: @Sendable (String) -> Bool
 
-  public init(scenarios: [String], recordings: [String], exercises: [String] = [], outcomes: [String] = []) {
+  public init(
+    scenarios: [String], recordings: [String], exercises: [String] = [], outcomes: [String] = [],
+    isFile: @escaping @Sendable (String) -> Bool = { _ in false }
+  ) {
     self.scenarios = scenarios
     self.recordings = recordings
     self.exercises = exercises
     self.outcomes = outcomes
+    self.isFile = isFile
   }
 }
 

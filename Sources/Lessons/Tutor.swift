@@ -73,7 +73,12 @@ public final class Tutor {
     if case .asked = player.place.phase, request.goesElsewhere {
       return Self.waits
     }
-    let reply = player.session.handle(request)
+    var reply = player.session.handle(request)
+    if request == .command("words"), !isAway {
+      // Those of the stop come first: somebody is reading it.
+      let own = Session.meanings(of: terms), known = Set(own.map(\.term))
+      reply.words = own + reply.words.filter { !known.contains($0.term) }
+    }
     if reply.words.isEmpty { player.touched() }
     return reply
   }
@@ -157,6 +162,15 @@ public final class Tutor {
     left.map { session.timeline !== $0.timeline || session.position != $0.position } ?? false
   }
 
+  /// What the stop says, or what there is to say to what was tried.
+  private var prose: [ProseBlock] {
+    guard let player else { return [] }
+    return player.attempt?.prose(player.reaction) ?? player.lesson.stops[player.place.stop].prose
+  }
+
+  /// The words of it that can be asked about.
+  private var terms: [String] { Session.terms(in: prose.map(\.text).joined(separator: " ")) }
+
   // MARK: The picture
 
   public func scene() -> Scene {
@@ -168,7 +182,8 @@ public final class Tutor {
     lesson.stop = player.place.stop + 1
     lesson.stops = player.lesson.stops.count
     lesson.heading = stop.heading
-    lesson.prose = player.attempt?.prose(player.reaction) ?? stop.prose
+    lesson.prose = prose
+    lesson.terms = terms
     lesson.attempt = player.attempt?.brief ?? ""
     lesson.notes = stop.notes
     lesson.looks = player.looks

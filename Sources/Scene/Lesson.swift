@@ -22,6 +22,8 @@ public struct LessonScene: Equatable, Sendable {
   /// The heading of the stop.
   public var heading = ""
   public var prose: [ProseBlock] = []
+  /// The words of the prose that can be asked about, as they stand there, each once.
+  public var terms: [String] = []
   /// What came of what was written here, in brief: `✗ I12`; empty where nothing was.
   public var attempt = ""
   /// For the speaker alone.

@@ -1,4 +1,5 @@
 import Scene
+import Spelling
 
 extension Session {
   /// The commands of the prompt that have no key of their own, with their forms.
@@ -20,7 +21,7 @@ extension Session {
     ("marks", "list the marks"),
     ("save-script FILE", "write what was done so far as a script"),
     ("help WORD", "what a word, an invariant or a step means"),
-    ("words", "the words of this screen, with what they mean"),
+    ("words", "the words of this screen, with what they mean; words WORD, of one word"),
     ("filter WORDS", "s and S go only to moments that have them; without words, to all"),
     ("id", "what names this moment: step, place, state"),
   ]
@@ -57,8 +58,9 @@ extension Session {
       return Reply(filter.isEmpty ? "no filter" : "only moments that have: \(rest)")
     case "words":
       var reply = Reply()
-      reply.words = Glossary.entries(in: scene())
-      return reply
+      reply.words =
+        rest.isEmpty ? Glossary.entries(in: scene()) : Glossary.meaning(of: rest).map { [WordEntry($0, $1)] } ?? []
+      return reply.words.isEmpty && !rest.isEmpty ? Reply("nothing is known of \(rest)", isError: true) : reply
     case "help":
       guard !rest.isEmpty else { return Reply("help WORD: a panel, a command, a key, a term such as kref, I1 or B1") }
       if let entry = Glossary.entry(rest) ?? timeline.meaning(of: rest) { return Reply("help", pages: [entry]) }
@@ -71,6 +73,9 @@ extension Session {
     default:
       if let number = Int(verb) { return handle(.goTo(.moment(number))) }
       let known = Self.commands.map { String($0.form.prefix { $0 != " " }) }
+      if let near = Spelling.nearest(verb, among: known) {
+        return Reply("\(verb) is no command; did you mean \(near)?", isError: true)
+      }
       return Reply("\(verb) is no command; there are \(known.joined(separator: ", "))", isError: true)
     }
   }

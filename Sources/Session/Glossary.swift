@@ -63,3 +63,18 @@ enum Glossary {
     return forms
   }
 }
+
+extension Session {
+  /// What these words mean, as they stand in a sentence, each once.
+  public static func meanings(of words: [String]) -> [WordEntry] {
+    var seen: Set<String> = []
+    return words.compactMap { Glossary.meaning(of: $0) }.filter { seen.insert($0.term).inserted }
+      .map { WordEntry($0.term, $0.text) }
+  }
+
+  /// The words of a text that can be asked about, as they stand there, each once.
+  public static func terms(in text: String) -> [String] {
+    var seen: Set<String> = []
+    return Glossary.words(of: text).filter { Glossary.meaning(of: $0) != nil && seen.insert($0.lowercased()).inserted }
+  }
+}

@@ -20,10 +20,12 @@ struct CheckCommand: ParsableCommand {
       A length is counted in interleaving steps: what a thread does on its own stack alone belongs to its step before.
       """)
 
-  @Argument(help: "A shipped scenario by name, or a YAML file.")
+  @Argument(help: "A shipped scenario by name, or a YAML file.", completion: Completing.scenarios)
   var scenario: String?
 
-  @Option(help: ArgumentHelp("Check a known bug and its mended form; hmmscope list bugs names them.", valueName: "id"))
+  @Option(
+    help: ArgumentHelp("Check a known bug and its mended form; hmmscope list bugs names them.", valueName: "id"),
+    completion: Completing.bugs)
   var bug: String?
 
   @OptionGroup var options: ScenarioOptions

@@ -35,10 +35,12 @@ struct DisplayOptions: ParsableArguments {
     name: .long,
     help: ArgumentHelp(
       "Read keys, theme and defaults from this file, not from $XDG_CONFIG_HOME/hmmscope/config.yaml.",
-      valueName: "file"))
+      valueName: "file"), completion: .file(extensions: ["yaml", "yml"]))
   var config: String?
 
-  @Option(name: .long, help: ArgumentHelp("Read scenarios, drivers and traces from this folder.", valueName: "folder"))
+  @Option(
+    name: .long, help: ArgumentHelp("Read scenarios, drivers and traces from this folder.", valueName: "folder"),
+    completion: .directory)
   var assets: String?
 
   /// Whether a person can be shown a screen and asked for keys.

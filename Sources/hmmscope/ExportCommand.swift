@@ -27,13 +27,17 @@ struct ExportCommand: ParsableCommand {
       The same input gives the same bytes. A file is written whole or not at all.
       """)
 
-  @Argument(help: "A scenario, a recording or a trace; for svg, markdown and films also a lesson: a name or a file.")
+  @Argument(
+    help: "A scenario, a recording or a trace; for svg, markdown and films also a lesson: a name or a file.",
+    completion: Completing.subjects)
   var file: String
 
   @Option(help: "text, ansi, svg, markdown, cast, cast3, json or promela.")
   var to: Form
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("Write there instead of to standard output.", valueName: "file"))
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("Write there instead of to standard output.", valueName: "file"),
+    completion: .file())
   var output: String?
 
   @Option(help: ArgumentHelp("The moment: a step or line, end, fail, 50%; end if nothing is said.", valueName: "step"))
@@ -125,7 +129,7 @@ struct ExportCommand: ParsableCommand {
   private func picture(_ subject: Subject, _ moments: [Int]) -> String {
     for moment in moments { subject.session.show(moment) }
     let scene = subject.session.scene()
-    return Printer(display).frame(of: scene).svg(display.background, title: scene.pictureTitle)
+    return Printer(display).frame(of: scene).svg(display.pictureTheme, title: scene.pictureTitle)
   }
 
   /// Moments one after the other.
@@ -167,7 +171,7 @@ struct Pace: ExpressibleByArgument {
 
 extension DisplayOptions {
   /// What a picture is drawn on.
-  var background: Background { theme == .light ? .light : .dark }
+  var pictureTheme: ThemeName { theme ?? .auto }
 }
 
 extension Scene {

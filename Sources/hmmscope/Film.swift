@@ -20,7 +20,7 @@ struct Film {
 
   private let title: String
   private let theme: Theme
-  private let background: Background
+  private let pictureTheme: ThemeName
   private var shots: [Shot] = []
 
   /// Moments of a run or of a trace.
@@ -28,7 +28,7 @@ struct Film {
     let printer = Printer(display)
     title = "hmmscope: \(subject.session.scene().heading.title)".printable
     theme = display.screenTheme
-    background = display.background
+    pictureTheme = display.pictureTheme
     for moment in moments {
       subject.session.show(moment)
       let scene = subject.session.scene()
@@ -42,7 +42,7 @@ struct Film {
     let printer = Printer(display)
     title = "hmmscope: \(player.lesson.title)".printable
     theme = display.screenTheme
-    background = display.background
+    pictureTheme = display.pictureTheme
     let tutor = Tutor(player)
     var words = Set<String>()
     repeat {
@@ -106,7 +106,7 @@ struct Film {
   }
 
   var movingPicture: String {
-    var picture = AnimatedSVG(background, title: title)
+    var picture = AnimatedSVG(pictureTheme, title: title)
     for shot in shots { picture.show(shot.frame, milliseconds: shot.milliseconds) }
     return picture.text
   }

@@ -9,7 +9,7 @@ import Session
 /// A page of Markdown with pictures in a folder beside it: a lesson, or moments of a run.
 struct Handout {
   private let printer: Printer
-  private let background: Background
+  private let theme: ThemeName
   private let path: String
   private var text = ""
   /// What the pictures are called, and what is in them.
@@ -23,7 +23,7 @@ struct Handout {
 
   /// - Parameter isWhole: nobody has chosen the moments; they are the turns of the run.
   init(_ subject: Subject, _ moments: [Int], _ display: DisplayOptions, isWhole: Bool, path: String) {
-    self.init(printer: Printer(display), background: display.background, path: path)
+    self.init(printer: Printer(display), theme: display.pictureTheme, path: path)
     let session = subject.session, last = session.timeline.last
     let heading = session.timeline.scene(at: session.timeline.first).heading
     text = Markdown.heading(1, heading.title.printable) + "\n"
@@ -64,9 +64,9 @@ struct Handout {
 
   /// The whole lesson: what its stops say, its questions, and at the end their answers.
   init(_ player: LessonPlayer, _ display: DisplayOptions, path: String) throws {
-    self.init(printer: Printer(display), background: display.background, path: path)
+    self.init(printer: Printer(display), theme: display.pictureTheme, path: path)
     text = Markdown.heading(1, player.lesson.title) + "\n" + Markdown.text([player.lesson.preview])
-    var answers = Handout(printer: printer, background: background, path: path)
+    var answers = Handout(printer: printer, theme: theme, path: path)
     do {
       repeat { show(player, &answers) } while try player.goOn()
     } catch {
@@ -77,9 +77,9 @@ struct Handout {
     pictures += answers.pictures
   }
 
-  private init(printer: Printer, background: Background, path: String) {
+  private init(printer: Printer, theme: ThemeName, path: String) {
     self.printer = printer
-    self.background = background
+    self.theme = theme
     self.path = path
   }
 
@@ -115,7 +115,7 @@ struct Handout {
     guard frame != lastFrame else { return }
     lastFrame = frame
     let file = "\(name).svg"
-    pictures.append((file, frame.svg(background, title: scene.pictureTitle)))
+    pictures.append((file, frame.svg(theme, title: scene.pictureTitle)))
     let link = "\((folder as NSString).lastPathComponent)/\(file)"
     text += "\n" + Markdown.picture(scene.why.title.printable, file: link)
   }

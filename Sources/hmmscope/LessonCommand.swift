@@ -12,7 +12,8 @@ struct LessonCommand: ParsableCommand {
       """)
 
   @Argument(
-    help: "Its name, its number, a unique beginning of its name, or a file of one's own; hmmscope list lessons.")
+    help: "Its name, its number, a unique beginning of its name, or a file of one's own; hmmscope list lessons.",
+    completion: Completing.lessons)
   var name: String?
 
   @Flag(help: "Only the questions, and some more that are made from the state; as text, a sheet of them.")

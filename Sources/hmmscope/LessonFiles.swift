@@ -22,10 +22,18 @@ struct LessonFiles {
       exercises: Exercises(finder: finder).files, outcomes: Examination.outcomes)
   }
 
+  /// What a lesson of one's own may name: files besides.
+  private var ownNames: LessonNames {
+    var names = names
+    names.scenarios += finder.shipped.names(in: "Bugs").filter { $0.hasSuffix(".yaml") }.map(\.withoutEnding)
+    names.isFile = { FileManager.default.fileExists(atPath: $0) }
+    return names
+  }
+
   /// By name, number or unique beginning; or a file of one's own.
   func lesson(_ wanted: String) throws -> Lesson {
     if let file = Lesson.file(called: wanted, among: files) { return try shipped(file) }
-    if wanted.hasSuffix(".md"), let bytes = try read(wanted) { return try parse(bytes, file: wanted, names: nil) }
+    if wanted.hasSuffix(".md"), let bytes = try read(wanted) { return try parse(bytes, file: wanted, names: ownNames) }
     let known = files.map { Lesson.identity(ofFile: $0).name }
     let several = known.filter { !wanted.isEmpty && $0.hasPrefix(wanted) }
     if several.count > 1 {

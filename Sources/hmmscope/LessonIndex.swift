@@ -3,30 +3,50 @@ import Library
 
 /// Which lesson shows what a word means.
 struct LessonIndex {
-  private let lessons: [(label: String, headings: String, text: String)]
+  private let lessons: [(label: String, title: Set<String>, counts: [String: Int])]
 
   /// Reads the texts of all lessons.
   init(_ files: LessonFiles) {
     lessons = files.files.map { file in
-      let text = (files.finder.shipped.text("Lessons/\(file)") ?? "").lowercased()
       let identity = Lesson.identity(ofFile: file)
-      let title = LessonHeading(scanning: files.finder.shipped.text("Lessons/\(file)") ?? "").title
-      let headings = text.split(separator: "\n").filter { $0.hasPrefix("#") }.joined(separator: "\n")
-      return (identity.number.map { "\($0), \(title)" } ?? title, headings, text)
+      let text = files.finder.shipped.text("Lessons/\(file)") ?? ""
+      let title = LessonHeading(scanning: text).title
+      let words = Self.words(Self.prose(of: text))
+      return (
+        identity.number.map { "\($0), \(title)" } ?? title, Set(Self.words(title)),
+        Dictionary(words.map { ($0, 1) }, uniquingKeysWith: +)
+      )
     }
   }
 
-  /// The first lesson that has the word in a heading, else the one that says it most often; nil if none does.
+  /// The first lesson that is called after the word, or that says it again and again; else the first that says it at
+  /// all; nil if none does.
   func lesson(for term: String) -> String? {
-    let word = term.lowercased()
-    if let named = lessons.first(where: { Self.count(word, in: $0.headings) > 0 }) { return named.label }
-    let counts = lessons.map { Self.count(word, in: $0.text) }
-    guard let most = counts.max(), most > 0, let index = counts.firstIndex(of: most) else { return nil }
-    return lessons[index].label
+    let forms = [term.lowercased(), term.lowercased() + "s"]
+    func count(_ index: Int) -> Int { forms.reduce(0) { $0 + (lessons[index].counts[$1] ?? 0) } }
+    let about = lessons.indices.first { index in
+      count(index) >= 5 || forms.contains { lessons[index].title.contains($0) }
+    }
+    return (about ?? lessons.indices.first { count($0) > 0 }).map { lessons[$0].label }
   }
 
-  private static func count(_ word: String, in text: String) -> Int {
-    text.split(whereSeparator: { !($0.isLetter || $0.isNumber || $0 == "_") }).count { $0 == word || $0 == word + "s" }
+  /// Without commands, listings and notes: what a reader is told.
+  private static func prose(of text: String) -> String {
+    var isFenced = false, isNote = false
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).filter { line in
+      if line.hasPrefix("```") {
+        isFenced.toggle()
+        return false
+      }
+      if line.hasPrefix("<!--") { isNote = true }
+      defer { if line.hasSuffix("-->") { isNote = false } }
+      return !isFenced && !isNote
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private static func words(_ text: String) -> [String] {
+    text.lowercased().split { !($0.isLetter || $0.isNumber || $0 == "_") }.map(String.init)
   }
 }
 

@@ -15,10 +15,14 @@ struct ReplayCommand: ParsableCommand {
 
   @Argument(
     help:
-      "A file, the id of a counterexample, or the name of a shipped trace or scenario; a script may open one itself.")
+      "A file, the id of a counterexample, or the name of a shipped trace or scenario; a script may open one itself.",
+    completion: Completing.subjects)
   var file: String?
 
-  @Option(help: ArgumentHelp("A script to run on it, by name or file.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "A script to run on it, by name or file; hmmscope list verbs says what it can do.", valueName: "file"),
+    completion: Completing.scripts)
   var script: String?
 
   @Option(help: ArgumentHelp("Start at a step or line, at end, or at fail.", valueName: "step"))

@@ -5,7 +5,8 @@ struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run", abstract: "Step through a scenario: a shipped one by name, or a YAML file.")
 
-  @Argument(help: "The scenario; hmmscope list scenarios names those that are shipped.")
+  @Argument(
+    help: "The scenario; hmmscope list scenarios names those that are shipped.", completion: Completing.scenarios)
   var scenario = "retry-loop"
 
   @OptionGroup var options: ScenarioOptions
@@ -13,7 +14,9 @@ struct RunCommand: ParsableCommand {
   @Option(help: "Threads are chosen at random from this seed; without it, by the scenario's schedule.")
   var seed: UInt64?
 
-  @Option(help: ArgumentHelp("Save the run as a recording; FILE.tape as a script of what was done.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Save the run as a recording; FILE.tape as a script of what was done.", valueName: "file"),
+    completion: .file())
   var record: String?
 
   @Option(help: ArgumentHelp("Start at a step, at end, or at fail.", valueName: "step"))

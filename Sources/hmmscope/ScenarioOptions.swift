@@ -6,15 +6,18 @@ import Scenarios
 
 /// What a scenario is run with; the same for `run` and `check`.
 struct ScenarioOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("A driver's text in place of the scenario's.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("A driver's text in place of the scenario's.", valueName: "file"),
+    completion: Completing.drivers)
   var driver: String?
 
-  @Option(help: "The kernel's edition.")
+  @Option(help: "The kernel's edition.", completion: Completing.editions)
   var edition: String?
 
   @Option(
     name: .customLong("fix"), parsing: .singleValue,
-    help: ArgumentHelp("Mend a known bug; hmmscope list switches names them.", valueName: "id"))
+    help: ArgumentHelp("Mend a known bug; hmmscope list switches names them.", valueName: "id"),
+    completion: Completing.switches)
   var fixes: [String] = []
 
   /// Nothing was asked for.

@@ -33,6 +33,22 @@ struct LessonTests {
     #expect(none.status == 66 && none.errors.contains("there is no lesson retry-lop; did you mean retry-loop?"))
   }
 
+  @Test("A lesson of one's own that names an unknown scenario is told which are near, with 65") func unknownScenario()
+    throws
+  {
+    let scratch = try Scratch()
+    let text = Self.head.replacing("Scenario retry-loop", with: "Scenario retry-lop") + "More.\n"
+    let result = try Program.run("lesson", try scratch.file("mine.md", text), "--text")
+    #expect(result.status == 65 && result.output == "")
+    #expect(result.errors.contains("mine.md:6:10: error: there is no scenario retry-lop"))
+    #expect(result.errors.contains("did you mean retry-loop?") && result.errors.contains("there are "))
+    // A file of one's own is known.
+    let scenario = try String(contentsOf: Program.root.appending(path: "Assets/Scenarios/quiet.yaml"), encoding: .utf8)
+    let own = try scratch.file("own.yaml", scenario)
+    let works = Self.head.replacing("Scenario retry-loop", with: "Scenario \(own)")
+    #expect(try Program.run("lesson", try scratch.file("mine.md", works), "--text").status == 0)
+  }
+
   @Test("A quiz is a sheet, has a key, and is marked: 1 below the pass mark, and a line for the class") func quiz()
     throws
   {

@@ -46,10 +46,22 @@ struct SVGTests {
         """)
   }
 
-  @Test("it is well-formed, and all its text is there", arguments: Background.allCases)
-  func wellFormed(background: Background) throws {
+  @Test("its colours are those of the theme: none where there are to be none, white on black for high contrast")
+  func themes() {
+    func colours(_ theme: ThemeName) -> Set<String> {
+      let text = smallFrame().svg(theme, title: "")
+      return Set(text.matches(of: /#[0-9a-f]{6}/).map { String($0.output) })
+    }
+    #expect(colours(.monochrome) == ["#d4d4d4", "#1e1e1e"])
+    #expect(
+      colours(.highContrast).isSuperset(of: ["#ffffff", "#000000"]) && !colours(.highContrast).contains("#1e1e1e"))
+    #expect(colours(.auto) == colours(.dark) && colours(.light) != colours(.dark))
+  }
+
+  @Test("it is well-formed, and all its text is there", arguments: ThemeName.allCases)
+  func wellFormed(theme: ThemeName) throws {
     let reader = Reader()
-    let parser = XMLParser(data: Data(smallFrame().svg(background, title: "<&>").utf8))
+    let parser = XMLParser(data: Data(smallFrame().svg(theme, title: "<&>").utf8))
     parser.delegate = reader
     #expect(parser.parse())
     #expect(reader.texts["title"] == ["<&>"])

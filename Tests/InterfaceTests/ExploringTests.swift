@@ -68,4 +68,17 @@ import Testing
     let view = View(columns: columns, rows: rows)
     try expectSnapshot(view.frame(of: busy), named: "exploring-\(columns)x\(rows)")
   }
+
+  @Test func aStopThatWhyTellsOfLeavesRoomForTheKeys() throws {
+    var scene = RetryLoop.step35
+    let text = "critical by order: after this step no choice of thread ends well."
+    scene.why.sentences.append(Sentence(.stop, text))
+    for (columns, rows) in [(80, 24), (120, 36)] {
+      var view = View(columns: columns, rows: rows)
+      view.show(note: text)
+      let last = try #require(view.frame(of: scene).text.split(separator: "\n").last)
+      #expect(last.contains("s step  S back"))
+      #expect(last.contains(columns == 80 ? "▾ a stop: Why says why" : text))
+    }
+  }
 }

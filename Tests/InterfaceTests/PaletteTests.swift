@@ -123,6 +123,20 @@ import Testing
     #expect(view.note?.isError ?? false)
   }
 
+  @Test func whatALessonMakesOfItsKeysIsToldAndHasRoom() {
+    var lesson = RetryLoop.step35
+    lesson.lesson = LessonScene()
+    var asked = lesson
+    asked.lesson?.question = QuestionScene(
+      number: 1, count: 1, score: 0, text: ProseBlock(.paragraph, []), choices: [ProseBlock(.paragraph, [])])
+    for (scene, presents) in [(lesson, false), (asked, false), (RetryLoop.step35, true)] {
+      var view = View(columns: 80, rows: 24)
+      view.isPresenting = presents
+      let here = view.help(scene).here
+      #expect(!here.isEmpty && here.columns <= 77, "\(here)")
+    }
+  }
+
   @Test func watchingIsForPanelsWithCells() {
     var view = View(columns: 120, rows: 36, focus: .driver)
     #expect(!view.isOfUse(.watch, RetryLoop.step35) && view.isOfUse(.breakHere, RetryLoop.step35))

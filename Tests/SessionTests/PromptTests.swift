@@ -23,6 +23,19 @@ struct PromptTests {
     #expect(type("until nonsense") == "! nothing here is called nonsense")
   }
 
+  @Test("words has those of the screen, or one that is asked about") func words() throws {
+    #expect(play.session.handle(.command("words")).words.count > 3)
+    let reply = play.session.handle(.command("words ptes"))
+    #expect(reply.words.map(\.term) == ["pte"])
+    #expect(type("words qqq") == "! nothing is known of qqq")
+    #expect(Session.terms(in: "Two ptes of a range, and ptes.") == ["ptes", "range"])
+  }
+
+  @Test("a command that nobody knows names the nearest") func nearest() throws {
+    #expect(type("utnil x") == "! utnil is no command; did you mean until?")
+    #expect(type("dance").hasPrefix("! dance is no command; there are until, "))
+  }
+
   @Test("p prints a value") func value() throws {
     play.ask(.goTo(.moment(try play.after("kswapd", "IS4"))))
     #expect(type("p hmm->notifiers + 1") == "hmm->notifiers + 1 = 2")

@@ -11,7 +11,7 @@ private let arrows: [String: Set<String>] = [
   "Explorer": ["CMemory", "Machine"],
   "Trace": [],
   "Scene": [],
-  "Session": ["Machine", "Kernel", "Drivers", "Scenarios", "Replay", "Trace", "Scene"],
+  "Session": ["Machine", "Kernel", "Drivers", "Scenarios", "Replay", "Trace", "Scene", "Spelling"],
   "Diagnosis": ["Machine", "Kernel", "Scenarios", "Replay", "Explorer", "Session", "Scene", "Foundation"],
   "Scripts": ["Drivers", "Session", "Scene", "Spelling"],
   "Lessons": ["Drivers", "Session", "Scripts", "Scene", "Spelling"],

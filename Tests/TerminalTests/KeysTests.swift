@@ -44,6 +44,33 @@ struct KeysTests {
     }
   }
 
+  @Test("The palette finds a command, Ctrl-t turns the theme, and M takes the mouse and leaves it") func comfort()
+    throws
+  {
+    let screen = try Screen(columns: 80, rows: 24)
+    try screen.start("run retry-loop --no-animation")
+    try screen.press("C-p")
+    try screen.wait(for: "Commands ── find _")
+    try screen.press("l", "a", "s", "t", "Space", "s", "t", "e", "p")
+    try screen.wait(for: "after the last step")
+    try screen.press("Enter")
+    try screen.wait(for: "All threads have finished.")
+    let before = try screen.text(escapes: true)
+    for name in ["dark", "light", "high-contrast"] {
+      try screen.press("C-t")
+      try screen.wait(for: "theme \(name): ")
+    }
+    #expect(try screen.text(escapes: true).contains("48;5;16") && !before.contains("48;5;16"))
+    try screen.press("M")
+    try screen.wait(for: "the mouse chooses rows")
+    #expect(try screen.takesMouse())
+    try screen.press("M")
+    try screen.wait(for: "the mouse is the terminal's")
+    #expect(try !screen.takesMouse())
+    try screen.press("q")
+    try screen.wait(for: "status 0")
+  }
+
   @Test("Resizing draws another layout each time, and the old one again") func resize() throws {
     let screen = try Screen()
     try screen.start("run retry-loop --no-animation")

@@ -127,6 +127,27 @@ struct LessonTests {
     try screen.wait(for: "status 0")
   }
 
+  @Test("F1 names the lesson in which a word comes up, and j and Enter ask about a word of the prose") func words()
+    throws
+  {
+    let state = try Self.state()
+    defer { try? FileManager.default.removeItem(at: state) }
+    let screen = try Screen(columns: 80, rows: 24, environment: ["XDG_STATE_HOME": state.path])
+    try screen.start("lesson 3", until: "Stop 1 of 8")
+    try screen.press("F1")
+    try screen.wait(for: "Words of this screen")
+    try screen.press("h", "m", "m")
+    try screen.wait(for: "Lesson: 1, What a device wants")
+    try screen.press("Escape")
+    try screen.wait { !$0.contains("Words of this screen") }
+    try screen.press("Tab", "j", "Enter")
+    try screen.wait { $0.contains("Words of this screen") && $0.contains("the program of a device") }
+    try screen.press("Escape")
+    try screen.wait { !$0.contains("Words of this screen") }
+    try screen.press("q")
+    try screen.wait(for: "status 0")
+  }
+
   @Test("questions are asked before the steps of any run") func predictions() throws {
     let screen = try Screen(columns: 80, rows: 24)
     try screen.start("run retry-loop --no-animation", until: "step 0")

@@ -106,6 +106,11 @@ final class Screen {
     Self.trimmed(try tmux(["capture-pane", "-p"] + (escapes ? ["-e"] : [])))
   }
 
+  /// Whether the program in it asks the terminal for the mouse.
+  func takesMouse() throws -> Bool {
+    try tmux(["display-message", "-p", "#{mouse_any_flag}"]).hasPrefix("1")
+  }
+
   private static func trimmed(_ text: String) -> String {
     var rows = text.split(separator: "\n", omittingEmptySubsequences: false).map { row in
       var row = row

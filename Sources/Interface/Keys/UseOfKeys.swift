@@ -33,7 +33,7 @@ extension View {
     if scene.lesson?.isAsked ?? false {
       help.here = "A question:  1 to 9 or j k Enter answer it.  Esc shows what is right."
     } else if scene.lesson != nil {
-      help.here = "In a lesson:  PgDn . Enter go on.  PgUp goes back.  n, in the large layout: notes."
+      help.here = "In a lesson:  PgDn . Enter go on.  PgUp goes back.  Tab, j, Enter: a word."
     } else if isPresenting {
       help.here = "In the large layout:  PgDn goes on, PgUp back.  Esc leaves it."
     }
