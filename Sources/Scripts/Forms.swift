@@ -52,6 +52,12 @@ extension Script {
     "Mouse", "Copy", "Paste", "Wait", "Set", "Output", "Hide", "Show", "Source", "Require",
   ]
 
+  /// Whether a line begins as a command of a script does.
+  public static func beginsCommand(_ line: some StringProtocol) -> Bool {
+    let name = String(line.prefix { !$0.isWhitespace && $0 != "@" })
+    return verbs.contains(name) || ignoredVerbs.contains(name) || ScriptParser.beginsCommand(name)
+  }
+
   /// Verbs of tapes that may share a line.
   static let tapeVerbs: Set<String> = ["Type", "Sleep", "Hide", "Show", "Copy", "Paste", "Wait", "Screenshot"]
 

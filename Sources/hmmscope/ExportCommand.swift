@@ -35,7 +35,9 @@ struct ExportCommand: ParsableCommand {
   @Option(help: "text, ansi, svg, markdown, cast, cast3, json or promela.")
   var to: Form
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("Write there instead of to standard output.", valueName: "file"))
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("Write there instead of to standard output.", valueName: "file"),
+    completion: .file())
   var output: String?
 
   @Option(help: ArgumentHelp("The moment: a step or line, end, fail, 50%; end if nothing is said.", valueName: "step"))

@@ -16,7 +16,7 @@ struct Hmmscope: ParsableCommand {
     version: "hmmscope 0.1.0",
     subcommands: [
       StartCommand.self, RunCommand.self, ReplayCommand.self, CheckCommand.self, LessonCommand.self, ExportCommand.self,
-      ListCommand.self, ManCommand.self, CompletionsCommand.self,
+      ValidateCommand.self, ListCommand.self, ManCommand.self, CompletionsCommand.self,
     ],
     defaultSubcommand: StartCommand.self)
 }

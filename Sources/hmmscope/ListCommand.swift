@@ -6,14 +6,15 @@ import Library
 import Machine
 import Scenarios
 import Scene
+import Scripts
 import Spelling
 import Trace
 
 /// `hmmscope list`: what there is.
 struct ListCommand: ParsableCommand {
   enum Kind: String, ExpressibleByArgument, CaseIterable {
-    case scenarios, lessons, drivers, exercises, editions, switches, invariants, recordings, scripts, simplifications,
-      bugs
+    case scenarios, lessons, drivers, exercises, editions, switches, invariants, recordings, scripts, verbs,
+      simplifications, bugs
     case schema
   }
 
@@ -22,7 +23,7 @@ struct ListCommand: ParsableCommand {
   @Argument(
     help: ArgumentHelp(
       "scenarios, lessons, drivers, exercises, editions, switches, invariants, recordings, "
-        + "scripts, simplifications, bugs, or the schema of check --format json; without it, all."
+        + "scripts, verbs (of scripts), simplifications, bugs, or the schema of check --format json; without it, all."
     ))
   var kind: Kind?
 
@@ -114,6 +115,7 @@ struct ListCommand: ParsableCommand {
     case .bugs: try BugList(finder: finder).all(runs: runs)
     case .schema: output((finder.shipped.text("Formats/check.schema.json") ?? "").trimmedEnd)
     case .simplifications: for text in Simplifications.all { output("  \(text)") }
+    case .verbs: for (form, does) in Script.forms { row(form, does) }
     case .scripts:
       for name in finder.shipped.names(in: "Scripts") {
         let first = finder.shipped.text("Scripts/\(name)")?.split(separator: "\n").first ?? ""

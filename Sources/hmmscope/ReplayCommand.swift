@@ -20,7 +20,9 @@ struct ReplayCommand: ParsableCommand {
   var file: String?
 
   @Option(
-    help: ArgumentHelp("A script to run on it, by name or file.", valueName: "file"), completion: Completing.scripts)
+    help: ArgumentHelp(
+      "A script to run on it, by name or file; hmmscope list verbs says what it can do.", valueName: "file"),
+    completion: Completing.scripts)
   var script: String?
 
   @Option(help: ArgumentHelp("Start at a step or line, at end, or at fail.", valueName: "step"))

@@ -100,6 +100,7 @@ struct Subject {
           files.note(beside)
           if let own = try? hmmscope.read(beside), !own.isEmpty { return own }
           return shipped.bytes("Drivers/\(name)") ?? shipped.bytes("Drivers/\(name).c")
+            ?? shipped.bytes("Exercises/\(name)")
         }
       }
       return warned(scenario)
@@ -172,7 +173,11 @@ struct Subject {
       }
     }
 
-    private func content(_ bytes: [UInt8], file: String) throws -> Subject {
+    /// Opens a scenario's file whose bytes are there already.
+    func scenario(_ bytes: [UInt8], file: String) throws -> Subject { try opened(try parse(bytes, file: file)) }
+
+    /// Opens what a file has: a recording, a scenario or a trace.
+    func content(_ bytes: [UInt8], file: String) throws -> Subject {
       if Recording.isRecording(bytes) { return try recording(bytes, file: file) }
       if file.hasSuffix(".yaml") || file.hasSuffix(".yml") { return try opened(try parse(bytes, file: file)) }
       return try trace(TraceBytes(bytes), file: file)

@@ -6,7 +6,7 @@ struct OthersTests {
   @Test("The version, and help for every command") func help() throws {
     let version = try Program.run("--version")
     #expect(version.status == 0 && version.output.hasPrefix("hmmscope ") && version.lines.count == 2)
-    for command in [[], ["run"], ["replay"], ["check"], ["lesson"], ["export"], ["list"]] {
+    for command in [[], ["run"], ["replay"], ["check"], ["lesson"], ["export"], ["validate"], ["list"]] {
       let result = try Program.run(command + ["--help"])
       #expect(result.status == 0 && result.output.contains("USAGE: hmmscope"), "\(command)")
     }
@@ -19,7 +19,7 @@ struct OthersTests {
     for (kind, name) in [
       ("scenarios", "aba"), ("drivers", "retry-loop.c"), ("editions", "5.1"), ("editions", "5.2"), ("editions", "5.3"),
       ("switches", "B1"), ("switches", "B9b"), ("invariants", "I11"),
-      ("recordings", "contend-default.ftrace.txt"), ("scripts", "aba.tape"),
+      ("recordings", "contend-default.ftrace.txt"), ("scripts", "aba.tape"), ("verbs", "Scenario NAME"),
     ] {
       let result = try Program.run("list", kind)
       #expect(result.status == 0 && result.lines.contains { $0.hasPrefix("  \(name) ") }, "\(kind)")
