@@ -35,7 +35,8 @@ let package = Package(
       name: "Scenarios", dependencies: ["Machine", "Kernel", "Drivers", .product(name: "Yams", package: "Yams")],
       swiftSettings: strict),
     .target(name: "Replay", dependencies: ["Machine"], swiftSettings: hot),
-    .target(name: "Explorer", dependencies: ["Machine"], swiftSettings: hot),
+    .target(name: "CMemory"),
+    .target(name: "Explorer", dependencies: ["CMemory", "Machine"], swiftSettings: hot),
     .target(name: "Trace", swiftSettings: hot),
     .target(name: "Scene", swiftSettings: strict),
     .target(
@@ -86,6 +87,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ExplorerTests", dependencies: ["Machine", "Kernel", "Explorer", "Scenarios", "Library"],
+      exclude: ["Models"],
       swiftSettings: strict),
     .testTarget(
       name: "DiagnosisTests",

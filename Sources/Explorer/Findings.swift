@@ -40,6 +40,8 @@ public struct Findings: Sendable {
   public let coverage: Coverage
   /// How the search was done.
   public let manner: Manner
+  /// Threads that were taken for one another, in groups; none where the search was to tell them apart.
+  public var alike: [[Int]] = []
   /// Bytes of one state.
   public let stateBytes: Int
   /// Cells that only grew while the search went on, where it did not come to its end.

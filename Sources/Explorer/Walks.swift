@@ -30,6 +30,10 @@ private struct Walker: ~Copyable {
   private let program: Program
   private var moves: Moves
   private var judge: Judge
+  private var watch: Watch
+  private var rounds: Rounds
+  /// Whether the last move went to a lower program counter.
+  private var wentBack = false
   private var random: UInt64
   private(set) var violations: [Violation] = []
   private var states = 0
@@ -42,6 +46,8 @@ private struct Walker: ~Copyable {
     self.program = program
     moves = Moves(program, chains: false)
     judge = Judge(program)
+    watch = Watch(program)
+    rounds = Rounds(program)
     random = seed
   }
 
@@ -60,30 +66,59 @@ private struct Walker: ~Copyable {
     var state = program.initialState()
     var path: [Choice] = []
     var length = 0
-    var changed = UInt64.max
+    var flaws = state.withUnsafeBufferPointer { self.flaws(ofFirst: $0.baseAddress!) }
     while path.count <= longest {
       states += 1
       farthest = max(farthest, length)
-      let flaws = state.withUnsafeBufferPointer { judge.newFlaws($0.baseAddress!, changed: changed, moves) }
       for flaw in flaws { note(flaw, path, length, state) }
       let choices = program.choices(state)
       if choices.isEmpty {
         end(path, length, state)
         return
       }
-      let choice = choices[next(below: choices.count)]
-      changed = state.withUnsafeMutableBufferPointer { bytes in
-        if !moves.isLocal(moves.counter(bytes.baseAddress!, choice.thread)) { length += 1 }
-        moves.begin(bytes.baseAddress!)
-        _ = moves.move(thread: choice.thread, alternative: choice.alternative)
-        let changed = moves.change().words
-        bytes.baseAddress!.update(from: moves.next, count: moves.size)
-        return changed
+      if isAlone(choices), let thread = state.withUnsafeBufferPointer({ rounds.thread(from: $0.baseAddress!) }) {
+        note(.livelock(thread: thread), path, length, state)
+        return
       }
+      let choice = choices[next(below: choices.count)]
+      flaws = move(&state, choice, &length)
       if moves.circle != 0 { note(.circle(counter: moves.circle), path + [choice], length, state) }
       transitions += 1
       path.append(choice)
     }
+  }
+
+  private mutating func flaws(ofFirst state: UnsafePointer<UInt8>) -> [Flaw] {
+    var flaws = judge.flaws(state, moves)
+    for thread in 0..<moves.threads {
+      let counter = moves.counter(state, thread)
+      if watch.asks(counter) { flaws += watch.flaws(state, thread, counter) }
+    }
+    return flaws
+  }
+
+  /// Makes a move, and tells what is wrong then.
+  private mutating func move(_ state: inout [UInt8], _ choice: Choice, _ length: inout Int) -> [Flaw] {
+    state.withUnsafeMutableBufferPointer { bytes in
+      let state = bytes.baseAddress!
+      if !moves.isLocal(moves.counter(state, choice.thread)) { length += 1 }
+      moves.begin(state)
+      _ = moves.move(thread: choice.thread, alternative: choice.alternative)
+      if moves.wentBack { wentBack = true }
+      var flaws = judge.newFlaws(moves.next, since: state, moves.dirty, mover: choice.thread, moves)
+      let counter = moves.counter(moves.next, choice.thread)
+      if watch.asks(counter), !moves.hasStopped(moves.next) {
+        flaws += watch.flaws(moves.next, choice.thread, counter)
+      }
+      state.update(from: moves.next, count: moves.size)
+      return flaws
+    }
+  }
+
+  /// Whether one thread alone can go on, and has just gone back to an earlier step: it may go round for ever.
+  private mutating func isAlone(_ choices: [Choice]) -> Bool {
+    defer { wentBack = false }
+    return wentBack && choices.allSatisfy { $0.thread == choices[0].thread }
   }
 
   /// Looks at a state in which nobody can move.

@@ -33,6 +33,7 @@ extension Compiler {
   /// Remembers what a step touches.
   mutating func touches(_ place: Place) {
     touchesCells = true
+    if reads != nil { read(place) }
     guard let lock = place.field.guardedBy else { return }
     let new = Step.Guard(record: place.record, lock: lock)
     if !guards.contains(new) { guards.append(new) }
@@ -47,8 +48,13 @@ extension Compiler {
 
   /// The address of a cell that is known only while running.
   private mutating func address(_ place: Place, _ column: Layout.Column) {
-    value(place.row)
-    emit(.row, column.base, column.stride, rule(column))
+    if case .local(let local) = place.row, fixed[local.name] == nil {
+      emit(.rowOfLocal, column.base, column.stride, rule(column))
+      code[code.count - 1].d = Int16(slot(local))
+    } else {
+      value(place.row)
+      emit(.row, column.base, column.stride, rule(column))
+    }
     if let element = place.element {
       value(element)
       // A read-write semaphore is two bytes: the writer, and a bit for each reader.
@@ -88,7 +94,7 @@ extension Compiler {
       let column = column(place)
       if let address = knownAddress(place, column) { return emit(.cell, address) }
       address(place, column)
-      emit(.load)
+      if code[code.count - 1].op == .rowOfLocal { code[code.count - 1].op = .loadOfLocal } else { emit(.load) }
     case .not(let inner):
       self.value(inner)
       emit(.not)
@@ -169,6 +175,9 @@ extension Compiler {
       return
     }
     value(a)
+    if let constant = known(b), let withConstant = Op(constantAfter: op) {
+      return emit(withConstant, constant)
+    }
     value(b)
     switch op {
     case .add: emit(.add)
@@ -191,5 +200,19 @@ extension Compiler {
 
 extension Layout.Column {
   /// Whether a row must be in use to be touched; the field that says so can be read at any time.
-  fileprivate var needsAllocation: Bool { record.isAllocated && field.name != Layout.allocatedField }
+  var needsAllocation: Bool { record.isAllocated && field.name != Layout.allocatedField }
+}
+
+extension Op {
+  /// The instruction for an operator whose right side is a constant, where there is one.
+  fileprivate init?(constantAfter op: Operator) {
+    switch op {
+    case .add: self = .addTo
+    case .subtract: self = .subtractFrom
+    case .equal: self = .equalTo
+    case .notEqual: self = .notEqualTo
+    case .bitAnd: self = .bitAndWith
+    default: return nil
+    }
+  }
 }

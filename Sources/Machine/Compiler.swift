@@ -15,9 +15,15 @@ struct Compiler {
   var callSites: [CallSite] = []
   var rowRules: [RowRule] = []
   var allocations: [Allocation] = []
-  var propertyEntries: [Int32] = []
+  var questions: [Question] = []
+  /// By property: its questions, none for one that asks about threads before a step; and which of those it is, -1 for
+  /// none.
+  var questionsOf: [Range<Int>] = []
+  var approachOf: [Int] = []
   /// For each property that asks about threads before a step: where its code for a step is, -1 for none.
   var approachEntries: [[Int32]] = []
+  /// The bytes that such a property looks at, whatever the step and the thread.
+  var approachReads: [Set<Int>] = []
 
   var outlines: [Outline] = []
   var found: [Procedure] = []
@@ -28,6 +34,8 @@ struct Compiler {
   var fixed: [String: Int] = [:]
   var touchesCells = false
   var guards: [Step.Guard] = []
+  /// The bytes that what is compiled looks at; nil while nobody wants to know.
+  var reads: Set<Int>?
 
   init(_ setup: Setup) {
     self.setup = setup
@@ -64,19 +72,10 @@ struct Compiler {
         next: 0, other: 0, entries: [], isLocal: true, before: [], guards: []))
     // The end of a thread, which the first step stands for, approaches nothing.
     approachEntries = setup.properties.filter { $0.before != nil }.map { _ in [-1] }
+    approachReads = approachEntries.map { _ in [] }
     for index in found.indices { compileProcedure(index) }
     slots = [:]
-    var asked = 0
-    for property in setup.properties {
-      if property.before != nil {
-        asked += 1
-        propertyEntries.append(Int32(-asked))
-        continue
-      }
-      propertyEntries.append(Int32(code.count))
-      value(property.holds)
-      emit(.decide)
-    }
+    compileProperties()
     layOutThreads()
   }
 
@@ -208,8 +207,11 @@ struct Compiler {
       var entry = -1
       if let approach, let holds = property.before?(approach) {
         entry = code.count
+        reads = approachReads[position]
         value(holds)
         emit(.decide)
+        approachReads[position] = reads ?? []
+        reads = nil
       }
       approachEntries[position].append(Int32(entry))
     }

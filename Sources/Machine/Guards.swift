@@ -52,6 +52,41 @@ extension Program {
   }
 }
 
+extension Program {
+  /// Which procedures may not sleep, by number; with those that they must be called by for that, nil for any.
+  public var mayNotSleep: [Int: Int?] {
+    var result: [Int: Int?] = [:]
+    for (name, caller) in setup.mayNotSleep {
+      guard let procedure = procedure(named: name) else { continue }
+      guard let caller else {
+        result[procedure] = .some(nil)
+        continue
+      }
+      if let caller = self.procedure(named: caller) { result[procedure] = caller }
+    }
+    return result
+  }
+
+  /// Goes through the procedures in which a thread is, the innermost first, until one of them is the answer.
+  public func isWithin(
+    _ state: UnsafePointer<UInt8>, _ thread: Int, _ isIt: (_ procedure: Int, _ caller: Int?) -> Bool
+  ) -> Bool {
+    let base = bases[thread]
+    let frames = base + Self.threadHeader
+    var counter = counter(state, thread)
+    var bottom = Int(state[base + 2]) << 1
+    while counter != 0 {
+      let procedure = steps[counter].procedure
+      if bottom == 0 { return isIt(procedure, nil) }
+      let header = frames + bottom - Self.frameHeader
+      counter = Int(state[header]) | Int(state[header + 1]) << 8
+      bottom = Int(state[header + 2]) << 1
+      if isIt(procedure, steps[counter].procedure) { return true }
+    }
+    return false
+  }
+}
+
 extension Step {
   /// It waits for a lock where that is held, or sleeps.
   public var maySleep: Bool {

@@ -5,6 +5,8 @@ enum Op: UInt8 {
   case row
   /// Pops an index, adds it to the address below: a = elements.
   case element
+  /// The same of a row that a local holds, d; and the value of its cell.
+  case rowOfLocal, loadOfLocal
   case load
   case setLocal
   /// Pops a value into the cell a.
@@ -13,6 +15,8 @@ enum Op: UInt8 {
   case store
   case add, subtract, multiply, equal, notEqual, less, lessOrEqual, greater, greaterOrEqual
   case bitAnd, bitOr, shiftLeft, shiftRight
+  /// With a constant on the right: a.
+  case addTo, subtractFrom, equalTo, notEqualTo, bitAndWith
   case not, negate, truth
   case me
   case jumpIfZero, jump
@@ -55,6 +59,8 @@ enum Op: UInt8 {
 
 struct Instruction {
   var op: Op
+  /// Lies where there would be a gap.
+  var d: Int16 = 0
   var a: Int32 = 0
   var b: Int32 = 0
   var c: Int32 = 0

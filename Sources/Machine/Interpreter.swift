@@ -107,30 +107,8 @@ extension Program {
     }
   }
 
-  /// Whether a property holds. A property that itself follows a NULL pointer does not hold.
-  public func holds(_ property: Int, _ state: UnsafePointer<UInt8>) -> Bool {
-    let entry = propertyEntries[property]
-    guard entry < 0 else { return holds(at: Int(entry), state, thread: 0) }
-    return breaker(Int(-entry) - 1, state) == nil
-  }
-
-  /// The first thread, from 0, whose next step a property forbids; nil if there is none, or if the property asks about
-  /// no steps.
-  public func breaker(of property: Int, _ state: [UInt8]) -> Int? {
-    let entry = propertyEntries[property]
-    return entry < 0 ? state.withUnsafeBufferPointer { breaker(Int(-entry) - 1, $0.baseAddress!) } : nil
-  }
-
-  private func breaker(_ question: Int, _ state: UnsafePointer<UInt8>) -> Int? {
-    for thread in 0..<threads.count {
-      let entry = approachEntries[question][counter(state, thread)]
-      if entry >= 0, !holds(at: Int(entry), state, thread: thread) { return thread }
-    }
-    return nil
-  }
-
   @inline(__always)
-  private func holds(at entry: Int, _ state: UnsafePointer<UInt8>, thread: Int) -> Bool {
+  func holds(at entry: Int, _ state: UnsafePointer<UInt8>, thread: Int) -> Bool {
     var observer = Unobserved()
     // Properties only read.
     return run(UnsafeMutablePointer(mutating: state), entry, thread: thread, &observer) == .moved
@@ -185,107 +163,126 @@ extension Program {
         switch i.op {
         case .constant:
           stack[top] = Int(i.a)
-          top += 1
+          top &+= 1
         case .local:
-          stack[top] = Int(Int8(bitPattern: s[localsAt + Int(i.a)]))
-          top += 1
+          stack[top] = Int(Int8(bitPattern: s[localsAt &+ Int(i.a)]))
+          top &+= 1
         case .cell:
           observer.read(Int(i.a))
           stack[top] = Int(Int8(bitPattern: s[Int(i.a)]))
-          top += 1
+          top &+= 1
         case .row:
-          let row = stack[top - 1]
-          let rule = rowRules[Int(i.c)]
+          let row = stack[top &- 1]
+          let rule = rules[Int(i.c)]
           if row == 0 { return .faulted(.nullPointer) }
           if row < 0 || row > Int(rule.rows) { return .faulted(.outOfRange) }
-          if rule.allocated >= 0, s[Int(rule.allocated) + row - 1] == 0 { return .faulted(.useAfterFree) }
-          stack[top - 1] = Int(i.a) + (row - 1) * Int(i.b)
+          if rule.allocated >= 0, s[Int(rule.allocated) &+ row &- 1] == 0 { return .faulted(.useAfterFree) }
+          stack[top &- 1] = Int(i.a) &+ (row &- 1) &* Int(i.b)
+        case .rowOfLocal, .loadOfLocal:
+          let row = Int(Int8(bitPattern: s[localsAt &+ Int(i.d)]))
+          let rule = rules[Int(i.c)]
+          if row == 0 { return .faulted(.nullPointer) }
+          if row < 0 || row > Int(rule.rows) { return .faulted(.outOfRange) }
+          if rule.allocated >= 0, s[Int(rule.allocated) &+ row &- 1] == 0 { return .faulted(.useAfterFree) }
+          let address = Int(i.a) &+ (row &- 1) &* Int(i.b)
+          if i.op == .rowOfLocal {
+            stack[top] = address
+          } else {
+            observer.read(address)
+            stack[top] = Int(Int8(bitPattern: s[address]))
+          }
+          top &+= 1
         case .element:
-          top -= 1
+          top &-= 1
           let index = stack[top]
           if index < 0 || index >= Int(i.a) { return .faulted(.outOfRange) }
-          stack[top - 1] += index
+          stack[top &- 1] &+= index
         case .load:
-          let address = stack[top - 1]
+          let address = stack[top &- 1]
           observer.read(address)
-          stack[top - 1] = Int(Int8(bitPattern: s[address]))
+          stack[top &- 1] = Int(Int8(bitPattern: s[address]))
         case .setLocal:
-          top -= 1
-          observer.writeOwn(localsAt + Int(i.a))
-          s[localsAt + Int(i.a)] = UInt8(truncatingIfNeeded: stack[top])
+          top &-= 1
+          observer.writeOwn(localsAt &+ Int(i.a))
+          s[localsAt &+ Int(i.a)] = UInt8(truncatingIfNeeded: stack[top])
         case .setCell:
-          top -= 1
+          top &-= 1
           observer.write(Int(i.a))
           s[Int(i.a)] = UInt8(truncatingIfNeeded: stack[top])
         case .store:
-          top -= 2
-          observer.write(stack[top + 1])
-          s[stack[top + 1]] = UInt8(truncatingIfNeeded: stack[top])
+          top &-= 2
+          observer.write(stack[top &+ 1])
+          s[stack[top &+ 1]] = UInt8(truncatingIfNeeded: stack[top])
         case .add:
-          top -= 1
-          stack[top - 1] &+= stack[top]
+          top &-= 1
+          stack[top &- 1] &+= stack[top]
         case .subtract:
-          top -= 1
-          stack[top - 1] &-= stack[top]
+          top &-= 1
+          stack[top &- 1] &-= stack[top]
         case .multiply:
-          top -= 1
-          stack[top - 1] &*= stack[top]
+          top &-= 1
+          stack[top &- 1] &*= stack[top]
         case .equal:
-          top -= 1
-          stack[top - 1] = stack[top - 1] == stack[top] ? 1 : 0
+          top &-= 1
+          stack[top &- 1] = stack[top &- 1] == stack[top] ? 1 : 0
         case .notEqual:
-          top -= 1
-          stack[top - 1] = stack[top - 1] != stack[top] ? 1 : 0
+          top &-= 1
+          stack[top &- 1] = stack[top &- 1] != stack[top] ? 1 : 0
         case .less:
-          top -= 1
-          stack[top - 1] = stack[top - 1] < stack[top] ? 1 : 0
+          top &-= 1
+          stack[top &- 1] = stack[top &- 1] < stack[top] ? 1 : 0
         case .lessOrEqual:
-          top -= 1
-          stack[top - 1] = stack[top - 1] <= stack[top] ? 1 : 0
+          top &-= 1
+          stack[top &- 1] = stack[top &- 1] <= stack[top] ? 1 : 0
         case .greater:
-          top -= 1
-          stack[top - 1] = stack[top - 1] > stack[top] ? 1 : 0
+          top &-= 1
+          stack[top &- 1] = stack[top &- 1] > stack[top] ? 1 : 0
         case .greaterOrEqual:
-          top -= 1
-          stack[top - 1] = stack[top - 1] >= stack[top] ? 1 : 0
+          top &-= 1
+          stack[top &- 1] = stack[top &- 1] >= stack[top] ? 1 : 0
+        case .addTo: stack[top &- 1] &+= Int(i.a)
+        case .subtractFrom: stack[top &- 1] &-= Int(i.a)
+        case .equalTo: stack[top &- 1] = stack[top &- 1] == Int(i.a) ? 1 : 0
+        case .notEqualTo: stack[top &- 1] = stack[top &- 1] != Int(i.a) ? 1 : 0
+        case .bitAndWith: stack[top &- 1] &= Int(i.a)
         case .bitAnd:
-          top -= 1
-          stack[top - 1] &= stack[top]
+          top &-= 1
+          stack[top &- 1] &= stack[top]
         case .bitOr:
-          top -= 1
-          stack[top - 1] |= stack[top]
+          top &-= 1
+          stack[top &- 1] |= stack[top]
         case .shiftLeft:
-          top -= 1
-          stack[top - 1] <<= stack[top]
+          top &-= 1
+          stack[top &- 1] <<= stack[top]
         case .shiftRight:
-          top -= 1
+          top &-= 1
           // A cell is a byte: its bits, not its sign, are shifted.
-          stack[top - 1] = (stack[top - 1] & 0xff) >> stack[top]
-        case .not: stack[top - 1] = stack[top - 1] == 0 ? 1 : 0
-        case .negate: stack[top - 1] = -stack[top - 1]
-        case .truth: stack[top - 1] = stack[top - 1] == 0 ? 0 : 1
+          stack[top &- 1] = (stack[top &- 1] & 0xff) >> stack[top]
+        case .not: stack[top &- 1] = stack[top &- 1] == 0 ? 1 : 0
+        case .negate: stack[top &- 1] = 0 &- stack[top &- 1]
+        case .truth: stack[top &- 1] = stack[top &- 1] == 0 ? 0 : 1
         case .me:
           stack[top] = thread + 1
-          top += 1
+          top &+= 1
         case .jumpIfZero:
-          top -= 1
+          top &-= 1
           if stack[top] == 0 { at = code + Int(i.a) }
         case .jump:
           budget -= 1
           if budget == 0 { return .faulted(.endlessStep) }
           at = code + Int(i.a)
         case .block:
-          top -= 1
+          top &-= 1
           if stack[top] == 0 { return .blocked }
         case .mightSleep: if s[base + 3] != 0 { return .faulted(.sleepsWithSpinlock) }
-        case .decide: return stack[top - 1] == 0 ? .blocked : .moved
+        case .decide: return stack[top &- 1] == 0 ? .blocked : .moved
         case .go:
           go(Int(i.a))
           return .moved
         case .call, .callCell:
           var target = Int(i.a)
           if i.op == .callCell {
-            top -= 1
+            top &-= 1
             guard stack[top] > 0, stack[top] <= entryOfCallable.count else { return .faulted(.noProcedure) }
             target = Int(entryOfCallable[stack[top] - 1])
           }
@@ -312,7 +309,7 @@ extension Program {
           go(target)
           return .moved
         case .leave:
-          top -= 1
+          top &-= 1
           let value = stack[top]
           let old = Int(s[base + 2]) << 1
           for k in 0..<Int(i.a) {
@@ -337,7 +334,7 @@ extension Program {
           }
           return .moved
         case .mutexLock, .spinLock:
-          top -= 1
+          top &-= 1
           let address = stack[top]
           observer.read(address)
           if i.op == .mutexLock, s[base + 3] != 0 { return .faulted(.sleepsWithSpinlock) }
@@ -347,7 +344,7 @@ extension Program {
           s[address] = me
           if i.op == .spinLock { countSpinlock(1) }
         case .mutexTrylock, .spinTrylock:
-          let address = stack[top - 1]
+          let address = stack[top &- 1]
           observer.read(address)
           let isFree = s[address] == 0
           if isFree {
@@ -355,16 +352,16 @@ extension Program {
             s[address] = me
             if i.op == .spinTrylock { countSpinlock(1) }
           }
-          stack[top - 1] = isFree ? 1 : 0
+          stack[top &- 1] = isFree ? 1 : 0
         case .mutexUnlock, .spinUnlock:
-          top -= 1
+          top &-= 1
           let address = stack[top]
           if s[address] != me { return .faulted(.notHeld) }
           observer.write(address)
           s[address] = 0
           if i.op == .spinUnlock { countSpinlock(-1) }
         case .downRead:
-          top -= 1
+          top &-= 1
           let address = stack[top]
           observer.read(address)
           if s[base + 3] != 0 { return .faulted(.sleepsWithSpinlock) }
@@ -374,7 +371,7 @@ extension Program {
           observer.write(address + 1)
           s[address + 1] |= bit
         case .downReadTrylock:
-          let address = stack[top - 1]
+          let address = stack[top &- 1]
           observer.read(address)
           if s[address + 1] & bit != 0 { return .faulted(.alreadyHeld) }
           let isFree = s[address] == 0
@@ -382,15 +379,15 @@ extension Program {
             observer.write(address + 1)
             s[address + 1] |= bit
           }
-          stack[top - 1] = isFree ? 1 : 0
+          stack[top &- 1] = isFree ? 1 : 0
         case .upRead:
-          top -= 1
+          top &-= 1
           let address = stack[top] + 1
           if s[address] & bit == 0 { return .faulted(.notHeld) }
           observer.write(address)
           s[address] &= ~bit
         case .downWrite:
-          top -= 1
+          top &-= 1
           let address = stack[top]
           observer.read(address)
           observer.read(address + 1)
@@ -400,7 +397,7 @@ extension Program {
           observer.write(address)
           s[address] = me
         case .downWriteTrylock:
-          let address = stack[top - 1]
+          let address = stack[top &- 1]
           observer.read(address)
           observer.read(address + 1)
           let isFree = s[address] == 0 && s[address + 1] == 0
@@ -408,15 +405,15 @@ extension Program {
             observer.write(address)
             s[address] = me
           }
-          stack[top - 1] = isFree ? 1 : 0
+          stack[top &- 1] = isFree ? 1 : 0
         case .upWrite:
-          top -= 1
+          top &-= 1
           let address = stack[top]
           if s[address] != me { return .faulted(.notHeld) }
           observer.write(address)
           s[address] = 0
         case .downgradeWrite:
-          top -= 1
+          top &-= 1
           let address = stack[top]
           if s[address] != me { return .faulted(.notHeld) }
           observer.write(address)
@@ -424,60 +421,60 @@ extension Program {
           s[address] = 0
           s[address + 1] |= bit
         case .blockWhileAsleep:
-          let address = stack[top - 1]
+          let address = stack[top &- 1]
           observer.read(address)
           if s[base + 3] != 0 { return .faulted(.sleepsWithSpinlock) }
           if s[address] & bit != 0 { return .blocked }
         case .sleep:
-          top -= 1
+          top &-= 1
           let address = stack[top]
           observer.write(address)
           s[address] |= bit
           go(Int(i.a))
           return .moved
         case .wakeSelf:
-          top -= 1
+          top &-= 1
           let address = stack[top]
           observer.read(address)
           if s[address] & bit == 0 { return .blocked }
           observer.write(address)
           s[address] &= ~bit
         case .wakeAll:
-          top -= 1
+          top &-= 1
           let address = stack[top]
           observer.write(address)
           s[address] = 0
         case .listFirst:
-          let address = stack[top - 1]
+          let address = stack[top &- 1]
           if i.a != 0 { observer.read(address) }
-          stack[top - 1] = i.a == 0 ? 0 : Int(s[address])
+          stack[top &- 1] = i.a == 0 ? 0 : Int(s[address])
         case .listIsEmpty:
-          let address = stack[top - 1]
+          let address = stack[top &- 1]
           if i.a != 0 { observer.read(address) }
-          stack[top - 1] = i.a == 0 || s[address] == 0 ? 1 : 0
+          stack[top &- 1] = i.a == 0 || s[address] == 0 ? 1 : 0
         case .listCount:
-          let address = stack[top - 1]
+          let address = stack[top &- 1]
           var count = 0
           while count < Int(i.a), s[address + count] != 0 { count += 1 }
           observer.read(address)
-          stack[top - 1] = count
+          stack[top &- 1] = count
         case .listNext, .listContains:
-          top -= 1
+          top &-= 1
           let address = stack[top]
-          let entry = UInt8(truncatingIfNeeded: stack[top - 1])
+          let entry = UInt8(truncatingIfNeeded: stack[top &- 1])
           observer.read(address)
           var place = 0
           while place < Int(i.a), s[address + place] != 0, s[address + place] != entry { place += 1 }
           let found = entry != 0 && place < Int(i.a) && s[address + place] == entry
           if i.op == .listContains {
-            stack[top - 1] = found ? 1 : 0
+            stack[top &- 1] = found ? 1 : 0
           } else {
             if !found { return .faulted(.listLacksIt) }
-            stack[top - 1] = place + 1 < Int(i.a) ? Int(s[address + place + 1]) : 0
+            stack[top &- 1] = place + 1 < Int(i.a) ? Int(s[address + place + 1]) : 0
           }
         case .listAdd, .listAddTail:
-          top -= 2
-          let address = stack[top + 1]
+          top &-= 2
+          let address = stack[top &+ 1]
           let entry = UInt8(truncatingIfNeeded: stack[top])
           if entry == 0 { return .faulted(.nullPointer) }
           var count = 0
@@ -500,8 +497,8 @@ extension Program {
             s[address + count] = entry
           }
         case .listRemove:
-          top -= 2
-          let address = stack[top + 1]
+          top &-= 2
+          let address = stack[top &+ 1]
           let entry = UInt8(truncatingIfNeeded: stack[top])
           var place = 0
           while place < Int(i.a), s[address + place] != entry { place += 1 }
@@ -512,40 +509,40 @@ extension Program {
             place += 1
           }
         case .referenceGet:
-          top -= 1
+          top &-= 1
           let address = stack[top]
           observer.read(address)
           if s[address] == 0 { return .faulted(.referenceFromZero) }
           observer.write(address)
           s[address] += 1
         case .referenceGetUnlessZero:
-          let address = stack[top - 1]
+          let address = stack[top &- 1]
           observer.read(address)
           let isAlive = s[address] != 0
           if isAlive {
             observer.write(address)
             s[address] += 1
           }
-          stack[top - 1] = isAlive ? 1 : 0
+          stack[top &- 1] = isAlive ? 1 : 0
         case .referencePut:
-          let address = stack[top - 1]
+          let address = stack[top &- 1]
           observer.read(address)
           if s[address] == 0 { return .faulted(.referenceBelowZero) }
           observer.write(address)
           s[address] -= 1
-          stack[top - 1] = s[address] == 0 ? 1 : 0
+          stack[top &- 1] = s[address] == 0 ? 1 : 0
         case .allocate:
           let row = allocateRow(s, Int(i.a), &observer)
           stack[top] = row
-          top += 1
+          top &+= 1
         case .free:
-          top -= 1
+          top &-= 1
           if let fault = freeRow(s, Int(i.a), stack[top], &observer) { return .faulted(fault) }
         case .holds:
-          let address = stack[top - 1]
+          let address = stack[top &- 1]
           let isHeld = s[address] == me || (i.a == 1 && s[address + 1] & bit != 0)
-          stack[top - 1] = isHeld ? 1 : 0
-        case .drop: top -= 1
+          stack[top &- 1] = isHeld ? 1 : 0
+        case .drop: top &-= 1
         case .fault: return .faulted(Fault(rawValue: UInt8(i.a)) ?? .written)
         }
       }

@@ -88,11 +88,16 @@ public final class Program: Sendable {
   nonisolated(unsafe) let bases: UnsafeMutablePointer<Int>
   let codeCount: Int
   let callSites: [CallSite]
-  let rowRules: [RowRule]
+  nonisolated(unsafe) let rules: UnsafeMutablePointer<RowRule>
+  /// Where the code of each question begins.
+  nonisolated(unsafe) let questionEntries: UnsafeMutablePointer<Int32>
   let allocations: [Allocation]
-  /// Where the code of a property is; negative for one that asks about threads before a step: -1 for the first.
-  let propertyEntries: [Int32]
+  /// The parts of all properties, property by property.
+  public let questions: [Question]
+  let questionsOf: [Range<Int>]
+  let approachOf: [Int]
   let approachEntries: [[Int32]]
+  let approachReads: [Set<Int>]
   let entryOfCallable: [Int32]
   private let procedureIndex: [ObjectIdentifier: Int]
 
@@ -109,10 +114,12 @@ public final class Program: Sendable {
     callable = compiler.callable
     properties = setup.properties
     callSites = compiler.callSites
-    rowRules = compiler.rowRules
     allocations = compiler.allocations
-    propertyEntries = compiler.propertyEntries
+    questions = compiler.questions
+    questionsOf = compiler.questionsOf
+    approachOf = compiler.approachOf
     approachEntries = compiler.approachEntries
+    approachReads = compiler.approachReads
     entryOfCallable = compiler.callable.map { Int32(compiler.procedures[$0].first) }
     procedureIndex = compiler.index
     codeCount = compiler.code.count
@@ -129,6 +136,10 @@ public final class Program: Sendable {
         entries += 1
       }
     }
+    rules = .allocate(capacity: max(1, compiler.rowRules.count))
+    rules.initialize(from: compiler.rowRules, count: compiler.rowRules.count)
+    questionEntries = .allocate(capacity: max(1, questions.count))
+    for (number, question) in questions.enumerated() { questionEntries[number] = question.entry }
     bases = .allocate(capacity: max(1, threads.count))
     bases[0] = 0
     for (index, thread) in threads.enumerated() { bases[index] = thread.base }
@@ -139,6 +150,8 @@ public final class Program: Sendable {
     hotSteps.deallocate()
     hotEntries.deallocate()
     bases.deallocate()
+    rules.deallocate()
+    questionEntries.deallocate()
   }
 
   /// The first state.

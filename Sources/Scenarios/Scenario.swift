@@ -58,6 +58,7 @@ public struct Scenario: Sendable {
       setup.rows[record.name] = max(1, world.devices.count)
     }
     setup.cells += extraCells
+    Laws.ask(aboutLocksIn: extraRecords, &setup)
     return setup
   }
 }

@@ -1,21 +1,38 @@
 import Foundation
+import Glibc
 
-/// Measures what the design promises, and prints a row each: what it is, what was measured, what was asked for.
+/// Measures what the design promises, and prints a row each as it comes: what it is, what was measured, what was asked
+/// for, with the ratio of the two where it is said.
 ///
-/// `swift run -c release benchmark`; the program itself is looked for beside this one.
+/// `swift run -c release benchmark [GROUP…]`; the program itself is looked for beside this one.
 @main
 enum Benchmark {
+  private static let groups: [(name: String, measure: @Sendable ((Row) -> Void) -> Void)] = [
+    ("frames", { FirstFrame.rows().forEach($0) }), ("steps", { Interpreting.rows().forEach($0) }),
+    ("seeking", { Seeking.rows().forEach($0) }), ("checker", Searching.rows), ("bugs", Headliners.rows),
+    ("traces", { Indexing.rows().forEach($0) }), ("spin", SpinRace.rows),
+  ]
+
   static func main() {
-    print(row("what", "measured", "asked for"))
-    let rows: [() -> [Row]] = [FirstFrame.rows, Interpreting.rows, Seeking.rows, Searching.rows, Indexing.rows]
-    for measure in rows { for result in measure() { print(row(result.what, result.measured, result.wanted)) } }
+    let wanted = Array(CommandLine.arguments.dropFirst())
+    if let unknown = wanted.first(where: { name in !groups.contains { $0.name == name } }) {
+      FileHandle.standardError.write(
+        Data("there is no group \(unknown); there are \(groups.map(\.name).joined(separator: ", "))\n".utf8))
+      exit(64)
+    }
+    show(row("what", "measured", "asked for"))
+    for group in groups where wanted.isEmpty || wanted.contains(group.name) {
+      group.measure { show(row($0.what, $0.measured, $0.wanted)) }
+    }
   }
 
-  static func row(_ a: String, _ b: String, _ c: String) -> String {
-    a.padding(toLength: 56, withPad: " ", startingAt: 0) + b.padding(toLength: 34, withPad: " ", startingAt: 0) + c
+  private static func show(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
+
+  private static func row(_ a: String, _ b: String, _ c: String) -> String {
+    a.padding(toLength: max(60, a.count + 1), withPad: " ", startingAt: 0)
+      + b.padding(toLength: max(34, b.count + 1), withPad: " ", startingAt: 0) + c
   }
 }
-
 /// One line of the table.
 struct Row {
   var what: String

@@ -42,7 +42,10 @@ struct CheckReport {
         + (bounds.isEmpty ? "" : "; bounds: \(bounds.joined(separator: ", "))"))
     if findings.verdict == .passes {
       let untaken = unreachedLines
-      if !untaken.isEmpty { lines.append("never reached: \(untaken.joined(separator: ", "))") }
+      if !untaken.isEmpty {
+        lines.append(
+          "△ never reached: \(untaken.joined(separator: ", ")): no interleaving comes there, which alone breaks no law")
+      }
     }
     return lines.joined(separator: "\n")
   }
@@ -63,8 +66,12 @@ struct CheckReport {
   /// How the search was done, and what doubt that leaves.
   private var manner: String {
     let manner = findings.manner
-    let steps =
-      manner.chains ? "what a thread does on its own stack alone runs on with its step before" : "no reduction"
+    var steps =
+      manner.chains ? "what a thread does on its own stack alone runs on with its step before" : "no chaining"
+    for group in findings.alike {
+      let names = group.map { program.threads[$0].name }.joined(separator: ", ")
+      steps += "; \(names) are alike: which of them is where counts once"
+    }
     if findings.isRandom { return "walks at random: what is found is real, but no way is a shortest one" }
     guard !manner.isExact else { return "every state kept whole; \(steps)" }
     let doubt = String(format: "%.1g", findings.omission)

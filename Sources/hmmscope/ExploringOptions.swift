@@ -27,6 +27,9 @@ struct ExploringOptions: ParsableArguments {
   @Flag(help: "Do not let steps that touch only a thread's own stack run on with the step before.")
   var noChaining = false
 
+  @Flag(help: "Tell threads apart that do the same: else it counts once which of them is where.")
+  var noSymmetry = false
+
   @Flag(help: "Go on after the first flaw and collect those that differ.")
   var all = false
 
@@ -71,7 +74,7 @@ struct ExploringOptions: ParsableArguments {
     let cores = cores ?? ProcessInfo.processInfo.activeProcessorCount
     let bounds = Bounds(
       states: maxStates, depth: maxDepth, memory: maxMemory.map { $0 << 20 } ?? Self.memory, endsAtFirstFlaw: !all)
-    let manner = Manner(isExact: exact, chains: !noChaining, cores: cores)
+    let manner = Manner(isExact: exact, chains: !noChaining, symmetry: !noSymmetry, cores: cores)
     guard saveState != nil || resume != nil else {
       return Explorer.explore(program, bounds, manner, interruption: interruption, progress: line.show)
     }
@@ -158,6 +161,7 @@ struct ExploringOptions: ParsableArguments {
     lines.append("model \(hex(model))")
     lines.append("time-outs \(program.setup.hasTimeouts ? "explored" : "never")")
     lines.append("states kept \(manner.isExact ? "whole" : "as fingerprints")")
+    lines.append("threads that are alike \(manner.symmetry ? "count once" : "are told apart")")
     lines.append("chains \(manner.chains ? "run on" : "do not run on")")
     return lines
   }

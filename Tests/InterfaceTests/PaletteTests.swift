@@ -100,6 +100,17 @@ import Testing
     #expect(view.keys.label(of: "step") == "u")
   }
 
+  @Test func theRowsOfTitleAndKeysNameThemEverywhere() {
+    var view = View(columns: 120, rows: 36), busy = scene, end = scene
+    view.keys = KeyTable(replacing: ["keys": ["F2"], "explore": ["X"], "start": ["Home"]])
+    busy.exploration = Exploration(from: 35, states: 10)
+    (end.time.now, end.time.isComplete) = (end.time.last, true)
+    #expect(view.frame(of: scene).text.contains(" F2 help"))
+    #expect(view.frame(of: busy).text.contains(" X stop"))
+    view.show(note: "a note")
+    #expect(view.frame(of: end).text.contains("S back  Home first"))
+  }
+
   @Test func everyKeyThatIsBoundCanBePressed() {
     for binding in KeyTable.standard.settable.flatMap(\.bindings) {
       for key in binding.keys { #expect(KeyName.problem(key) == nil, "\(key)") }

@@ -120,6 +120,6 @@ struct TlbTests {
     let run = try Run(early)
     run.finish("b")
     run.state[run.program.layout.address("frame", 1, "owner")!] = 0
-    #expect(run.broken == ["TLB"])
+    #expect(run.broken == ["TLB", "PTE"], "the page is still mapped")
   }
 }

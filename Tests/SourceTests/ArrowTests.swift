@@ -8,7 +8,7 @@ private let arrows: [String: Set<String>] = [
   "Drivers": ["Machine", "Kernel", "Spelling"],
   "Scenarios": ["Machine", "Kernel", "Drivers", "Yams"],
   "Replay": ["Machine", "Foundation"],
-  "Explorer": ["Machine"],
+  "Explorer": ["CMemory", "Machine"],
   "Trace": [],
   "Scene": [],
   "Session": ["Machine", "Kernel", "Drivers", "Scenarios", "Replay", "Trace", "Scene", "Spelling"],
@@ -68,7 +68,9 @@ struct ArrowTests {
     for path in Self.sources {
       let module = String(path.prefix { $0 != "/" })
       for (line, name) in try imports("Sources/\(path)") {
-        let owner = ["CNCurses": "Terminal", "CTerminalGuard": "Terminal", "ArgumentParser": "hmmscope"][name]
+        let owner = [
+          "CNCurses": "Terminal", "CTerminalGuard": "Terminal", "CMemory": "Explorer", "ArgumentParser": "hmmscope",
+        ][name]
         #expect(owner == nil || owner == module, "Sources/\(path):\(line): \(name) is for \(owner ?? "")")
       }
     }

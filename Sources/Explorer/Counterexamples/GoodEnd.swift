@@ -35,7 +35,7 @@ private struct GoodEndWalk: ~Copyable {
   private var moves: Moves
   private let bound: Int
   private var table: StateTable
-  private let always: [(number: Int, words: UInt64)]
+  private let doubts: Doubts
   private let atEnd: [Int]
   private var way: [Place] = []
 
@@ -53,15 +53,13 @@ private struct GoodEndWalk: ~Copyable {
     moves = Moves(program, chains: false)
     self.bound = bound
     table = StateTable(size: program.size)
-    always = program.properties.indices.filter { !program.properties[$0].onlyAtEnd }.map {
-      ($0, Footprint(program.properties[$0], program.layout).words)
-    }
+    doubts = Doubts(program)
     atEnd = program.properties.indices.filter { program.properties[$0].onlyAtEnd }
   }
 
   mutating func run(_ start: [UInt8], last: Int, _ refused: Choice?, _ interruption: Interruption?) -> Outlook {
     let isFlawed = start.withUnsafeBufferPointer { bytes -> Bool in
-      if hasFlaw(bytes.baseAddress!, changed: .max) { return true }
+      if moves.hasStopped(bytes.baseAddress!) || !doubts.broken(in: bytes.baseAddress!).isEmpty { return true }
       _ = table.insert(bytes.baseAddress!, moves.fingerprint(bytes.baseAddress!))
       return false
     }
@@ -102,21 +100,16 @@ private struct GoodEndWalk: ~Copyable {
     guard moves.move(thread: thread, alternative: alternative) else { return .again }
     way[top].hasMoved = true
     if top == 0, choice == refused { return .again }
-    if hasFlaw(moves.next, changed: moves.change().words) { return .again }
+    if moves.hasStopped(moves.next)
+      || !doubts.broken(in: moves.next, since: state, moves.dirty, mover: thread).isEmpty
+    {
+      return .again
+    }
     guard table.count < bound else { return .full }
     guard let index = table.insert(moves.next, moves.fingerprint(moves.next)) else { return .again }
     way[top].choice = choice
     way.append(Place(state: index, last: thread))
     return .deeper
-  }
-
-  /// Whether something is wrong with a state; what held before the step and looks at nothing that has changed holds.
-  private func hasFlaw(_ state: UnsafePointer<UInt8>, changed: UInt64) -> Bool {
-    if moves.hasStopped(state) { return true }
-    for property in always where changed == .max || property.words & changed != 0 {
-      if !moves.program.holds(property.number, state) { return true }
-    }
-    return false
   }
 
   private func isGoodEnd(_ state: UnsafePointer<UInt8>) -> Bool {

@@ -3,48 +3,47 @@ import Machine
 /// Looks at states for flaws. What a state shows by itself is told apart from what only trying to move it shows.
 struct Judge: ~Copyable {
   private let program: Program
-  /// Properties that were not yet seen violated: of every state, with what they look at, and of the end.
-  private var always: [(number: Int, words: UInt64)]
+  /// Properties that were not yet seen violated: of every state, and of the end.
+  private var doubts: Doubts
   private var atEnd: [Int]
 
   init(_ program: Program) {
     self.program = program
-    always = program.properties.indices.filter { !program.properties[$0].onlyAtEnd }.map {
-      ($0, Footprint(program.properties[$0], program.layout).words)
-    }
+    doubts = Doubts(program)
     atEnd = program.properties.indices.filter { program.properties[$0].onlyAtEnd }
   }
 
-  /// The flaws that are new in this state, other than that nobody can move; each property is answered but once.
-  ///
-  /// - Parameter changed: the words in which it differs from the state that a move led from, all of them for the first
-  ///   state. What held there and looks at nothing that has changed is not asked again.
+  /// The flaws of a state that no move led to, other than that nobody can move; each property is answered but once.
+  mutating func flaws(_ state: UnsafePointer<UInt8>, _ moves: borrowing Moves) -> [Flaw] {
+    if moves.hasStopped(state) { return [Self.fault(state, moves)] }
+    return told(doubts.broken(in: state), state, moves)
+  }
+
+  /// The flaws that are new in a state that a thread's move led to.
+  @inline(__always)
   mutating func newFlaws(
-    _ state: UnsafePointer<UInt8>, changed: UInt64, _ moves: borrowing Moves
+    _ state: UnsafePointer<UInt8>, since before: UnsafePointer<UInt8>, _ dirty: Dirty, mover: Int,
+    _ moves: borrowing Moves
   ) -> [Flaw] {
     if moves.hasStopped(state) { return [Self.fault(state, moves)] }
-    var result: [Flaw] = []
-    var position = 0
-    while position < always.count {
-      let property = always[position]
-      let isAsked = changed == .max || property.words & changed != 0
-      if !isAsked || program.holds(property.number, state) {
-        position += 1
-      } else {
-        result.append(.property(property.number))
-        always.remove(at: position)
-      }
-    }
-    guard !atEnd.isEmpty, moves.hasEnded(state) else { return result }
-    result += atEnd.filter { !program.holds($0, state) }.map { .property($0) }
-    atEnd.removeAll { result.contains(.property($0)) }
-    return result
+    return told(doubts.broken(in: state, since: before, dirty, mover: mover), state, moves)
+  }
+
+  @inline(__always)
+  private mutating func told(
+    _ broken: [Int], _ state: UnsafePointer<UInt8>, _ moves: borrowing Moves
+  ) -> [Flaw] {
+    let isEnd = !atEnd.isEmpty && moves.hasEnded(state)
+    if broken.isEmpty, !isEnd { return [] }
+    let all = broken + (isEnd ? atEnd.filter { !program.holds($0, state) } : [])
+    for property in all { forget(.property(property)) }
+    return all.map { .property($0) }
   }
 
   /// Does not look for a flaw again that somebody else has found.
   mutating func forget(_ flaw: Flaw) {
     guard case .property(let number) = flaw else { return }
-    always.removeAll { $0.number == number }
+    doubts.forget(number)
     atEnd.removeAll { $0 == number }
   }
 

@@ -6,6 +6,8 @@ struct Page {
   private(set) var count = 0
   /// The first state whose moves were not all tried.
   var first = 0
+  /// Whether a thread of some state may be about to make a step that touches only its own stack.
+  private(set) var mayBeLocal = false
 
   /// Bytes of a page, about.
   private static let bytesWanted = 32_768
@@ -35,14 +37,16 @@ struct Page {
 
   /// Keeps the state that was written to `next`.
   @inline(__always)
-  mutating func keep(_ fingerprint: UInt64) {
+  mutating func keep(_ fingerprint: UInt64, mayBeLocal: Bool) {
     memory.storeBytes(of: fingerprint, toByteOffset: count &* 8, as: UInt64.self)
     count += 1
+    if mayBeLocal { self.mayBeLocal = true }
   }
 
   mutating func clear() {
     count = 0
     first = 0
+    mayBeLocal = false
   }
 }
 
@@ -69,8 +73,8 @@ struct Pages: ~Copyable {
   var next: UnsafeMutablePointer<UInt8> { filled[filled.count - 1].next }
 
   @inline(__always)
-  mutating func keep(_ fingerprint: UInt64) {
-    filled[filled.count - 1].keep(fingerprint)
+  mutating func keep(_ fingerprint: UInt64, mayBeLocal: Bool) {
+    filled[filled.count - 1].keep(fingerprint, mayBeLocal: mayBeLocal)
     if filled[filled.count - 1].isFull { open() }
   }
 

@@ -23,7 +23,8 @@ struct Moves: ~Copyable {
   /// The state that the last move led to; else the state that was begun with.
   let next: UnsafeMutablePointer<UInt8>
   private var state: UnsafePointer<UInt8>
-  private var dirty: Dirty
+  /// What the last move may have changed.
+  private(set) var dirty: Dirty
   /// Steps that ran on with the last move.
   private(set) var chained = 0
   /// The lowest program counter of the circle in which the thread goes for ever after the last move; 0 for none.
@@ -94,6 +95,13 @@ struct Moves: ~Copyable {
   /// interleaving step before.
   @inline(__always)
   func isLocal(_ counter: Int) -> Bool { traits[counter].isLocal }
+
+  /// Whether a thread is about to make such a step.
+  @inline(__always)
+  func mayBeLocal(_ state: UnsafePointer<UInt8>) -> Bool {
+    for thread in 0..<threads where isLocal(counter(state, thread)) { return true }
+    return false
+  }
 
   /// Whether a fault has stopped the machine.
   @inline(__always)
@@ -260,21 +268,30 @@ struct Moves: ~Copyable {
     return lowest
   }
 
-  /// What the last move changed: what it adds to the fingerprint, and the words, a bit a word; words that are 64 apart
-  /// share a bit.
+  /// What the last move adds to the fingerprint.
   @inline(__always)
-  func change() -> (fingerprint: UInt64, words: UInt64) {
+  func change() -> UInt64 {
     var fingerprint: UInt64 = 0
-    var words: UInt64 = 0
     forEachDirtyWord { place in
       let old = UnsafeRawPointer(state).load(fromByteOffset: place &<< 3, as: UInt64.self)
       let new = UnsafeRawPointer(next).load(fromByteOffset: place &<< 3, as: UInt64.self)
-      if old != new {
-        fingerprint ^= prints.part(place, old) ^ prints.part(place, new)
-        words |= 1 &<< UInt64(place)
-      }
+      if old != new { fingerprint ^= prints.part(place, old) ^ prints.part(place, new) }
     }
-    return (fingerprint, words)
+    return fingerprint
+  }
+
+  /// Takes the last move back, and notes the words that it may have changed, as they were after it.
+  @inline(__always)
+  mutating func undo(noting words: UnsafeMutablePointer<UInt64>) {
+    var count = 0
+    forEachDirtyWord { place in
+      let new = UnsafeRawPointer(next).load(fromByteOffset: place &<< 3, as: UInt64.self)
+      let old = UnsafeRawPointer(state).load(fromByteOffset: place &<< 3, as: UInt64.self)
+      UnsafeMutableRawPointer(next).storeBytes(of: old, toByteOffset: place &<< 3, as: UInt64.self)
+      words[count] = new
+      count &+= 1
+    }
+    dirty.parts = 0
   }
 
   /// Takes the last move back.
@@ -288,13 +305,24 @@ struct Moves: ~Copyable {
   }
 
   @inline(__always)
-  private func forEachDirtyWord(_ body: (Int) -> Void) {
-    var parts = dirty.parts
-    let shift = dirty.shift - 3
+  private func forEachDirtyWord(_ body: (Int) -> Void) { dirty.forEachWord(size, body) }
+}
+
+extension Dirty {
+  /// Every word that may have changed, by its place, of a state of this many bytes.
+  @inline(__always)
+  func forEachWord(_ size: Int, _ body: (Int) -> Void) {
+    var parts = parts
+    let shift = Int(shift) &- 3
     while parts != 0 {
-      let first = parts.trailingZeroBitCount &<< Int(shift)
+      let first = parts.trailingZeroBitCount &<< shift
       parts &= parts &- 1
-      for place in first..<min(first + 1 &<< Int(shift), size >> 3) { body(place) }
+      var place = first
+      let end = min(first &+ 1 &<< shift, size &>> 3)
+      while place < end {
+        body(place)
+        place &+= 1
+      }
     }
   }
 }

@@ -238,6 +238,7 @@ struct Search: ~Copyable {
       states: states, transitions: tally.transitions, depth: depth, waiting: states - tally.expanded,
       endings: tally.endings, endingsDigest: tally.endingsDigest,
       coverage: Coverage(wasTaken: program.steps.indices.map { wasTaken($0) }), manner: manner,
+      alike: manner.symmetry ? Symmetry.alike(program) : [],
       stateBytes: program.size,
       growing: limit == nil ? [] : growth.growing(program),
       memory: max(memory, shared.pointee.store.bytesMax + shared.pointee.pageBytes.load(ordering: .relaxed)))

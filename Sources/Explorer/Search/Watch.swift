@@ -6,21 +6,25 @@ struct Watch {
   private let program: Program
   /// By program counter: whether the step can be wrong so. A step that was found is not asked again.
   private var isAsked: [Bool]
+  /// By program counter: whether the step may sleep.
+  private let maySleep: [Bool]
+  private let mayNotSleep: [Int: Int?]
   /// By program counter: the locks that guard what the step touches, where to hold one of the kind is enough, since
   /// there is but one, or the kernel's own text takes that of the right row; nil where it must be looked at which row
-  /// is touched, or where the step may also sleep.
+  /// is touched.
   private let locks: [[Layout.Column]?]
 
   init(_ program: Program) {
     self.program = program
-    let mayForbid = !program.setup.mayNotSleep.isEmpty
-    isAsked = program.steps.map { !$0.guards.isEmpty || $0.maySleep && mayForbid }
+    let mayNotSleep = program.mayNotSleep
+    self.mayNotSleep = mayNotSleep
+    let maySleep = program.steps.map { $0.maySleep && !mayNotSleep.isEmpty }
+    self.maySleep = maySleep
+    isAsked = program.steps.indices.map { !program.steps[$0].guards.isEmpty || maySleep[$0] }
     locks = program.steps.map { step in
       let columns = step.guards.compactMap { program.layout.column($0.record, $0.lock) }
       let isKernel = step.procedure >= 0 && program.procedures[step.procedure].procedure.isKernel
-      let isOne = isKernel || columns.allSatisfy { $0.rows == 1 }
-      let isSimple = !step.guards.isEmpty && !(step.maySleep && mayForbid) && isOne
-      return isSimple ? columns : nil
+      return isKernel || columns.allSatisfy { $0.rows == 1 } ? columns : nil
     }
   }
 
@@ -29,10 +33,19 @@ struct Watch {
 
   /// The flaws of a thread's next step, which is at this program counter.
   mutating func flaws(_ state: UnsafePointer<UInt8>, _ thread: Int, _ counter: Int) -> [Flaw] {
-    if let locks = locks[counter], locks.allSatisfy({ Self.holds($0, state, thread) }) { return [] }
+    let isGuarded = locks[counter].map { $0.allSatisfy { Self.holds($0, state, thread) } } ?? false
+    if isGuarded, !maySleep[counter] || !isForbidden(state, thread) { return [] }
     let flaws = Self.flaws(program, state, thread, counter)
     if !flaws.isEmpty { isAsked[counter] = false }
     return flaws
+  }
+
+  /// Whether a thread is in a procedure that may not sleep.
+  private func isForbidden(_ state: UnsafePointer<UInt8>, _ thread: Int) -> Bool {
+    program.isWithin(state, thread) { procedure, caller in
+      guard let wanted = mayNotSleep[procedure] else { return false }
+      return wanted == nil || wanted == caller
+    }
   }
 
   @inline(__always)

@@ -26,6 +26,8 @@ struct Worker: ~Copyable {
   /// Whether a round without end was found: then none is looked for any more.
   private var hasRound = false
   private(set) var pages: Pages
+  private var queue: Queue
+  private let symmetry: Symmetry
   private(set) var found: [(flaw: Flaw, depth: Int)] = []
   /// States that were met since the last page was counted.
   private var added = 0
@@ -42,6 +44,8 @@ struct Worker: ~Copyable {
     watch = Watch(program)
     rounds = Rounds(program)
     pages = Pages(size: program.size)
+    queue = Queue(size: program.size)
+    symmetry = Symmetry(program, isWanted: manner.symmetry)
     cellBytes = min(program.size, (program.layout.size + 7) & ~7)
   }
 
@@ -67,6 +71,11 @@ struct Worker: ~Copyable {
 
   /// Tries the moves of a page's states; false if a bound was hit.
   private mutating func expand(_ page: inout Page, _ shared: borrowing Shared) -> Bool {
+    if shared.isLocal, !page.mayBeLocal {
+      page.first = page.count
+      return true
+    }
+    let depth = shared.isLocal ? shared.depth : shared.depth + 1
     for index in page.first..<page.count {
       let transitions = tally.transitions
       let isDone =
@@ -80,6 +89,7 @@ struct Worker: ~Copyable {
         return false
       }
     }
+    while !queue.isEmpty { _ = takeFirst(shared, depth) }
     page.first = page.count
     if !shared.isLocal { pages.reuse(page) }
     return true
@@ -98,7 +108,7 @@ struct Worker: ~Copyable {
       guard moves.move(thread: thread, alternative: 0) else { continue }
       tally.transitions += 1
       if moves.wentBack { look(forRoundFrom: state, shared.depth) }
-      guard add(fingerprint, thread, shared, depth: shared.depth) else { return false }
+      guard add(state, fingerprint, thread, shared, depth: shared.depth) else { return false }
     }
     return true
   }
@@ -125,7 +135,7 @@ struct Worker: ~Copyable {
           hasMoved = true
           tally.transitions += 1
           if moves.wentBack { wentBack = true }
-          guard add(fingerprint, thread, shared, depth: shared.depth + 1) else { return false }
+          guard add(state, fingerprint, thread, shared, depth: shared.depth + 1) else { return false }
         }
       }
       if hasMoved {
@@ -145,40 +155,67 @@ struct Worker: ~Copyable {
     return true
   }
 
-  /// Keeps what the last move led to if it is new, looks at it and takes the move back; false if there was no room.
+  /// Takes the last move back, and sees to it that what it led to is kept if it is new; false if there was no room.
   @inline(__always)
-  private mutating func add(_ before: UInt64, _ thread: Int, _ shared: borrowing Shared, depth: Int) -> Bool {
-    let change = moves.change()
-    let fingerprint = before ^ change.fingerprint
-    if shared.bound > 0, shared.states.load(ordering: .relaxed) + added >= shared.bound,
-      !shared.store.contains(moves.next, fingerprint)
-    {
-      isFull = true
-      moves.undo()
-      return false
-    }
-    if shared.store.insert(moves.next, fingerprint) {
-      keep(fingerprint, changed: change.words, depth)
-      look(atNextStepOf: thread, depth)
-    }
-    moves.undo()
+  private mutating func add(
+    _ state: UnsafePointer<UInt8>, _ before: UInt64, _ thread: Int, _ shared: borrowing Shared, depth: Int
+  ) -> Bool {
+    let fingerprint = before ^ moves.change()
+    if symmetry.isEmpty { shared.store.approach(fingerprint) }
+    let entry = Queue.Entry(
+      before: state, fingerprint: fingerprint, dirty: moves.dirty, thread: thread, circle: moves.circle)
+    moves.undo(noting: queue.next)
+    queue.add(entry)
+    // Near the bound it must be known at once whether there is room.
+    if shared.bound > 0 { return takeFirst(shared, depth) }
+    if queue.isFull { _ = takeFirst(shared, depth) }
     return true
   }
 
-  private mutating func keep(_ fingerprint: UInt64, changed: UInt64, _ depth: Int) {
-    added += 1
-    pages.next.update(from: moves.next, count: moves.size)
-    for flaw in judge.newFlaws(moves.next, changed: changed, moves) { note(flaw, depth) }
-    if moves.circle != 0 { note(.circle(counter: moves.circle), depth) }
-    pages.keep(fingerprint)
+  /// Keeps the state that has waited longest if it is new, and looks at it; false if there was no room.
+  private mutating func takeFirst(_ shared: borrowing Shared, _ depth: Int) -> Bool {
+    let entry = queue.first
+    let place = pages.next
+    let isNeeded = shared.store.isExact || shared.bound > 0 || !symmetry.isEmpty
+    if isNeeded { queue.write(entry, to: place) }
+    let (known, fingerprint) = representative(of: place, entry.fingerprint)
+    if shared.bound > 0, shared.states.load(ordering: .relaxed) + added >= shared.bound,
+      !shared.store.contains(known, fingerprint)
+    {
+      isFull = true
+      queue.removeAll()
+      return false
+    }
+    if shared.store.insert(known, fingerprint) {
+      if !isNeeded { queue.write(entry, to: place) }
+      added += 1
+      for flaw in judge.newFlaws(place, since: entry.before, entry.dirty, mover: entry.thread, moves) {
+        note(flaw, depth)
+      }
+      if entry.circle != 0 { note(.circle(counter: entry.circle), depth) }
+      look(atNextStepOf: entry.thread, place, depth)
+      pages.keep(entry.fingerprint, mayBeLocal: moves.mayBeLocal(place))
+    }
+    queue.removeFirst()
+    return true
+  }
+
+  /// What stands in the store for a state.
+  @inline(__always)
+  private func representative(
+    of state: UnsafePointer<UInt8>, _ fingerprint: UInt64
+  ) -> (state: UnsafePointer<UInt8>, fingerprint: UInt64) {
+    if symmetry.isEmpty { return (state, fingerprint) }
+    let known = symmetry.representative(of: state)
+    return (known, moves.fingerprint(known))
   }
 
   /// Looks at the step that a thread stands before now: only its own moves change what is wrong with it.
   @inline(__always)
-  private mutating func look(atNextStepOf thread: Int, _ depth: Int) {
-    let counter = moves.counter(moves.next, thread)
-    guard watch.asks(counter), !moves.hasStopped(moves.next) else { return }
-    for flaw in watch.flaws(moves.next, thread, counter) { note(flaw, depth) }
+  private mutating func look(atNextStepOf thread: Int, _ state: UnsafePointer<UInt8>, _ depth: Int) {
+    let counter = moves.counter(state, thread)
+    guard watch.asks(counter), !moves.hasStopped(state) else { return }
+    for flaw in watch.flaws(state, thread, counter) { note(flaw, depth) }
   }
 
   private mutating func look(forRoundFrom state: UnsafePointer<UInt8>, _ depth: Int) {
@@ -191,11 +228,15 @@ struct Worker: ~Copyable {
   mutating func start(_ shared: borrowing Shared) {
     let (initial, _, circles) = moves.start()
     for counter in circles { note(.circle(counter: counter), 0) }
-    initial.withUnsafeBufferPointer { moves.begin($0.baseAddress!) }
-    let fingerprint = moves.fingerprint(moves.next)
-    _ = shared.store.insert(moves.next, fingerprint)
-    keep(fingerprint, changed: .max, 0)
-    for thread in 0..<moves.threads { look(atNextStepOf: thread, 0) }
+    let place = pages.next
+    initial.withUnsafeBufferPointer { place.update(from: $0.baseAddress!, count: $0.count) }
+    let fingerprint = moves.fingerprint(place)
+    let known = representative(of: place, fingerprint)
+    _ = shared.store.insert(known.state, known.fingerprint)
+    added += 1
+    for flaw in judge.flaws(place, moves) { note(flaw, 0) }
+    for thread in 0..<moves.threads { look(atNextStepOf: thread, place, 0) }
+    pages.keep(fingerprint, mayBeLocal: moves.mayBeLocal(place))
     shared.states.add(added, ordering: .relaxed)
     added = 0
   }
@@ -220,7 +261,7 @@ struct Worker: ~Copyable {
   }
 
   /// Keeps a state that was written to the next place of the pages, and that was met before.
-  mutating func keepRestored() { pages.keep(moves.fingerprint(pages.next)) }
+  mutating func keepRestored() { pages.keep(moves.fingerprint(pages.next), mayBeLocal: moves.mayBeLocal(pages.next)) }
 
   mutating func forget(_ flaw: Flaw) {
     judge.forget(flaw)

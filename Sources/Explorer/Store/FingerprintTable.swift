@@ -1,3 +1,4 @@
+import CMemory
 import Synchronization
 
 /// Fingerprints that a search has met, in an open table that any number of threads may add to at once.
@@ -17,7 +18,7 @@ struct FingerprintTable: ~Copyable {
   }
 
   deinit {
-    slots.deallocate()
+    memory_unmap(slots, bytes)
   }
 
   /// Bytes that the table holds.
@@ -31,9 +32,8 @@ struct FingerprintTable: ~Copyable {
   private static func room(_ bits: UInt64) -> Int { (1 << Int(bits)) / 5 * 4 }
 
   private static func empty(_ bits: UInt64) -> UnsafeMutablePointer<Atomic<UInt64>> {
-    let slots = UnsafeMutablePointer<UInt64>.allocate(capacity: 1 << Int(bits))
-    slots.initialize(repeating: 0, count: 1 << Int(bits))
-    return UnsafeMutableRawPointer(slots).assumingMemoryBound(to: Atomic<UInt64>.self)
+    guard let memory = memory_map(8 << Int(bits)) else { fatalError("no memory for \(1 << Int(bits)) fingerprints") }
+    return memory.assumingMemoryBound(to: Atomic<UInt64>.self)
   }
 
   /// Adds a fingerprint; false if it was met before.
@@ -67,10 +67,10 @@ struct FingerprintTable: ~Copyable {
     }
   }
 
-  /// Reads where a fingerprint would be, so that it is near when it is asked for.
+  /// Begins to bring near where a fingerprint would be.
   @inline(__always)
-  func touch(_ fingerprint: UInt64) -> UInt64 {
-    slots[Int(truncatingIfNeeded: Self.stored(fingerprint) &>> (64 &- bits))].load(ordering: .relaxed)
+  func approach(_ fingerprint: UInt64) {
+    memory_prefetch(slots + Int(truncatingIfNeeded: Self.stored(fingerprint) &>> (64 &- bits)))
   }
 
   /// 0 stands for nothing.
@@ -91,7 +91,7 @@ struct FingerprintTable: ~Copyable {
       while slots[position].load(ordering: .relaxed) != 0 { position = (position &+ 1) & mask }
       slots[position].store(fingerprint, ordering: .relaxed)
     }
-    old.deallocate()
+    memory_unmap(old, 8 << Int(oldBits))
   }
 
   /// Every fingerprint, in the order of the slots.

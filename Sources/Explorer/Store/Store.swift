@@ -1,6 +1,7 @@
 /// The states that a search has met: whole, or as fingerprints. Any number of threads may add to it at once.
 struct Store: ~Copyable {
-  private let isExact: Bool
+  /// Whether states are kept whole: then their bytes are needed to ask for them.
+  let isExact: Bool
   private var fingerprints: FingerprintTable
   private let whole: WholeStates
 
@@ -30,9 +31,11 @@ struct Store: ~Copyable {
     isExact ? whole.contains(state, fingerprint) : fingerprints.contains(fingerprint)
   }
 
-  /// Brings near what will soon be asked for; what it gives means nothing.
+  /// Begins to bring near what will soon be asked for.
   @inline(__always)
-  func touch(_ fingerprint: UInt64) -> UInt64 { isExact ? 0 : fingerprints.touch(fingerprint) }
+  func approach(_ fingerprint: UInt64) {
+    if !isExact { fingerprints.approach(fingerprint) }
+  }
 
   /// States that can be added before the store must grow.
   func room(beyond count: Int) -> Int { isExact ? .max : fingerprints.room - count }

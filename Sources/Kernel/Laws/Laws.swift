@@ -13,9 +13,8 @@ public enum Laws {
     }
     return [
       coherence, quietWindow, counted, registered, validMeansQuiet(edition), quietMeansValid, inOrder, notNested,
-      noFreedFrame,
-      recipe, noOrphan, references, onlySuccess, guarded, noStaleFrame, noRangeLeft, noSectionLeft, countedBack,
-      onlyMirrorsLeft, noLockLeft, noPageLeft, noWalkLeft, deviceMemoryIdle,
+      noFreedFrame, recipe, noOrphan, references, onlySuccess, guarded, noStaleFrame, noFreedPage, noRangeLeft,
+      noSectionLeft, countedBack, onlyMirrorsLeft, noLockLeft, noPageLeft, noWalkLeft, deviceMemoryIdle,
     ]
   }
 

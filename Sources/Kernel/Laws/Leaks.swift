@@ -50,6 +50,21 @@ extension Laws {
     holds: every(space, implies(allocated(space), spaceIsFree) && implies(isMirrored, objectIsFree))
       && every(device, device.update == 0) && every(table, table.ptl == 0 && table.lock == 0))
 
+  /// The same of the locks in a driver's own structures, which only a scenario knows.
+  public static func ask(aboutLocksIn records: [RecordType], _ setup: inout Setup) {
+    guard let law = setup.properties.firstIndex(where: { $0.name == noLockLeft.name }) else { return }
+    for record in records {
+      let row = Local("row", .pointer(record.name))
+      for field in record.fields {
+        let lock = Value.cell(Place(record: record.name, field: field, row: .local(row)))
+        let isLock = [.mutex, .spinlock, .rwsem].contains(field.kind)
+        guard isLock else { continue }
+        let free = field.kind == .rwsem ? isFree(lock) : lock == 0
+        setup.properties[law].holds = setup.properties[law].holds && .every(row, record.name, free)
+      }
+    }
+  }
+
   private static let mirror = Pointer<HmmMirror>("mirror")
   private static let anyWalk = Pointer<HmmVmaWalk>("walk")
   private static let anyFrame = Pointer<Frame>("frame")
@@ -58,9 +73,9 @@ extension Laws {
   private static var waiting: Value { anyFrame.element(\.gather, anyThread.value - 1) }
   private static let table = Pointer<Pmd>("pmd")
 
-  private static var spaceIsFree: Value { isFree(space.mmap_sem) && isFree(space.rmap) && spaceLocks == 0 }
+  private static var spaceIsFree: Value { isFree(space.mmap_sem) && isFree(space.rmap) && spaceLocks }
   private static var objectIsFree: Value { isFree(object.mirrors_sem) && object.lock == 0 }
-  private static var spaceLocks: Value { space.page_table_lock + space.notifier_lock + space.srcu }
+  private static var spaceLocks: Value { space.page_table_lock == 0 && space.notifier_lock == 0 && space.srcu == 0 }
 
   /// Neither a writer nor a reader has it.
   private static func isFree(_ semaphore: Value) -> Value {

@@ -1,0 +1,70 @@
+import Machine
+
+/// States that moves led to and that were not yet looked up, as what they changed.
+///
+/// The table of states is read at random, and each look takes as long as some hundred instructions. So the places are
+/// fetched early, and the states looked up a few moves later.
+struct Queue: ~Copyable {
+  struct Entry {
+    /// The state that the move led from; it stays where it is until the queue is empty.
+    var before: UnsafePointer<UInt8>
+    var fingerprint: UInt64
+    var dirty: Dirty
+    var thread: Int
+    /// See `Moves`.
+    var circle: Int
+  }
+
+  private let entries: UnsafeMutablePointer<Entry>
+  /// The words that each may have changed.
+  private let words: UnsafeMutablePointer<UInt64>
+  private let size: Int
+  private var head = 0
+  private var tail = 0
+  private static let capacity = 16
+
+  /// - Parameter size: bytes of a state.
+  init(size: Int) {
+    self.size = size
+    entries = .allocate(capacity: Self.capacity)
+    words = .allocate(capacity: Self.capacity * (size >> 3))
+  }
+
+  deinit {
+    entries.deallocate()
+    words.deallocate()
+  }
+
+  var isEmpty: Bool { head == tail }
+  var isFull: Bool { tail &- head == Self.capacity }
+
+  /// Where the words of the next entry are noted.
+  @inline(__always)
+  var next: UnsafeMutablePointer<UInt64> { words + (tail & (Self.capacity - 1)) &* (size &>> 3) }
+
+  @inline(__always)
+  mutating func add(_ entry: Entry) {
+    entries[tail & (Self.capacity - 1)] = entry
+    tail &+= 1
+  }
+
+  /// The entry that has waited longest.
+  @inline(__always)
+  var first: Entry { entries[head & (Self.capacity - 1)] }
+
+  /// Writes the state of the first entry.
+  @inline(__always)
+  func write(_ entry: Entry, to place: UnsafeMutablePointer<UInt8>) {
+    place.update(from: entry.before, count: size)
+    var word = words + (head & (Self.capacity - 1)) &* (size &>> 3)
+    entry.dirty.forEachWord(size) { position in
+      UnsafeMutableRawPointer(place).storeBytes(of: word.pointee, toByteOffset: position &<< 3, as: UInt64.self)
+      word += 1
+    }
+  }
+
+  @inline(__always)
+  mutating func removeFirst() { head &+= 1 }
+
+  mutating func removeAll() { head = tail }
+}

@@ -1,0 +1,96 @@
+import Machine
+
+/// Threads that are alike: states in which such have changed places are taken for one.
+///
+/// Two threads are alike if they run the same procedure with the same arguments, if the first state is the same with
+/// the two exchanged, and if the program never tells numbers of threads apart (`ThreadNumbers`). Then whatever can
+/// happen in a state can happen in the other one, to the other thread, and no property sees a difference: it is enough
+/// to meet one of them. The search goes on from the state that it met, not from the one that stands for all, so that
+/// every way that it finds is a way of this program.
+///
+/// Pages have an order, and are never alike. Frames would be alike only where the allocator did not see their numbers,
+/// and it takes the lowest free one: to exchange two frames of which one is free changes what comes next.
+struct Symmetry: ~Copyable {
+  private let size: Int
+  private let renamings: [Renaming]
+  private let best: UnsafeMutablePointer<UInt8>
+  private let trial: UnsafeMutablePointer<UInt8>
+
+  /// The most ways of exchanging threads that are tried for a state.
+  private static let renamingsMax = 24
+
+  init(_ program: Program, isWanted: Bool) {
+    size = program.size
+    let groups = isWanted ? Self.alike(program) : []
+    var orders = [Array(program.threads.indices)]
+    for group in groups {
+      let more = orders.flatMap { order in
+        Self.orders(of: group).map { places in
+          var changed = order
+          for (from, to) in zip(group, places) { changed[from] = to }
+          return changed
+        }
+      }
+      if more.count > Self.renamingsMax { break }
+      orders = more
+    }
+    let numbers = ThreadNumbers(program)
+    renamings = orders.dropFirst().map { Renaming(program, numbers, $0) }
+    best = .allocate(capacity: size)
+    trial = .allocate(capacity: size)
+  }
+
+  deinit {
+    best.deallocate()
+    trial.deallocate()
+  }
+
+  /// Whether there is nothing to gain.
+  var isEmpty: Bool { renamings.isEmpty }
+
+  /// The state that stands for this one and for all that differ from it only by who of several that are alike is where:
+  /// the one with the least bytes.
+  func representative(of state: UnsafePointer<UInt8>) -> UnsafePointer<UInt8> {
+    var least = state
+    for renaming in renamings {
+      renaming.write(state, to: trial)
+      guard Self.isLess(trial, least, size) else { continue }
+      best.update(from: trial, count: size)
+      least = UnsafePointer(best)
+    }
+    return least
+  }
+
+  private static func isLess(_ a: UnsafePointer<UInt8>, _ b: UnsafePointer<UInt8>, _ size: Int) -> Bool {
+    for address in 0..<size where a[address] != b[address] { return a[address] < b[address] }
+    return false
+  }
+
+  /// The threads that are alike, in groups of two and more.
+  static func alike(_ program: Program) -> [[Int]] {
+    let candidates = Dictionary(grouping: program.threads.indices) { index in
+      [program.threads[index].procedure] + program.threads[index].arguments
+    }
+    guard candidates.values.contains(where: { $0.count > 1 }) else { return [] }
+    let numbers = ThreadNumbers(program)
+    guard numbers.isBlind else { return [] }
+    let start = program.initialState()
+    return candidates.values.map { group in
+      group.filter { thread in
+        var order = Array(program.threads.indices)
+        order.swapAt(group[0], thread)
+        return Renaming(program, numbers, order).isSame(start)
+      }
+    }.filter { $0.count > 1 }.sorted { $0[0] < $1[0] }
+  }
+
+  /// Every order of some numbers, their own first.
+  private static func orders(of numbers: [Int]) -> [[Int]] {
+    guard numbers.count > 1 else { return [numbers] }
+    return numbers.indices.flatMap { first in
+      var others = numbers
+      others.remove(at: first)
+      return orders(of: others).map { [numbers[first]] + $0 }
+    }
+  }
+}
