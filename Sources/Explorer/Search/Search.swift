@@ -112,7 +112,8 @@ struct Search: ~Copyable {
   private mutating func settle(_ interruption: Interruption?, _ progress: (Progress) -> Void) -> Bool {
     // What a search that is resumed has settled already stands first.
     var from = layer.firstIndex { $0.first < $0.count } ?? layer.count
-    while from < layer.count {
+    // Where chains run there is hardly ever one, and all threads would be called for nothing.
+    while layer[from...].contains(where: \.mayBeLocal) {
       let end = layer.count
       guard round(isLocal: true, from, interruption, progress) else { return false }
       layer += takePages()
@@ -179,13 +180,13 @@ struct Search: ~Copyable {
     layer = []
     pages.withUnsafeMutableBufferPointer { pages in
       shared.pointee.pages = pages
-      let group = DispatchGroup()
-      if !isAlone {
-        nonisolated(unsafe) let (shared, workers) = (self.shared, self.workers)
-        for index in 1..<cores {
-          DispatchQueue.global().async(group: group) {
-            workers[index].run(shared.pointee, interruption) { _ in }
-          }
+      let tickets = (1..<(isAlone ? 1 : cores)).map { _ in Ticket() }
+      nonisolated(unsafe) let (shared, workers) = (self.shared, self.workers)
+      for (index, ticket) in tickets.enumerated() {
+        DispatchQueue.global().async {
+          guard ticket.take() else { return }
+          workers[index + 1].run(shared.pointee, interruption) { _ in }
+          ticket.isDone.signal()
         }
       }
       workers[0].run(shared.pointee, interruption) { states in
@@ -194,7 +195,8 @@ struct Search: ~Copyable {
         sinceReport = 0
         progress(report(depth))
       }
-      group.wait()
+      // Who has not even begun when all is done is not waited for: others may use the machine as well.
+      for ticket in tickets where !ticket.take() { ticket.isDone.wait() }
     }
     layer = pages
     return sinceReport

@@ -207,7 +207,7 @@ struct Worker: ~Copyable {
   ) -> (state: UnsafePointer<UInt8>, fingerprint: UInt64) {
     if symmetry.isEmpty { return (state, fingerprint) }
     let known = symmetry.representative(of: state)
-    return (known, moves.fingerprint(known))
+    return (known, known == state ? fingerprint : moves.fingerprint(known))
   }
 
   /// Looks at the step that a thread stands before now: only its own moves change what is wrong with it.

@@ -12,7 +12,10 @@ import Machine
 /// and it takes the lowest free one: to exchange two frames of which one is free changes what comes next.
 struct Symmetry: ~Copyable {
   private let size: Int
+  private let program: Program
   private let renamings: [Renaming]
+  /// The threads that are like another one, in order.
+  private let members: [Int]
   private let best: UnsafeMutablePointer<UInt8>
   private let trial: UnsafeMutablePointer<UInt8>
 
@@ -20,6 +23,7 @@ struct Symmetry: ~Copyable {
   private static let renamingsMax = 24
 
   init(_ program: Program, isWanted: Bool) {
+    self.program = program
     size = program.size
     let groups = isWanted ? Self.alike(program) : []
     var orders = [Array(program.threads.indices)]
@@ -34,6 +38,7 @@ struct Symmetry: ~Copyable {
       if more.count > Self.renamingsMax { break }
       orders = more
     }
+    members = groups.flatMap(\.self).sorted()
     let numbers = ThreadNumbers(program)
     renamings = orders.dropFirst().map { Renaming(program, numbers, $0) }
     best = .allocate(capacity: size)
@@ -49,16 +54,37 @@ struct Symmetry: ~Copyable {
   var isEmpty: Bool { renamings.isEmpty }
 
   /// The state that stands for this one and for all that differ from it only by who of several that are alike is where:
-  /// the one with the least bytes.
+  /// the one in which threads that come first are at the lowest steps, and of these the one with the least bytes.
   func representative(of state: UnsafePointer<UInt8>) -> UnsafePointer<UInt8> {
     var least = state
+    // Who is at the places of the state that is the least so far.
+    var takers: Renaming?
     for renaming in renamings {
+      let order = compare(renaming, takers, state)
+      if order > 0 { continue }
+      if order < 0 { takers = renaming }
       renaming.write(state, to: trial)
+      if order < 0 {
+        best.update(from: trial, count: size)
+        least = UnsafePointer(best)
+        continue
+      }
       guard Self.isLess(trial, least, size) else { continue }
       best.update(from: trial, count: size)
       least = UnsafePointer(best)
     }
     return least
+  }
+
+  /// Compares the steps at which threads are, place by place: below 0 if the first order has the lower ones first.
+  private func compare(_ a: Renaming, _ b: Renaming?, _ state: UnsafePointer<UInt8>) -> Int {
+    for place in members {
+      let (first, second) = (a.taker[place], b?.taker[place] ?? place)
+      if first == second { continue }
+      let difference = program.counter(state, first) - program.counter(state, second)
+      if difference != 0 { return difference }
+    }
+    return 0
   }
 
   private static func isLess(_ a: UnsafePointer<UInt8>, _ b: UnsafePointer<UInt8>, _ size: Int) -> Bool {
