@@ -40,6 +40,7 @@ struct Search: ~Copyable {
   let manner: Manner
   let shared: UnsafeMutablePointer<Shared>
   let workers: UnsafeMutablePointer<Worker>
+  private let alike: Alike
   /// The states of the layer under way that still wait; and of the next one, where the search stopped between.
   var layer: [Page] = []
   var ahead: [Page] = []
@@ -65,7 +66,8 @@ struct Search: ~Copyable {
     shared = .allocate(capacity: 1)
     shared.initialize(to: Shared(Store(size: program.size, manner)))
     workers = .allocate(capacity: manner.cores)
-    for index in 0..<manner.cores { (workers + index).initialize(to: Worker(program, manner)) }
+    alike = manner.symmetry ? Alike(program) : Alike()
+    for index in 0..<manner.cores { (workers + index).initialize(to: Worker(program, manner, alike)) }
     let alternatives = program.steps.map(\.alternatives).max() ?? 1
     let page = Page(size: program.size)
     movesOfPage = page.capacity * max(1, alternatives) * program.threads.count
@@ -240,7 +242,7 @@ struct Search: ~Copyable {
       states: states, transitions: tally.transitions, depth: depth, waiting: states - tally.expanded,
       endings: tally.endings, endingsDigest: tally.endingsDigest,
       coverage: Coverage(wasTaken: program.steps.indices.map { wasTaken($0) }), manner: manner,
-      alike: manner.symmetry ? Symmetry.alike(program) : [],
+      alike: alike.groups,
       stateBytes: program.size,
       growing: limit == nil ? [] : growth.growing(program),
       memory: max(memory, shared.pointee.store.bytesMax + shared.pointee.pageBytes.load(ordering: .relaxed)))

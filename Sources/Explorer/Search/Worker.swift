@@ -38,14 +38,14 @@ struct Worker: ~Copyable {
   /// Bytes of the cells, rounded up to words: where all have ended, what the threads have there is zero.
   private let cellBytes: Int
 
-  init(_ program: Program, _ manner: Manner) {
+  init(_ program: Program, _ manner: Manner, _ alike: Alike) {
     moves = Moves(program, chains: manner.chains)
     judge = Judge(program)
     watch = Watch(program)
     rounds = Rounds(program)
     pages = Pages(size: program.size)
     queue = Queue(size: program.size)
-    symmetry = Symmetry(program, isWanted: manner.symmetry)
+    symmetry = Symmetry(program, alike)
     cellBytes = min(program.size, (program.layout.size + 7) & ~7)
   }
 

@@ -22,10 +22,11 @@ struct Symmetry: ~Copyable {
   /// The most ways of exchanging threads that are tried for a state.
   private static let renamingsMax = 24
 
-  init(_ program: Program, isWanted: Bool) {
+  /// - Parameter alike: the threads that are, in groups.
+  init(_ program: Program, _ alike: Alike) {
     self.program = program
     size = program.size
-    let groups = isWanted ? Self.alike(program) : []
+    let groups = alike.groups
     var orders = [Array(program.threads.indices)]
     for group in groups {
       let more = orders.flatMap { order in
@@ -39,8 +40,7 @@ struct Symmetry: ~Copyable {
       orders = more
     }
     members = groups.flatMap(\.self).sorted()
-    let numbers = ThreadNumbers(program)
-    renamings = orders.dropFirst().map { Renaming(program, numbers, $0) }
+    renamings = alike.numbers.map { numbers in orders.dropFirst().map { Renaming(program, numbers, $0) } } ?? []
     best = .allocate(capacity: size)
     trial = .allocate(capacity: size)
   }
@@ -92,24 +92,6 @@ struct Symmetry: ~Copyable {
     return false
   }
 
-  /// The threads that are alike, in groups of two and more.
-  static func alike(_ program: Program) -> [[Int]] {
-    let candidates = Dictionary(grouping: program.threads.indices) { index in
-      [program.threads[index].procedure] + program.threads[index].arguments
-    }
-    guard candidates.values.contains(where: { $0.count > 1 }) else { return [] }
-    let numbers = ThreadNumbers(program)
-    guard numbers.isBlind else { return [] }
-    let start = program.initialState()
-    return candidates.values.map { group in
-      group.filter { thread in
-        var order = Array(program.threads.indices)
-        order.swapAt(group[0], thread)
-        return Renaming(program, numbers, order).isSame(start)
-      }
-    }.filter { $0.count > 1 }.sorted { $0[0] < $1[0] }
-  }
-
   /// Every order of some numbers, their own first.
   private static func orders(of numbers: [Int]) -> [[Int]] {
     guard numbers.count > 1 else { return [numbers] }
@@ -118,5 +100,34 @@ struct Symmetry: ~Copyable {
       others.remove(at: first)
       return orders(of: others).map { [numbers[first]] + $0 }
     }
+  }
+}
+
+/// The threads of a program that are alike, in groups of two and more.
+struct Alike {
+  var groups: [[Int]] = []
+  /// nil where none are.
+  var numbers: ThreadNumbers?
+
+  /// None.
+  init() {}
+
+  /// - Parameter program: the threads of this one; it takes some milliseconds where two do the same.
+  init(_ program: Program) {
+    let candidates = Dictionary(grouping: program.threads.indices) { index in
+      [program.threads[index].procedure] + program.threads[index].arguments
+    }
+    guard candidates.values.contains(where: { $0.count > 1 }) else { return }
+    let numbers = ThreadNumbers(program)
+    guard numbers.isBlind else { return }
+    self.numbers = numbers
+    let start = program.initialState()
+    groups = candidates.values.map { group in
+      group.filter { thread in
+        var order = Array(program.threads.indices)
+        order.swapAt(group[0], thread)
+        return Renaming(program, numbers, order).isSame(start)
+      }
+    }.filter { $0.count > 1 }.sorted { $0[0] < $1[0] }
   }
 }
