@@ -24,8 +24,11 @@ static const attr_t curses_bold = A_BOLD;
 static const attr_t curses_dim = A_DIM;
 static const attr_t curses_underline = A_UNDERLINE;
 static const attr_t curses_reverse = A_REVERSE;
-static const mmask_t curses_left = BUTTON1_PRESSED;
-static const mmask_t curses_right = BUTTON3_PRESSED;
+/* A press and its release that arrive together are a click to curses, several of them a double one. */
+static const mmask_t curses_left =
+    BUTTON1_PRESSED | BUTTON1_CLICKED | BUTTON1_DOUBLE_CLICKED | BUTTON1_TRIPLE_CLICKED;
+static const mmask_t curses_right =
+    BUTTON3_PRESSED | BUTTON3_CLICKED | BUTTON3_DOUBLE_CLICKED | BUTTON3_TRIPLE_CLICKED;
 static const mmask_t curses_wheel_up = BUTTON4_PRESSED;
 static const mmask_t curses_wheel_down = BUTTON5_PRESSED;
 static const mmask_t curses_moved = REPORT_MOUSE_POSITION;

@@ -73,7 +73,7 @@ extension View {
       right.append("  " + (heading.progress.isEmpty ? idle : heading.progress), .bar)
     }
     right.append("  ", .bar)
-    right.append("?", .key)
+    right.append(key(.help), .key)
     right.append(" help ", .bar)
     return right
   }
@@ -116,7 +116,7 @@ extension View {
       let isTold = !note.isError && scene.why.sentences.contains { $0.kind == .stop && $0.text == note.text }
       if isTold, line.width > columns - 24 { line = Line(" ▾ a stop: Why says why", .bar) }
       let atEnd = scene.time.now >= scene.time.last && scene.time.isComplete && !hasOverlay
-      append(atEnd ? Hints.atEnd : Hints.list(self, scene), to: &line, isFirst: false)
+      append(atEnd ? Hints.named(Hints.atEnd, keys) : Hints.list(self, scene), to: &line, isFirst: false)
     } else {
       line = exploring(scene) ?? Line(" ", .bar)
       append(Hints.list(self, scene), to: &line, isFirst: true)
@@ -128,7 +128,7 @@ extension View {
 
   /// How far a search in the background is; nil while there is none.
   private func exploring(_ scene: Scene) -> Line? {
-    scene.exploration.map { ExploringBar.line($0, columns: columns) }
+    scene.exploration.map { ExploringBar.line($0, columns: columns, key: key(.explore)) }
   }
 
   /// As many keys as have room; behind a note only the first ones, and at least two, since one alone says little.

@@ -73,11 +73,12 @@ struct CommandPalette: Sendable {
 
   /// Name, what it does, key.
   private func line(_ command: Commands.Command, _ width: Int, _ look: Role?) -> Line {
-    let key = keys.label(of: command.name), right = 10
+    // On a wide screen the keys stand below one another; on a narrow one a text has what its key leaves.
+    let key = keys.label(of: command.name), isNarrow = width < 70, right = isNarrow && key.isEmpty ? 1 : 10
     var line = Line(" ")
     line.append(command.name, look ?? .plain)
-    line.pad(to: max(width < 50 ? 16 : 18, line.width + 1))
-    line.append(command.arguments.isEmpty ? "" : command.arguments + ": ", .quiet)
+    line.pad(to: max(width < 50 ? 14 : 18, line.width + 1))
+    line.append(command.arguments.isEmpty || isNarrow ? "" : command.arguments + ": ", .quiet)
     line.append(command.text, look ?? .plain)
     line.cut(to: max(0, width - right))
     line.pad(to: width - right + 1)

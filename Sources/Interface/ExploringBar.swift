@@ -5,7 +5,7 @@ import Screen
 enum ExploringBar {
   /// The bar is what of the states that were met has been looked into: it is full when nothing is left, and it may
   /// shrink, since nobody knows beforehand how many there are.
-  static func line(_ exploration: Exploration, columns: Int) -> Line {
+  static func line(_ exploration: Exploration, columns: Int, key: String) -> Line {
     let width = columns >= 100 ? 20 : columns >= 80 ? 12 : 6
     let done = exploration.states - exploration.waiting
     let filled = exploration.states == 0 ? 0 : min(width, max(0, done * width / exploration.states))
@@ -16,7 +16,7 @@ enum ExploringBar {
     line.append(" \(grouped(exploration.states)) states", .bar)
     if columns >= 60 { line.append(", depth \(exploration.depth)", .bar) }
     line.append("  ", .bar)
-    line.append("x", .key)
+    line.append(key, .key)
     line.append(" stop  ", .bar)
     return line
   }

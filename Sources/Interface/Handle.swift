@@ -53,7 +53,7 @@ extension View {
     note = nil
     if scene.time.now >= scene.time.last, scene.time.isComplete {
       isPlaying = false
-      show(note: "the end; g goes to the start")
+      show(note: "the end; \(key(.first)) goes to the start")
       return []
     }
     return ask(.step(1, .forward))

@@ -20,10 +20,16 @@ enum Hints {
   }
 
   static func list(_ view: View, _ scene: Scene) -> [Hint] {
-    usual(view, scene).map { hint in
-      guard !hint.isFixed, view.keys != .standard else { return hint }
-      let keys = hint.key.split(separator: " ").map { view.keys.current(String($0)) }
-      return Hint(key: keys.joined(separator: " "), word: hint.word, isFixed: false)
+    named(usual(view, scene), view.keys)
+  }
+
+  /// The same with the keys that the person has given to what they do.
+  static func named(_ hints: [Hint], _ keys: KeyTable) -> [Hint] {
+    guard keys != .standard else { return hints }
+    return hints.map { hint in
+      guard !hint.isFixed else { return hint }
+      let names = hint.key.split(separator: " ").map { keys.current(String($0)) }
+      return Hint(key: names.joined(separator: " "), word: hint.word, isFixed: false)
     }
   }
 

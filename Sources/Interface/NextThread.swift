@@ -10,7 +10,9 @@ extension View {
   mutating func chooseThread(_ scene: Scene) {
     isPlaying = false
     guard scene.heading.isRun else { return show(note: "a trace has happened: its order cannot be chosen") }
-    guard !scene.choices.isEmpty else { return show(note: "no thread has anything left to do; S goes back") }
+    guard !scene.choices.isEmpty else {
+      return show(note: "no thread has anything left to do; \(key(.step(.back))) goes back")
+    }
     overlay = .choices(selected: scene.choices.firstIndex(where: \.isProposed) ?? 0)
   }
 

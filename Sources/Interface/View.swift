@@ -79,6 +79,9 @@ public struct View: Sendable {
   /// A prompt, a menu or a page is open and takes the next key.
   public var isOpen: Bool { prompt != nil || pending != nil || hasOverlay }
 
+  /// The key of an action, for a sentence.
+  func key(_ action: Action) -> String { keys.label(of: action.name) }
+
   var hasOverlay: Bool { if case nil = overlay { false } else { true } }
 
   /// A key that waits for a name.

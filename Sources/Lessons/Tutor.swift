@@ -47,7 +47,8 @@ public final class Tutor {
   /// How many questions were answered rightly.
   public var score: Int { answers.values.count { $0.chosen == $0.right } }
 
-  static let waits = Reply("a question waits for its answer: a number answers it, Esc shows what is right")
+  /// What is said to whoever asks for something that a question is about: nothing was done.
+  public static let waits = Reply("a question waits for its answer: a number answers it, Esc shows what is right")
 
   /// Which lesson shows what a word means.
   public var lessonOfWord: (String) -> String? = { _ in nil }

@@ -144,7 +144,7 @@ private struct SettingsReader {
   /// The keys that are left to an action when one is taken away, or a place to write another.
   private func free(_ action: String, _ known: [Binding], _ key: String) -> String {
     let rest = known.first { $0.name == action }?.keys.filter { $0 != key } ?? []
-    return rest.isEmpty ? "KEY" : list(rest)
+    return rest.isEmpty ? "KEY" : list(rest.map(Settings.quoted))
   }
 
   // MARK: Values

@@ -35,7 +35,7 @@ extension Settings {
   }
 
   /// As YAML takes it for this text and nothing else.
-  private static func quoted(_ key: String) -> String {
+  static func quoted(_ key: String) -> String {
     let isPlain = key.unicodeScalars.allSatisfy { $0.isASCII && ($0.properties.isAlphabetic || $0 == "-") }
     // A lone dash, and words that some readers take for truth values, are none of themselves.
     if isPlain, key != "-", !["y", "Y", "n", "N"].contains(key) { return key }

@@ -80,7 +80,7 @@ final class ExploringStage: Stage {
     }
     let before = session.position
     let reply = carryOut(request)
-    notes.note(request, reply, session, from: before)
+    if reply != Tutor.waits { notes.note(request, reply, session, from: before) }
     return reply
   }
 

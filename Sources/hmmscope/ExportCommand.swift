@@ -106,7 +106,7 @@ struct ExportCommand: ParsableCommand {
     }
     let player = try player(lesson, finder)
     switch to {
-    case .markdown: try Handout(player, display, path: output ?? "").write()
+    case .markdown: try Handout(player, Exercises(finder: finder), display, path: output ?? "").write()
     case .svg: try deliver(try Film(player, display, pace: pace.milliseconds).movingPicture)
     case .cast, .cast3:
       try deliver(try Film(player, display, pace: pace.milliseconds).cast(to == .cast3 ? .three : .two))

@@ -63,12 +63,12 @@ struct Handout {
   // MARK: A lesson
 
   /// The whole lesson: what its stops say, its questions, and at the end their answers.
-  init(_ player: LessonPlayer, _ display: DisplayOptions, path: String) throws {
+  init(_ player: LessonPlayer, _ exercises: Exercises, _ display: DisplayOptions, path: String) throws {
     self.init(printer: Printer(display), theme: display.pictureTheme, path: path)
     text = Markdown.heading(1, player.lesson.title) + "\n" + Markdown.text([player.lesson.preview])
     var answers = Handout(printer: printer, theme: theme, path: path)
     do {
-      repeat { show(player, &answers) } while try player.goOn()
+      repeat { show(player, exercises, &answers) } while try player.goOn()
     } catch {
       throw told(error)
     }
@@ -83,13 +83,17 @@ struct Handout {
     self.path = path
   }
 
-  private mutating func show(_ player: LessonPlayer, _ answers: inout Handout) {
+  private mutating func show(_ player: LessonPlayer, _ exercises: Exercises, _ answers: inout Handout) {
     let place = player.place, stop = player.lesson.stops[place.stop]
     let scene = player.session.scene(), focus = player.looks.first
     switch place.phase {
     case .reading:
       text += "\n" + Markdown.heading(2, "\(place.stop + 1). \(stop.heading)") + "\n" + Markdown.text(stop.prose)
       picture(scene, focus, "stop-\(Self.two(place.stop + 1))")
+      if let file = stop.exercise?.file, let begun = exercises.text(file) {
+        let lines = begun.split(separator: "\n", omittingEmptySubsequences: false).map { ProseSpan(String($0), .code) }
+        text += "\n" + Markdown.text([ProseBlock(.verbatim, lines.last?.text == "" ? lines.dropLast() : lines)])
+      }
     case .asked(let index):
       let question = stop.questions[index]
       text += "\n" + Markdown.heading(3, "Question \(player.questionNumber + 1)") + "\n"

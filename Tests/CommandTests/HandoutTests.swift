@@ -62,6 +62,15 @@ struct HandoutTests {
     #expect(!text.contains("speaker"))
   }
 
+  @Test("an exercise has what the student begins with")
+  func exercise() throws {
+    let scratch = try Scratch()
+    #expect(try Program.run("export", "19", "--to", "markdown", "-o", "a.md", folder: scratch.folder).status == 0)
+    let text = try String(contentsOf: scratch.url("a.md"), encoding: .utf8)
+    let file = Program.root.appending(path: "Assets/Exercises/own-loop.c")
+    #expect(text.contains("\n```\n\(try String(contentsOf: file, encoding: .utf8))```\n"))
+  }
+
   @Test(
     "pictures are read by an XML parser and drawn by a renderer",
     .enabled(if: Consumer.areThere(.xmllint, .rsvg), Consumer.missing),

@@ -81,7 +81,7 @@ import Testing
     view.keys = KeyTable(replacing: ["step": ["u"], "zoom": []])
     #expect(view.handle(.character("u"), scene: scene) == [.request(.step(1, .forward))])
     #expect(view.handle(.character("s"), scene: scene) == [])
-    #expect(view.note?.text.hasPrefix("s has no meaning here") ?? false)
+    #expect(view.note?.text == "s has no meaning here; u: one line")
     _ = view.handle(.character("z"), scene: scene)
     #expect(!view.isZoomed)
   }
@@ -98,6 +98,17 @@ import Testing
     for scalar in "one line on".unicodeScalars { _ = view.handle(.character(scalar), scene: scene) }
     #expect(view.frame(of: scene).text.contains("one line on"))
     #expect(view.keys.label(of: "step") == "u")
+  }
+
+  @Test func theRowsOfTitleAndKeysNameThemEverywhere() {
+    var view = View(columns: 120, rows: 36), busy = scene, end = scene
+    view.keys = KeyTable(replacing: ["keys": ["F2"], "explore": ["X"], "start": ["Home"]])
+    busy.exploration = Exploration(from: 35, states: 10)
+    (end.time.now, end.time.isComplete) = (end.time.last, true)
+    #expect(view.frame(of: scene).text.contains(" F2 help"))
+    #expect(view.frame(of: busy).text.contains(" X stop"))
+    view.show(note: "a note")
+    #expect(view.frame(of: end).text.contains("S back  Home first"))
   }
 
   @Test func everyKeyThatIsBoundCanBePressed() {

@@ -79,7 +79,7 @@ struct SettingsTests {
     Bad(text: "keys:\n  step: pgdn\n", says: [":2:9:", "did you mean PgDn?"]),
     Bad(text: "keys:\n  step: [s, Ctrl-m]\n", says: [":2:13:", "Enter"]),
     Bad(text: "keys:\n  step: Ctrl-c\n", says: [":2:9:", "always ends"]),
-    Bad(text: "keys:\n  watch: s\n", says: [":2:10:", "s is the key of step", "step: [l, ., Right]"]),
+    Bad(text: "keys:\n  watch: s\n", says: [":2:10:", "s is the key of step", "step: [l, \".\", Right]"]),
     Bad(text: "keys:\n  watch: u\n  why: u\n", says: [":3:8:", "u is the key of watch too"]),
     Bad(text: "keys:\n  step: {a: b}\n", says: [":2:9:", "names of keys"]),
     Bad(text: "keys: s\n", says: [":1:7:", "mapping"]),

@@ -71,6 +71,33 @@ struct KeysTests {
     try screen.wait(for: "status 0")
   }
 
+  @Test("A click goes to a moment, on a thread opens its menu, and the wheel steps") func mouse() throws {
+    let screen = try Screen(environment: ["TERM": "xterm-256color"])
+    try screen.start("run aba --no-animation --mouse")
+    // As terminals report it: button, column, row, M for a press and m for a release; the wheel is pressed only.
+    func report(_ button: Int, _ column: Int, _ row: Int) throws {
+      let place = "\u{1b}[<\(button);\(column);\(row)"
+      try screen.send(place + "M" + (button < 64 ? place + "m" : ""))
+    }
+    try report(0, 61, 35)
+    let there = try screen.wait { !$0.contains("step 0 of") }
+    let step = try #require(there.firstMatch(of: /step (\d+) of/).flatMap { Int($0.output.1) })
+    #expect(step > 40)
+    try report(65, 61, 20)
+    try screen.wait(for: "step \(step + 1) of")
+    try report(64, 61, 20)
+    try screen.wait(for: "step \(step) of")
+    try screen.press("g")
+    let start = try screen.wait(for: "step 0 of").split(separator: "\n", omittingEmptySubsequences: false)
+    let row = try #require(start.firstIndex { $0.contains("2 app ") })
+    try report(0, 40, row + 1)
+    try screen.wait(for: "run it")
+    try screen.press("Escape")
+    try screen.wait { !$0.contains("run it") }
+    try screen.press("q")
+    try screen.wait(for: "status 0")
+  }
+
   @Test("Resizing draws another layout each time, and the old one again") func resize() throws {
     let screen = try Screen()
     try screen.start("run retry-loop --no-animation")

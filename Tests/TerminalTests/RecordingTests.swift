@@ -74,6 +74,22 @@ struct RecordingTests {
     try screen.wait(for: "a lesson is its own script")
   }
 
+  @Test("what a question keeps from being done is not written down")
+  func questions() throws {
+    let screen = try Screen(columns: 80, rows: 24)
+    try screen.start("run aba")
+    try screen.press("s", "s", "Q")
+    try screen.wait(for: "1 ")
+    // Until something is asked, steps are made; then nothing goes on.
+    for _ in 0..<12 { try screen.press("s") }
+    try screen.wait(for: "a question waits")
+    try screen.press("G", "g", ":")
+    try screen.type("save-script q.tape")
+    try screen.wait(for: "written to q.tape")
+    let text = try String(contentsOf: screen.file("q.tape"), encoding: .utf8)
+    #expect(text.contains("Step") && !text.contains("Goto"), "\(text)")
+  }
+
   @Test("run --record FILE.tape writes the script when the person leaves, with the options that it wants")
   func record() throws {
     let screen = try Screen(columns: 80, rows: 24)

@@ -99,6 +99,9 @@ final class Screen {
   /// Presses keys by their names in tmux: `s`, `C-z`, `Escape`.
   func press(_ keys: String...) throws { try tmux(["send-keys"] + keys) }
 
+  /// Sends bytes as a terminal would.
+  func send(_ text: String) throws { try tmux(["send-keys", "-l", text]) }
+
   func resize(_ columns: Int, _ rows: Int) throws { try tmux(["resize-window", "-x", "\(columns)", "-y", "\(rows)"]) }
 
   /// The rows as they are, without blanks at their ends and below; with `escapes` as a terminal would be told.

@@ -72,6 +72,12 @@ public struct KeyTable: Equatable, Sendable {
 
   /// One line for a key that means nothing: the nearest key that does.
   func unknown(_ name: String) -> String {
+    // Whoever has given other keys to an action still knows the usual one.
+    if let usual = Self.standard.actions[name], !label(of: usual.name).isEmpty,
+      let text = text(of: label(of: usual.name))
+    {
+      return "\(name) has no meaning here; \(label(of: usual.name)): \(text)"
+    }
     let lower = name.lowercased(), upper = name.uppercased()
     for other in [lower, upper, "Ctrl-" + lower] where other != name && isBound(other) {
       if let text = text(of: other) { return "\(name) has no meaning here; \(other): \(text)" }

@@ -80,6 +80,7 @@ public struct StartView: Sendable {
     case .control("l"): return [.redraw]
     case .control("s"): return [.saveScreen]
     case .control where keys.action(of: event) == .theme: return turn(to: theme.next)
+    case .control where keys.action(of: event) == .palette && pages == nil: prompt = prompt ?? ""
     default: break
     }
     if var open = pages {
