@@ -1,4 +1,4 @@
-// Everything as in the retry loop, but the callback is in a hurry: it does not zap, it queues a work item that will.
+// Wrong by design: everything as in the retry loop, but the callback does not zap, it queues a work item that will.
 // A kernel thread runs the item some time later. Until then the device maps pages that the CPU has given away.
 static void zap_table(struct work_struct *work);
 static DECLARE_WORK(zap, zap_table);

@@ -1,4 +1,5 @@
-// The retry loop for edition 5.3: register takes the mirror, and a range that is not valid is -EBUSY.
+// The retry loop for edition 5.3. Its range keeps a user of the memory, so that exit cannot begin; where that user is
+// the last one, unregistering is exit: no lock may be held then.
 int mirror(struct driver *driver, struct mm_struct *mm)
 {
   struct hmm_range range;
@@ -24,10 +25,9 @@ again:
     goto again;
   }
   map_pages(driver, &range);
-  hmm_range_unregister(&range);
   mutex_unlock(&driver->update);
   up_read(&mm->mmap_sem);
-  return 0;
+  ret = 0;
 out:
   hmm_range_unregister(&range);
   return ret;

@@ -74,7 +74,10 @@ extension Line {
   mutating func append(_ entry: Entry, room: Int, base: Role, isNew: Bool = false) {
     guard isNew || (entry.mark == .changed && entry.before != nil) else {
       let role: Role? = entry.isBroken ? .broken : base == .plain || entry.value.kind == .none ? nil : base
-      append(entry.value, isStale: entry.isStale, as: entry.isStale ? nil : role)
+      var line = Line()
+      line.append(entry.value)
+      let value = line.width > room ? entry.value.short : entry.value
+      append(value, isStale: entry.isStale, as: entry.isStale ? nil : role)
       if entry.isBroken { append(" ✗", .broken) }
       return
     }
@@ -93,6 +96,7 @@ extension Line {
     }
     if line.width > room { line = new("⇒", entry.value) }
     if line.width > room { line = new("⇒", entry.value.withoutRight) }
+    if line.width > room { line = new("⇒", entry.value.withoutRight.short) }
     append(line)
   }
 }
@@ -102,5 +106,10 @@ extension EntryValue {
   var withoutRight: EntryValue {
     let words = text.split(separator: " ").filter { $0 != "rw" && $0 != "ro" }
     return EntryValue(kind, words.joined(separator: " "), isInferred: isInferred)
+  }
+
+  /// A huge entry that no CPU may use says so in three letters.
+  var short: EntryValue {
+    EntryValue(kind, text.replacing(" invalid", with: " inv"), isInferred: isInferred)
   }
 }

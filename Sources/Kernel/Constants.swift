@@ -173,6 +173,8 @@ public enum FaultResult {
   /// The page cannot be had: SIGBUS.
   public static let bus = Value.named("VM_FAULT_SIGBUS", 2)
   public static let hwpoison = Value.named("VM_FAULT_HWPOISON", 4)
+  /// Only inside of the kernel: a huge page could not be had, small ones are to be tried. In Linux it has a higher bit.
+  public static let fallback = Value.named("VM_FAULT_FALLBACK", 32)
   /// mmap_sem was dropped; whoever faulted has to begin again.
   public static let retry = Value.named("VM_FAULT_RETRY", 64)
 }

@@ -1,5 +1,4 @@
 import Machine
-import Synchronization
 
 /// The procedures of HMM's core and of what it meets, for one edition. Built once; the same objects for every scenario.
 public struct Core: Sendable {
@@ -135,9 +134,9 @@ public struct Core: Sendable {
     mmu_notifier_release = Self.mmu_notifier_release(hmm_release)
 
     let put = Self.putPageProcedure()
-    handle_mm_fault = Self.handle_mm_fault(
-      edition, Self.device_private_entry_fault(), put, mmu_notifier_invalidate_range_start,
-      mmu_notifier_invalidate_range_end)
+    let sections = SectionParts(start: mmu_notifier_invalidate_range_start, end: mmu_notifier_invalidate_range_end)
+    split_huge_pmd = sections.split
+    handle_mm_fault = Self.handle_mm_fault(edition, Self.device_private_entry_fault(), put, sections)
     walk_page_range = Self.walk_page_range(edition, Self.walkCallbacks(edition, handle_mm_fault))
     linux5_1 = isBefore ? Linux5_1(walk_page_range, hmm_free) : nil
     hmm_range_wait_until_valid = Self.hmm_range_wait_until_valid()
@@ -152,10 +151,9 @@ public struct Core: Sendable {
       Self.hmm_device_entry_from("pfn"),
     ]
 
-    split_huge_pmd = Self.split_huge_pmd(mmu_notifier_invalidate_range_start, mmu_notifier_invalidate_range_end)
     let parts = UnmapParts(
-      start: mmu_notifier_invalidate_range_start, unmap: Self.unmap_page_range(split_huge_pmd, put),
-      end: mmu_notifier_invalidate_range_end, tables: Self.free_pgtables(), finish: Self.tlb_finish_mmu())
+      sections: sections, unmap: Self.unmap_page_range(sections.split, put), tables: Self.free_pgtables(),
+      finish: Self.tlb_finish_mmu())
     munmap = Self.munmap(parts)
     madvise_dontneed = Self.madvise_dontneed(parts)
     let nonblock = Self.mmu_notifier_invalidate_range_start_nonblock(
@@ -168,7 +166,9 @@ public struct Core: Sendable {
       ? Self.hmm_range_register5_3(edition, mmget_not_zero)
       : Self.hmm_range_register(edition, hmm_get_or_create, hmm_free)
     hmm_range_unregister =
-      isAfter ? Self.hmm_range_unregister5_3(mmput, hmm_free) : Self.hmm_range_unregister(hmm_free)
+      isAfter
+      ? Self.hmm_range_unregister5_3(edition, mmput, hmm_free)
+      : Self.hmm_range_unregister(edition, hmm_free)
     hmm_vma_fault = Self.hmm_vma_fault(
       OldFaultParts(
         edition: edition, register: hmm_range_register, unregister: hmm_range_unregister,
@@ -176,14 +176,12 @@ public struct Core: Sendable {
     hmm_vma_range_done = Self.hmm_vma_range_done(edition, hmm_range_unregister)
     mmgrab = Self.mmgrab()
     oom_reap = Self.oom_reap(nonblock, parts)
-    let (notifyStart, notifyEnd) = (mmu_notifier_invalidate_range_start, mmu_notifier_invalidate_range_end)
-    reclaim = Self.reclaim(notifyStart, notifyEnd, split_huge_pmd)
-    collapse_huge_page = Self.collapse_huge_page(notifyStart, notifyEnd)
-    migrate_page = Self.migrate_page(notifyStart, notifyEnd, split_huge_pmd)
+    reclaim = Self.reclaim(sections)
+    collapse_huge_page = Self.collapse_huge_page(sections)
+    migrate_page = Self.migrate_page(sections)
     merge_pages = Self.try_to_merge_two_pages(
-      Self.write_protect_page(notifyStart, notifyEnd), Self.replace_page(notifyStart, notifyEnd))
+      Self.write_protect_page(sections), Self.replace_page(sections))
     oom_reap_task = Self.oom_reap_task(Self.oom_reap_task_mm(reap), mmdrop)
-    let sections = SectionParts(start: parts.start, end: parts.end, split: split_huge_pmd)
     let protection = Self.change_protection_range(sections)
     mprotect = Self.mprotect(protection, sections)
     task_numa_work = Self.task_numa_work(protection)
@@ -192,8 +190,8 @@ public struct Core: Sendable {
     unmap_mapping_pages = Self.unmap_mapping_pages(parts)
     page_mkclean = Self.page_mkclean(sections)
     retract_page_tables = Self.retract_page_tables(edition, parts)
-    clear_refs_write = Self.clear_refs_write(parts, split: sections.split)
-    migrate_vma = Self.migrate_vma(edition, notifyStart, notifyEnd, split_huge_pmd, put)
+    clear_refs_write = Self.clear_refs_write(parts)
+    migrate_vma = Self.migrate_vma(edition, sections, put)
     hmm_devmem_fault = Self.hmm_devmem_fault()
     hmm_devmem_add = Self.hmm_devmem_add(hmm_devmem_fault)
     hmm_devmem_remove = Self.hmm_devmem_remove(put)
@@ -210,7 +208,7 @@ public struct Core: Sendable {
     devmem_remove = Self.devmem_remove(
       edition, migrate_vma, alloc_and_copy_to_ram, finalize_and_map, hmm_devmem_remove)
     touch = Self.touch(handle_mm_fault)
-    dup_mmap = Self.dup_mmap(Self.copy_page_range(notifyStart, notifyEnd))
+    dup_mmap = Self.dup_mmap(Self.copy_page_range(sections))
     take = Self.take()
     device_access = Self.device_access()
 
@@ -232,26 +230,5 @@ extension Core {
   /// What a driver calls to fault pages in, and to use what it gets.
   public var callsOfFaults: [Procedure] {
     [hmm_range_fault, hmm_vma_fault, hmm_vma_range_done, hmm_range_dma_map, hmm_range_dma_unmap] + entryCalls
-  }
-}
-
-extension Core {
-  /// The procedures of an edition; the same objects each time it is asked.
-  public static func of(_ edition: Edition) -> Core { cache.core(edition) }
-
-  private static let cache = CoreCache()
-}
-
-/// Editions are built when they are first asked for.
-private final class CoreCache: Sendable {
-  private let cores = Mutex<[Edition: Core]>([:])
-
-  func core(_ edition: Edition) -> Core {
-    cores.withLock { cores in
-      if let known = cores[edition] { return known }
-      let core = Core(edition)
-      cores[edition] = core
-      return core
-    }
   }
 }

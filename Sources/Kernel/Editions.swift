@@ -34,10 +34,9 @@ extension Edition {
     EditionWords(
       version: "5.3",
       sentence:
-        "Linux 5.3: as 5.2, with B2a, B2b, B3, B5, B10 mended; an INVALID range gives -EBUSY; register takes a mirror.",
+        "Linux 5.3: as 5.2, with B2a-B2c, B3, B5, B10 mended; an INVALID range gives -EBUSY; register takes a mirror.",
       mended: ["B2a", "B2b", "B2c", "B3", "B5", "B8", "B10", "B12", "H05"], foreign: [],
       gaps: [
-        "The spinlock ranges_lock (B2c) is not modelled: here it is the mutex hmm->lock of 5.2.",
         "struct hmm is kept after its last reference, where 5.3 frees it after the notifiers that run.",
         "What hmm_range_wait_until_valid asks besides valid is not known: here it asks for dead, as in 5.2.",
         "In which release candidate -EBUSY came is not known.",

@@ -136,8 +136,12 @@ public enum Simplifications {
     What it reads from swap is there at once.
     """,
     """
-    A write fault on a huge page that is shared needs frames in a row for the copy: it is not split where there are \
-    none. A first touch never makes a huge page, but for hugetlb.
+    A first touch never makes a huge page, but for hugetlb. Where a write fault on a huge page that is shared finds no \
+    frames in a row, the copies of its pages take the first frames that are free.
+    """,
+    """
+    No operation puts a migration entry in the place of a huge page: compaction and migrate_vma split it first. What \
+    a walk and a fault do that meet one is there.
     """,
     """
     Vmas are split and never merged, and every vma may be made writable. mremap moves a whole table of ptes pte by pte.

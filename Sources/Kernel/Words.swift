@@ -107,7 +107,7 @@ func page_mapcount(_ page: Pointer<Frame>) -> Value {
   let row = Pointer<Pte>("entry")
   let huge = Pointer<Pmd>("huge")
   let small = count(row, isMapping(row) && row.frame.value == page.value)
-  let isHuge = !huge.none && huge.kind == TableKind.huge && huge.frame.value <= page.value
+  let isHuge = huge.isHuge && huge.frame.value <= page.value
   return .named(
     "page_mapcount", [page.value],
     small + count(huge, isHuge && page.value < huge.frame.value + huge.end - huge.start))

@@ -34,7 +34,7 @@ extension Compiler {
   mutating func touches(_ place: Place) {
     touchesCells = true
     if reads != nil { read(place) }
-    guard let lock = place.field.guardedBy else { return }
+    guard let lock = setup.guardian(of: place.field, in: place.record) else { return }
     let new = Step.Guard(record: place.record, lock: lock)
     if !guards.contains(new) { guards.append(new) }
   }

@@ -17,7 +17,8 @@ extension Program {
     var touched = Touched()
     guard let after = move(state, choice, touched: &touched), after[Layout.faultAddress] == 0 else { return nil }
     for address in touched.writes + touched.reads {
-      guard address < layout.size, let cell = layout.cell(at: address), let guardian = cell.field.guardedBy,
+      guard address < layout.size, let cell = layout.cell(at: address),
+        let guardian = setup.guardian(of: cell.field, in: cell.record),
         let lock = layout.address(cell.record, cell.row, guardian)
       else { continue }
       let isTaken = touched.writes.contains { $0 == lock || isSemaphore(lock) && $0 == lock + 1 }

@@ -17,6 +17,8 @@ public struct Setup: Sendable {
   /// Procedures, by name, in which nobody may sleep, nor in what they call; with the one that they must be called by
   /// for that, nil for any.
   public var mayNotSleep: [String: String?] = [:]
+  /// Cells that another lock guards here than their record says: `hmm.notifiers` by `ranges_lock`.
+  public var guardians: [String: String] = [:]
   /// The first state itself, in place of what the cells and the threads say; it must be one of the same program.
   public var start: [UInt8]?
 
@@ -28,6 +30,11 @@ public struct Setup: Sendable {
   /// Sets a cell; rows are counted from 1, as pointers are, elements from 0.
   public mutating func set(_ record: String, _ row: Int, _ field: String, element: Int = 0, to value: FirstValue) {
     cells.append(FirstCell(record: record, row: row, field: field, element: element, value: value))
+  }
+
+  /// The field of the same record that guards a field here; nil if none does.
+  func guardian(of field: Field, in record: String) -> String? {
+    guardians["\(record).\(field.name)"] ?? field.guardedBy
   }
 
   /// Marks a row of an allocated record as in use from the beginning.
@@ -91,6 +98,8 @@ public struct Property: Sendable {
 public enum Approach: Sendable {
   /// It takes a lock, and waits for it where it has to.
   case lock(LockVerb, Place)
+  /// It sleeps until something holds.
+  case sleep
 }
 
 extension Approach {
@@ -98,6 +107,7 @@ extension Approach {
   package init?(_ step: Step) {
     switch step.kind {
     case .lock(let verb, let place) where verb.waits: self = .lock(verb, place)
+    case .wait, .join: self = .sleep
     case .run(let body):
       // A step of several rows takes a lock in its first one or not at all.
       var first = body.first?.action

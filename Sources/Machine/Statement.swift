@@ -107,8 +107,8 @@ public struct Statement: Sendable {
     self.line = line
   }
 
-  /// The same statement under a name of the reference.
-  public func named(_ name: String) -> Statement {
+  /// The same statement under a name of the reference, or under none.
+  public func named(_ name: String?) -> Statement {
     var copy = self
     copy.name = name
     return copy

@@ -42,6 +42,9 @@ public struct Scenario: Sendable {
   public struct Expectation: Equatable, Sendable {
     /// The invariants that its schedule breaks; empty: none.
     public var broken: [String] = []
+    /// What a check of every interleaving finds even with B1 mended: laws, or what everybody calls such a bug. Empty:
+    /// its driver claims to be right.
+    public var check: [String] = []
     /// Predicates that hold at the end of the schedule.
     public var end: [String] = []
     /// Some order must bring the driver to map what it has read: a text without such a line will not do.

@@ -242,11 +242,16 @@ extension ScenarioReader {
     var expectation = Scenario.Expectation()
     _ = pairs(node, "expect", example: "end: [retries == 0]")
     guard let node, node.mapping != nil else { return expectation }
-    checkKeys(node, ["broken", "end", "commits"], in: "expect")
+    checkKeys(node, ["broken", "check", "end", "commits"], in: "expect")
     expectation.broken = texts(node["broken"], "broken", example: "[I1, I11]")
     let laws = Laws.described(world.edition).map(\.name)
     for name in expectation.broken where !laws.contains(name) {
       problem(node["broken"], "there is no invariant \(name)", hint: "there is \(laws.joined(separator: ", "))")
+    }
+    expectation.check = texts(node["check"], "check", example: "[I7]")
+    let findings = laws + Laws.others.map(\.name)
+    for name in expectation.check where !findings.contains(name) {
+      problem(node["check"], "no check finds \(name)", hint: "there is \(findings.joined(separator: ", "))")
     }
     expectation.commits = flag(node["commits"], "commits") ?? false
     for entry in entries(node["end"], "end", example: "[retries == 0]") {

@@ -27,7 +27,7 @@ struct BugTests {
 
   @Test("The difference is what a switch changes, or what another driver does") func difference() throws {
     let kernel = try Program.run("list", "bugs", "--diff", "H03")
-    #expect(kernel.status == 0 && kernel.lines[1] == "Linux 5.2 → 5.2 without B2a")
+    #expect(kernel.status == 0 && kernel.lines[1] == "Linux 5.2 → 5.2 without B2a, B2c")
     #expect(kernel.lines.contains { $0.hasPrefix("mm/hmm.c, hmm_invalidate_range_start(") })
     #expect(kernel.lines.contains { $0.hasPrefix("  + ") && $0.contains("notifiers--;") })
     let driver = try Program.run("list", "bugs", "--diff", "H45")

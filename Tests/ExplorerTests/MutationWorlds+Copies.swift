@@ -115,8 +115,28 @@ extension MutationWorld {
           two(&$0)
           $0.hasTLBs = true
         }, flags: 1, and: [Actor("x", [.read(page: 1), .read(page: 1)])]),
-      beside(.write(page: 2, letter: "X"), hugeBehind),
-      calls("over a huge copy", hugeBehind, and: [Actor("x", [.write(page: 2, letter: "X")])]) {
+      fault("huge, no frame", faulty(huge, free: 0, twice), flags: 1),
+      fault("huge, pieces, and the other goes", faulty(huge, free: 3, pieces), flags: 1, and: [goer]),
+      fault("huge, pieces, and a split", faulty(huge, free: 3, pieces), flags: 1, and: [Actor("x", [.split(page: 0)])]),
+      fault("huge, pieces, and somebody has the lock", faulty(huge, free: 3, pieces), flags: 1, and: [locker]),
+      fault(
+        "huge, pieces beside device memory",
+        faulty(huge, free: 4) {
+          pieces(&$0)
+          $0.frames[4].device = "gpu"
+        }, flags: 1),
+      fault(
+        "huge, pieces, with TLBs",
+        faulty(huge, free: 3) {
+          pieces(&$0)
+          $0.hasTLBs = true
+        }, flags: 1, and: [Actor("x", [.read(page: 1), .read(page: 1)])]),
+      beside(.write(page: 2, letter: "X"), hugeBehind(inPieces)),
+      calls("over a huge copy in pieces", hugeBehind(inPieces), and: [Actor("x", [.write(page: 2, letter: "X")])]) {
+        rangeRegistered(2, 3)
+      },
+      beside(.write(page: 2, letter: "X"), hugeBehind()),
+      calls("over a huge copy", hugeBehind(), and: [Actor("x", [.write(page: 2, letter: "X")])]) {
         rangeRegistered(2, 3)
       },
       MutationWorld(
@@ -129,12 +149,24 @@ extension MutationWorld {
   }
 
   /// A huge page of two that is not the first of the window, and that another process has, too.
-  private static var hugeBehind: World {
+  private static func hugeBehind(_ change: (inout World) -> Void = { _ in }) -> World {
     faulty([.none, .none] + huge) {
       twice(&$0)
       $0.base = 0x7f00_001f_e000
       $0.frames += [FrameContent("1b1")]
+      change(&$0)
     }
+  }
+
+  private static func inPieces(_ world: inout World) {
+    world.frames[3].owner = "app"
+    world.frames.append(FrameContent("1b2"))
+  }
+
+  /// Another process has the huge page, too, and free frames do not follow each other.
+  private static func pieces(_ world: inout World) {
+    twice(&world)
+    world.frames[3].owner = "app"
   }
 
   /// Somebody who has the lock of the huge entry for a while.

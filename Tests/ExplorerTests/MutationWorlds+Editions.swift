@@ -208,10 +208,10 @@ extension MutationWorld {
         call(later.hmm_range_wait_until_valid, range.value, 5, into: ret)
         keep(ret)
       },
-      calls("5.3 the reaper finds hmm->lock taken", new, and: [reaper]) {
+      calls("5.3 the reaper finds ranges_lock taken", new, and: [reaper]) {
         registered()
-        mutex_lock(hmm.lock)
-        mutex_unlock(hmm.lock)
+        spin_lock(hmm.ranges_lock)
+        spin_unlock(hmm.ranges_lock)
       },
       calls("5.3 the reaper and a section", waiting, and: [reaper, Actor("app", [.dontneed(1..<2)])]) {
         mutex_lock(driver.update)

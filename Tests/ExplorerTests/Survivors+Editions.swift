@@ -43,6 +43,7 @@ extension Survivors {
         "5.1 hmm_invalidate_range_start: without nrange->phases = start;",
         "5.3 hmm_invalidate_range_start: without if (!list_contains(&hmm->mirrors, mirror))",
         "5.3 hmm_invalidate_range_start: without if (!stop)",
+        "5.3 hmm_invalidate_range_start: turned round if (!stop)",
         "5.3 hmm_invalidate_range_start: without mirror->orphaned = true;",
         "5.3 hmm_invalidate_range_start: without nrange->phases = nrange->phases | told;",
       ]

@@ -45,7 +45,6 @@ extension Survivors {
     (
       "Bookkeeping for the screen: no law asks for this phase in a place where it could tell.",
       [
-        "__oom_reap_task_mm: without nrange->phases = nrange->phases | start;",
         "change_protection_range: without nrange->phases = nrange->phases | start;",
         "clear_refs_write: without nrange->phases = nrange->phases | start;",
         "do_munmap: without nrange->phases = nrange->phases | start;",

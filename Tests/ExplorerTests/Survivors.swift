@@ -18,6 +18,13 @@ enum Survivors {
         "do_huge_pmd_wp_page: without free = 0; (3)",
         "do_huge_pmd_wp_page: without same = false;",
         "do_huge_pmd_wp_page: without same = false; (2)",
+        "do_huge_pmd_wp_page_fallback: without copy = NULL;",
+        "do_huge_pmd_wp_page_fallback: without copy = NULL; (2)",
+        "do_huge_pmd_wp_page_fallback: without frame = NULL;",
+        "do_huge_pmd_wp_page_fallback: without frame = NULL; (2)",
+        "do_huge_pmd_wp_page_fallback: without n = 0;",
+        "do_huge_pmd_wp_page_fallback: without n = 0; (2)",
+        "do_huge_pmd_wp_page_fallback: without n = 0; (4)",
         "do_swap_page: without page = NULL;",
         "do_swap_page: without page = NULL; (2)",
         "dup_mmap: without tmp = NULL;",
@@ -78,11 +85,13 @@ enum Survivors {
         "do_huge_pmd_wp_page: without nrange->phases = nrange->phases | flush;",
         "do_huge_pmd_wp_page: without nrange->phases = nrange->phases | pte;",
         "do_huge_pmd_wp_page: without nrange->phases = nrange->phases | start;",
+        "do_huge_pmd_wp_page_fallback: without nrange->phases = nrange->phases | flush;",
+        "do_huge_pmd_wp_page_fallback: without nrange->phases = nrange->phases | pte;",
+        "do_huge_pmd_wp_page_fallback: without nrange->phases = nrange->phases | start;",
         "exit_mmap: without nrange->phases = nrange->phases | start;",
         "madvise_dontneed: without nrange->phases = nrange->phases | start;",
         "mmu_notifier_invalidate_range_end: without nrange->phases = nrange->phases | pte;",
         "munmap: without nrange->phases = nrange->phases | start;",
-        "oom_reap: without nrange->phases = nrange->phases | start;",
         "reclaim: without nrange->phases = nrange->phases | flush;",
         "reclaim: without nrange->phases = nrange->phases | pte;",
         "reclaim: without nrange->phases = nrange->phases | start;",
@@ -113,6 +122,7 @@ enum Survivors {
         "copy_page_range: without nrange->event = MMU_NOTIFY_CLEAR;",
         "copy_page_range: without nrange->event = MMU_NOTIFY_PROTECTION_PAGE;",
         "do_huge_pmd_wp_page: without nrange->event = MMU_NOTIFY_CLEAR;",
+        "do_huge_pmd_wp_page_fallback: without nrange->event = MMU_NOTIFY_CLEAR;",
         "exit_mmap: without nrange->event = MMU_NOTIFY_UNMAP;",
         "hmm_invalidate_range_start: without update->event = HMM_UPDATE_INVALIDATE;",
         "madvise_dontneed: without nrange->event = MMU_NOTIFY_CLEAR;",
@@ -256,9 +266,6 @@ enum Survivors {
         "reclaim: without if (slot->page->count == 0)",
         "reclaim: without slot->page->letter = 0;",
         "reclaim: without slot->page->owner = free;",
-        "wp_page_copy: without if (old->count == 0) (2)",
-        "wp_page_copy: without old->letter = 0; (2)",
-        "wp_page_copy: without old->owner = free; (2)",
       ]
     ),
     (
@@ -276,6 +283,15 @@ enum Survivors {
         "wp_page_copy: without pte[addr].soft_dirty = false;",
         "wp_page_copy: without pte[addr].write = false;",
       ]
+    ),
+    (
+      "Bookkeeping for I17: a call that begins when the mm is dead never comes here, so there is nothing to remember.",
+      ["hmm_range_fault", "hmm_range_snapshot"].flatMap {
+        [
+          "\($0): without if (range->isLate)", "\($0): without range->isLate = false; (2)",
+          "\($0): without range->survived = true;",
+        ]
+      }
     ),
   ]
 

@@ -3,7 +3,7 @@ import Machine
 import Testing
 
 /// The steps of a section that must come in this order, of all that a fault makes.
-private let told = ["IS4", "C2", "WC6", "WC7", "IE3", "WC10", "HW8", "HW9", "HW12"]
+private let told = ["IS4", "C2", "WC6", "WC7", "IE3", "WC10", "HW8", "HW9", "HW12", "HC6", "HC7", "HC10", "SP5"]
 
 private func present(_ frame: String) -> PageContent { .present(frame: frame, isWritable: false) }
 
@@ -106,12 +106,35 @@ struct FaultTests {
         shared(&$0)
         $0.frames.append(FrameContent("1c1"))
       }),
-    FaultRow("a huge page without room for a copy", hugePages, flags: 1, 1, shared),
     FaultRow(
-      "frames that do not follow each other", hugePages, flags: 1, 1,
+      "HW13, HC: frames that do not follow each other: each page is copied by itself", hugePages, flags: 1, 0,
+      [
+        "pte[0] present 1c0 rw dirty", "pte[1] present 1c2 rw dirty", "pmd", "frame 1b4 app 1 H", "frame 1b5 app 1 H",
+        "frame 1c0 app 1 H", "frame 1c2 app 1 H",
+      ],
+      steps: ["IS4", "C2", "HC6", "HC7", "IE3", "HC10"],
       {
         shared(&$0)
         $0.frames += [FrameContent("1c1", owner: "app"), FrameContent("1c2")]
+      }),
+    FaultRow(
+      "HW14, HC2: a frame for one page only: it is split, and that page is copied", hugePages, flags: 1, 0,
+      [
+        "pte[0] present 1c0 rw dirty", "pte[1] present 1b5 ro", "pmd", "frame 1b4 app 1 H", "frame 1c0 app 1 H",
+      ],
+      steps: ["IS4", "C2", "SP5", "IE3", "IS4", "C2", "WC6", "WC7", "IE3", "WC10"], shared),
+    FaultRow(
+      "no frame at all: it is split, and then there is no memory", hugePages, flags: 1, 1,
+      ["pte[0] present 1b4 ro", "pte[1] present 1b5 ro", "pmd"], steps: ["IS4", "C2", "SP5", "IE3"],
+      {
+        shared(&$0)
+        $0.frames.removeLast()
+      }),
+    FaultRow(
+      "a copy of hugetlb without room", hugePages, flags: 1, 1,
+      {
+        shared(&$0)
+        $0.vmas[0].isHugetlb = true
       }),
     FaultRow(
       "a first touch of hugetlb", [.none, .none], flags: 1, 0,
@@ -131,6 +154,18 @@ struct FaultTests {
   ]
 
   @Test("of huge pages, too", arguments: huge) func hugeRow(_ row: FaultRow) throws { try self.row(row) }
+
+  @Test("copies of a huge page that are not needed any more are freed: it has been split meanwhile") func unneeded()
+    throws
+  {
+    let fault = try OneFault(Self.huge[3], and: [Actor("app", [.split(page: 0)])])
+    #expect(fault.run.run("caller", before: "HC5") && fault.run.value("mmu_notifier_range", 1, "end") == 2)
+    #expect(fault.run.value("frame", 3, "gather", 0) == 1 && fault.run.value("frame", 3, "letter") == 72)
+    fault.run.finish("app")
+    fault.finish()
+    #expect(fault.result == 0 && fault.run.broken == [] && fault.run.notifiers == 0)
+    #expect(fault.changes == ["pte[0] present 1b4 ro", "pte[1] present 1b5 ro", "pmd"])
+  }
 
   @Test("a page on its way is waited for, with mmap_sem held", arguments: [false, true])
   func migration(_ isHuge: Bool) throws {

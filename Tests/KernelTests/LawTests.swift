@@ -1,6 +1,7 @@
-import Kernel
 import Machine
 import Testing
+
+@testable import Kernel
 
 extension World {
   /// Two pages, two frames, a swap slot: small enough for every interleaving.
@@ -124,6 +125,32 @@ struct LawTests {
       mutex_lock(driver.update)
     }
     #expect(later == ["I12"])
+  }
+
+  @Test("a call that begins after the mm is dead and goes on all the same breaks I17; one that had begun may go on")
+  func death() throws {
+    let core = Core.of(.linux5_2)
+    // What snapshot, fault and wait do first, by somebody who forgets to look at dead.
+    func broken(isDead: Bool, _ look: Value) throws -> [String] {
+      try answer {
+        registeredRange(core)
+        down_read(mm.mmap_sem)
+        range.hmm.dead <- .constant(isDead ? 1 : 0, name: nil)
+        when(look) { result(Errno.EFAULT) }.after(Laws.noteDeath(range))
+        step("SN2") {
+          ret <- 0
+          Laws.missedDeath(range)
+        }
+      }.run.broken
+    }
+    #expect(try broken(isDead: true, false).contains("I17"))
+    #expect(try !broken(isDead: true, range.hmm.dead).contains("I17"))
+    #expect(try !broken(isDead: false, false).contains("I17"))
+    // Of the kernel's own: dead comes between the beginning and the walk.
+    let run = try Run(.window().with(Self.gpu, Actor("app", [.exit])))
+    run.run("gpu", through: "SN2")
+    run.run("app", through: "RL2")
+    #expect(run.run("gpu", through: "SN3") && run.broken == [])
   }
 
   @Test("the manual's unregister of a range wants mirrors_sem and deadlocks with a callback (B8)") func literal() throws

@@ -54,6 +54,31 @@ struct ReaperTests {
     #expect(run.broken == (isCured ? [] : ["I3", "leak: notifiers"]))
   }
 
+  @Test("the end of its section waits for a mutex; mended, it takes a spinlock, and so does everybody else (B2c)")
+  func end() throws {
+    let run = try Run(.window().with(Actor("reaper", [.oomReapAll]), Actor("kswapd", [.reclaim(page: 0)])))
+    run.run("kswapd", before: "IS3")
+    run.run("reaper", before: "IE2")
+    #expect(run.broken == ["I9"])
+    run.run("kswapd", through: "IS4")
+    #expect(run.held.contains("lock kswapd") && !run.run("reaper", through: "IE2"))
+    run.run("kswapd", through: "IS5")
+    #expect(run.run("reaper", through: "IE2") && run.broken == [])
+
+    let mended = try Run(
+      .window(Edition(fixes: ["B2c"])).with(Actor("reaper", [.oomReapAll]), Actor("kswapd", [.reclaim(page: 0)])))
+    mended.run("kswapd", through: "IS4")
+    #expect(mended.held.contains("ranges_lock kswapd"))
+    #expect(!mended.run("reaper", through: "IS3") && mended.broken == [], "it spins: nobody sleeps")
+    mended.run("kswapd", through: "IS5")
+    mended.run("reaper", through: "IE2")
+    #expect(mended.held.contains("ranges_lock reaper") && mended.broken == [])
+    mended.finish("reaper")
+    mended.finish("kswapd")
+    #expect(mended.hasEnded("reaper") && mended.hasEnded("kswapd") && mended.held == [])
+    #expect(mended.notifiers == 0 && mended.broken == [])
+  }
+
   @Test("it tries ten times, and then lets go") func tenTimes() throws {
     let run = try Run(.window().with(Actor("reaper", [.oomReapAll]), Actor("app", [.munmap(0..<1)])))
     run.run("app", through: "UM1", times: 2)

@@ -74,4 +74,5 @@ struct Wrong: Sendable, CustomTestStringConvertible {
     + "special, poison"
   static let fixes = "there is " + Scenario.fixes.joined(separator: ", ")
   static let laws = "there is " + Laws.described(.linux5_2).map(\.name).joined(separator: ", ")
+  static let findings = laws + ", " + Laws.others.map(\.name).joined(separator: ", ")
 }

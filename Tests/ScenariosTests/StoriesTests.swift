@@ -246,12 +246,14 @@ struct StoriesTests {
     let timeline = story.timeline
     let last = timeline.last
     #expect(!story.scenario.title.isEmpty && !story.scenario.about.isEmpty)
-    #expect(!story.scenario.schedule.isEmpty)
+    // How a loop goes that is still to be written, its scenario cannot say.
+    let isOpen = story.scenario.expectation.commits
+    #expect(isOpen || !story.scenario.schedule.isEmpty)
     #expect(story.scenario.warnings.isEmpty || ["wrong-unregister", "as-documented"].contains(name))
     let expectation = story.scenario.expectation
     #expect(!expectation.end.isEmpty || !expectation.broken.isEmpty)
     let scheduled = try timeline.run.program.choices(of: story.scenario.schedule).count
-    #expect(scheduled == last, "the schedule tells the whole story")
+    #expect(isOpen || scheduled == last, "the schedule tells the whole story")
     #expect(try story.wrong(story.scenario.expectation.end, at: last) == [])
     if !Self.isStuck(story) { #expect(try story.wrong(["finished", "!fault"], at: last) == []) }
     #expect(timeline.brokenSoFar(at: last) == Set(expectation.broken))

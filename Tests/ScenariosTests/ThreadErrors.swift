@@ -107,13 +107,16 @@ struct ThreadErrors {
       [#"14:5 "0" is not how far = 12, to STEP, through STEP, end, timeout"#]),
     Wrong(
       "an expectation with an unknown key", "  end: [", "  ends: [",
-      [#"16:3 expect has no "ends" = it may have broken, end"#]),
+      [#"16:3 expect has no "ends" = it may have broken, check, end, commits"#]),
     Wrong(
       "an expectation that is a list", "expect:\n  end: [\"retries == 0\"]", "expect: [I1]",
       ["15:9 expect is a mapping = such as end: [retries == 0]"]),
     Wrong(
       "an expectation of an unknown invariant", #"  end: ["retries == 0"]"#, "  broken: [I99]",
       ["16:11 there is no invariant I99 = " + Wrong.laws]),
+    Wrong(
+      "an expectation of what no check finds", #"  end: ["retries == 0"]"#, "  check: [I7, bad luck]",
+      ["16:10 no check finds bad luck = " + Wrong.findings]),
     Wrong(
       "an end that is a text", #"["retries == 0"]"#, "retries == 0",
       ["16:8 end is a list = such as [retries == 0]"]),

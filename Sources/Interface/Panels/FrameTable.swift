@@ -26,7 +26,7 @@ enum FrameTable {
   }
 
   /// What the person has folded; of the other groups, where not all have room, those in which nothing has changed,
-  /// the last first.
+  /// the last first; but for those that fit when all is done, devices first.
   private static func foldedGroups(_ groups: [FrameGroup], _ folds: Folds, rows: Int) -> Set<String> {
     var folded: Set<String> = [], height = groups.count
     for group in groups {
@@ -41,6 +41,12 @@ enum FrameTable {
       guard !isFixed, !group.frames.contains(where: { $0.mark != .none }) else { continue }
       folded.insert(group.memory)
       height -= group.frames.count
+    }
+    for group in groups.dropFirst() + groups.prefix(1) where folded.contains(group.memory) {
+      let isFixed = folds.folded[Folds.key(memory: group.memory)] != nil
+      guard !isFixed, height + group.frames.count <= rows else { continue }
+      folded.remove(group.memory)
+      height += group.frames.count
     }
     return folded
   }

@@ -12,6 +12,8 @@ public struct Hmm: Record {
   public let kref = Field("kref", .reference)
   /// Over `ranges`, `notifiers` and the writes of each `range->valid` that HMM makes.
   public let lock = Field("lock", .mutex)
+  /// What stands in its place with B2c mended.
+  public let ranges_lock = Field("ranges_lock", .spinlock)
   /// The registered ranges, the newest first.
   public let ranges = Field("ranges", .list(HmmRange.name), guardedBy: "lock")
   /// The registered mirrors, the newest first.

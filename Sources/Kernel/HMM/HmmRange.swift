@@ -36,6 +36,10 @@ public struct HmmRange: Record {
   public let registered = Field("registered", .flag, isGhost: true)
   /// For each entry of `pfns`: not written yet, written by this round, or by an earlier one.
   public let written = Field("written", .tag("written"), extent: Pte.name, isGhost: true)
+  /// The mm was dead when the snapshot, fault or wait that runs with it began.
+  public let isLate = Field("isLate", .flag, isGhost: true)
+  /// Such a call went on all the same.
+  public let survived = Field("survived", .flag, isGhost: true)
   /// What the last snapshot or fault returned was below zero: its pfns may not be used.
   public let failed = Field("failed", .flag, isGhost: true)
 }

@@ -174,7 +174,7 @@ extension Core {
   private static func hugetlbDecision() -> [Statement] {
     let pmd = pte(addr).pmd
     let wants = Request(request, walk, range)
-    let isPresent = !pmd.none && pmd.kind == TableKind.huge
+    let isPresent = pmd.isHuge
     let bits = isPresent * (pmd.write << 1) | Entries.valid
     return [
       when(isPresent) {

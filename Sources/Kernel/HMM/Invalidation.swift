@@ -22,6 +22,25 @@ func markRanges(_ edition: Edition, _ start: Value, _ end: Value, remembers: Boo
   }
 }
 
+/// Takes the lock over an object's ranges and its count of sections. B2c: it is a mutex, and whoever may not sleep can
+/// only try it.
+func lockRanges(_ edition: Edition, _ hmm: Pointer<Hmm>, _ name: String? = nil) -> [Statement] {
+  mended("B2c", in: edition) {
+    spin_lock(hmm.ranges_lock).named(name)
+  } otherwise: {
+    mutex_lock(hmm.lock).named(name)
+  }
+}
+
+/// Releases it.
+func unlockRanges(_ edition: Edition, _ hmm: Pointer<Hmm>, _ name: String? = nil) -> [Statement] {
+  mended("B2c", in: edition) {
+    spin_unlock(hmm.ranges_lock).named(name)
+  } otherwise: {
+    mutex_unlock(hmm.lock).named(name)
+  }
+}
+
 extension Core {
   /// `hmm_invalidate_range_start`: counts the invalidation, marks the ranges that it hits, then tells every mirror.
   /// Returns 0 or, where it may not block, -EAGAIN. Linux 5.2, mm/hmm.c.
@@ -37,22 +56,26 @@ extension Core {
         update.blockable <- nrange.blockable
         blockable <- nrange.blockable
       }
-      mended("H09", in: edition) {
-        when(blockable) {
-          mutex_lock(hmm.lock).named("IS3")
-        } otherwise: {
-          tryLock()
-        }
+      mended("B2c", in: edition) {
+        spin_lock(hmm.ranges_lock).named("IS3")
       } otherwise: {
-        when(!blockable) { tryLock() }
-        mutex_lock(hmm.lock).named("IS3")
+        mended("H09", in: edition) {
+          when(blockable) {
+            mutex_lock(hmm.lock).named("IS3")
+          } otherwise: {
+            tryLock()
+          }
+        } otherwise: {
+          when(!blockable) { tryLock() }
+          mutex_lock(hmm.lock).named("IS3")
+        }
       }
       step("IS4") {
         hmm.notifiers <- hmm.notifiers + 1
         markRanges(edition, update.start, update.end)
         mark(Phases.counted)
       }
-      mutex_unlock(hmm.lock).named("IS5")
+      unlockRanges(edition, hmm, "IS5")
       mended("H32", in: edition) {
         when(blockable) {
           down_read(hmm.mirrors_sem).named("IS6")
@@ -60,7 +83,7 @@ extension Core {
           down_read_trylock(hmm.mirrors_sem, into: taken).named("IS6")
           when(!taken) {
             ret <- Errno.EAGAIN
-            mended("B2a", in: edition) { notCounted() }
+            mended("B2a", in: edition) { notCounted(edition) }
             goto("out")
           }
         }
@@ -111,7 +134,7 @@ extension Core {
       when(stop) {
         mended("B2b", in: edition) {
           ret <- rc
-          notCounted()
+          notCounted(edition)
         }
         Statement(.breakLoop)
       }
@@ -119,14 +142,14 @@ extension Core {
   }
 
   /// With B2a or B2b cured, a start that gives up takes back its count: its caller will not call the end.
-  private static func notCounted() -> [Statement] {
+  private static func notCounted(_ edition: Edition) -> [Statement] {
     [
       atomic {
-        mutex_lock(hmm.lock)
+        lockRanges(edition, hmm)
         hmm.notifiers <- hmm.notifiers - 1
         when(hmm.notifiers == 0) { allValid() }
         ghost { nrange.phases <- Phases.start }
-        mutex_unlock(hmm.lock)
+        unlockRanges(edition, hmm)
       }
     ]
   }
@@ -172,14 +195,14 @@ extension Core {
       } otherwise: {
         tellMirrorsLate()
       }
-      mutex_lock(hmm.lock).named("IE2")
+      lockRanges(edition, hmm, "IE2")
       step("IE3") {
         hmm.notifiers <- hmm.notifiers - 1
         when(hmm.notifiers == 0) { allValid() }
         mark(Phases.end)
       }
       step("IE4") {
-        mutex_unlock(hmm.lock)
+        unlockRanges(edition, hmm)
         hmm_put()
       }
       when(last) { call(hmm_free, hmm.value) }

@@ -17,23 +17,25 @@ extension Core {
         ghost { hmm.held <- hmm.held + 1 }
         alive <- false
       }
-      joinRanges()
+      joinRanges(edition)
       result(0).named("RR7")
     }
   }
 
   /// `hmm_range_unregister` of 5.3: gives back the user of the memory, too; where that is the last one, exit runs here.
-  static func hmm_range_unregister5_3(_ mmput: Procedure, _ hmm_free: Procedure) -> Procedure {
+  static func hmm_range_unregister5_3(
+    _ edition: Edition, _ mmput: Procedure, _ hmm_free: Procedure
+  ) -> Procedure {
     Procedure("hmm_range_unregister", [range.value], file: "mm/hmm.c") {
       when(range.hmm.isNull || range.end <= range.start) { result() }.named("UR1")
       step("UR2") {
-        mutex_lock(range.hmm.lock)
+        lockRanges(edition, range.hmm)
         list_del(range.value, range.hmm.ranges)
         ghost {
           range.registered <- false
           range.hmm.held <- range.hmm.held + 1
         }
-        mutex_unlock(range.hmm.lock)
+        unlockRanges(edition, range.hmm)
       }
       call(mmput, range.hmm.mm.value).named("UP1")
       step("UR3") {

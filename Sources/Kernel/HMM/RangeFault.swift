@@ -12,13 +12,17 @@ extension Core {
   static func hmm_range_fault(_ edition: Edition, _ walk_page_range: Procedure) -> Procedure {
     Procedure("hmm_range_fault", [range.value, block], file: "mm/hmm.c") {
       when(range.hmm.mm.isNull || range.hmm.dead) {
-        ghost { range.failed <- true }
+        atomic {
+          ghost { range.failed <- true }
+          Laws.sawDeath(range)
+        }
         result(Errno.EFAULT)
-      }.named("FA1").bare
+      }.named("FA1").bare.after(Laws.noteDeath(range))
       step("FA2") {
         hmm.value <- range.hmm.value
         start <- range.start
         newRound()
+        Laws.missedDeath(range)
         mended("B1", in: edition) { range.seen <- range.hits }
       }
       label("again")
@@ -75,7 +79,7 @@ extension Core {
     let (special, size, read) = name == "SN4" ? ("SN4", "SN5", "SN6") : (name, name, name)
     return [
       when(vma.isNull || has(vma.vm_flags, VmFlags.special)) { result(Errno.EFAULT) }.named(special),
-      when(range.page_shift != PAGE_SHIFT && !isHuge(range)) { result(Errno.EINVAL) }.named(size),
+      when(range.page_shift != PAGE_SHIFT && !isWalkedHuge(range)) { result(Errno.EINVAL) }.named(size),
       when(!has(vma.vm_flags, VmFlags.read)) {
         step(read) { allNone(range, from: 0, below: range.end - range.start) }
         result(Errno.EPERM)
@@ -84,7 +88,7 @@ extension Core {
   }
 
   /// A hugetlb vma may be walked in its own page size.
-  private static func isHuge(_ range: Pointer<HmmRange>) -> Value {
+  private static func isWalkedHuge(_ range: Pointer<HmmRange>) -> Value {
     has(vma.vm_flags, VmFlags.hugetlb) && range.page_shift == .named("huge_page_shift", 21)
   }
 

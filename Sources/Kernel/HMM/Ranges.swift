@@ -41,7 +41,7 @@ extension Core {
         when(last) { call(hmm_free, hmm.value) }
         result(Errno.EFAULT)
       }.named("RR5").bare
-      joinRanges()
+      joinRanges(edition)
       result(0).named("RR7")
     }
   }
@@ -64,31 +64,31 @@ extension Core {
   }
 
   /// How every register ends well: the range joins the others, valid if no section is open. RR6.
-  static func joinRanges() -> Statement {
+  static func joinRanges(_ edition: Edition) -> Statement {
     step("RR6") {
-      mutex_lock(hmm.lock)
+      lockRanges(edition, hmm)
       list_add(range.value, hmm.ranges)
       when(hmm.notifiers == 0) { range.valid <- true }
       ghost {
         range.registered <- true
         hmm.held <- hmm.held - 1
       }
-      mutex_unlock(hmm.lock)
+      unlockRanges(edition, hmm)
     }
   }
 
   /// `hmm_range_unregister`: exactly once for each register that succeeded. Linux 5.2, mm/hmm.c.
-  static func hmm_range_unregister(_ hmm_free: Procedure) -> Procedure {
+  static func hmm_range_unregister(_ edition: Edition, _ hmm_free: Procedure) -> Procedure {
     Procedure("hmm_range_unregister", [range.value], file: "mm/hmm.c") {
       when(range.hmm.isNull || range.end <= range.start) { result() }.named("UR1")
       step("UR2") {
-        mutex_lock(range.hmm.lock)
+        lockRanges(edition, range.hmm)
         list_del(range.value, range.hmm.ranges)
         ghost {
           range.registered <- false
           range.hmm.held <- range.hmm.held + 1
         }
-        mutex_unlock(range.hmm.lock)
+        unlockRanges(edition, range.hmm)
       }
       step("UR3") {
         hmm.value <- range.hmm.value
@@ -107,10 +107,13 @@ extension Core {
       "hmm_range_wait_until_valid", [range.value, timeout], file: "include/linux/hmm.h", returns: .flag
     ) {
       when(range.hmm.isNull || range.hmm.dead || range.hmm.mm.isNull) {
-        step("WT1") { range.valid <- false }.bare
+        step("WT1") {
+          range.valid <- false
+          Laws.sawDeath(range)
+        }.bare
         result(false)
-      }.named("WT1").bare
-      when(range.valid) { result(true) }.named("WT2").bare
+      }.named("WT1").bare.after(Laws.noteDeath(range))
+      when(range.valid) { result(true) }.named("WT2").bare.after(Laws.missedDeath(range))
       wait(until: range.valid || range.hmm.dead, timeout: timeout, on: range.hmm.wq).named("WT3").bare
       result(range.valid).named("WT4").bare
     }

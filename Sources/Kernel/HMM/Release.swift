@@ -9,10 +9,10 @@ extension Core {
       mended("B5", in: edition) { when(hmm.isNull) { result() } }
       step("RL2") { hmm.dead <- true }.bare
       step("RL3") {
-        mutex_lock(hmm.lock)
+        lockRanges(edition, hmm)
         each(range, in: hmm.ranges) { range.valid <- false }
         wake_up_all(hmm.wq)
-        mutex_unlock(hmm.lock)
+        unlockRanges(edition, hmm)
       }
       down_write(hmm.mirrors_sem).named("RL4")
       label("again")

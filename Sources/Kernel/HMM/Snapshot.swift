@@ -10,13 +10,17 @@ extension Core {
   static func hmm_range_snapshot(_ edition: Edition, _ walk_page_range: Procedure) -> Procedure {
     Procedure("hmm_range_snapshot", [range.value], file: "mm/hmm.c") {
       when(range.hmm.mm.isNull || range.hmm.dead) {
-        ghost { range.failed <- true }
+        atomic {
+          ghost { range.failed <- true }
+          Laws.sawDeath(range)
+        }
         result(Errno.EFAULT)
-      }.named("SN1").bare
+      }.named("SN1").bare.after(Laws.noteDeath(range))
       step("SN2") {
         hmm.value <- range.hmm.value
         start <- range.start
         newRound()
+        Laws.missedDeath(range)
         mended("B1", in: edition) { range.seen <- range.hits }
       }
       label("again")

@@ -1,6 +1,9 @@
 import Machine
 
 /// The order in which this kernel takes its locks: section 1.5 of the reference, as data.
+///
+/// `hmm->ranges_lock`, which stands in the place of `hmm->lock` with B2c mended, needs no place in it: it is a
+/// spinlock, and whoever takes one of the others while he has it breaks I8.
 public enum LockOrder {
   /// The locks that have a place in the order.
   public enum Lock: String, Sendable, CaseIterable {

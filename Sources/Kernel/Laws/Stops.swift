@@ -25,10 +25,6 @@ extension Laws {
       ("lost wake-up", "Nobody sleeps whom nobody is left to wake."),
       ("livelock", "No thread goes round for ever while nobody else can move."),
       ("bare", "A cell that a lock guards is touched with the lock held, but where the kernel itself does not."),
-      (
-        "non-blockable",
-        "In a section that may not block nobody takes a lock that he may have to wait for, and nobody sleeps."
-      ),
       ("never commits", "Some interleaving brings every driver that runs to map what it has read."),
     ]
 

@@ -61,7 +61,7 @@ extension Core {
 
   /// `wp_page_copy`: the page is shared, or is the zero page. Whoever mirrors it is told; then the pte is cleared and
   /// the TLB flushed, under the lock, before the copy takes its place. Linux 5.2, mm/memory.c.
-  static func wp_page_copy(_ notifyStart: Procedure, _ notifyEnd: Procedure) -> Procedure {
+  static func wp_page_copy(_ sections: SectionParts) -> Procedure {
     Procedure("wp_page_copy", [vma.value, addr, orig.value, old.value], file: "mm/memory.c", returns: .tag("vm_fault"))
     {
       step("WC1") {
@@ -76,7 +76,7 @@ extension Core {
         result(FaultResult.outOfMemory)
       }.named("WC2")
       step("WC3") { begin(Event.clear, addr, addr + 1) }
-      call(notifyStart, nrange.value).named("WC4")
+      call(sections.start, nrange.value).named("WC4")
       spin_lock(pte(addr).pmd.ptl).named("WC5")
       step("WC6") {
         same <- isSame
@@ -99,7 +99,7 @@ extension Core {
         mark(Phases.pte)
       }
       spin_unlock(pte(addr).pmd.ptl).named("WC8")
-      call(notifyEnd, nrange.value).named("WC9")
+      call(sections.end, nrange.value).named("WC9")
       step("WC10") {
         when(!same) { put_page(page) }
         when(old.isSet) {

@@ -18,13 +18,12 @@ extension Core {
   ///
   /// The entry is read once, without its lock. Whoever changes it looks again, with the lock held.
   static func handle_mm_fault(
-    _ edition: Edition, _ device_private_entry_fault: Procedure, _ put: Procedure, _ notifyStart: Procedure,
-    _ notifyEnd: Procedure
+    _ edition: Edition, _ device_private_entry_fault: Procedure, _ put: Procedure, _ sections: SectionParts
   ) -> Procedure {
     let anonymous = do_anonymous_page()
     let swapped = do_swap_page()
-    let copied = do_wp_page(wp_page_copy(notifyStart, notifyEnd))
-    let huge = do_huge_pmd_wp_page(notifyStart, notifyEnd)
+    let copied = do_wp_page(wp_page_copy(sections))
+    let huge = do_huge_pmd_wp_page(sections)
     let hugetlb = hugetlb_fault(huge)
     return Procedure("handle_mm_fault", [vma.value, addr, flags], file: "mm/memory.c", returns: .tag("vm_fault")) {
       when(has(vma.vm_flags, VmFlags.hugetlb)) {
@@ -84,7 +83,7 @@ extension Core {
   }
 
   /// A huge entry: it is on its way, or faults to tell which node uses it, or is to be written to. Nothing else is
-  /// missing.
+  /// missing. Where it was split because there was no room for a copy, the fault goes on with the pte.
   @StatementBuilder private static func hugeEntry(_ huge: Procedure) -> [Statement] {
     when(level == TableKind.migration) {
       hold(until: pte(addr).pmd.kind != TableKind.migration, "the huge page has arrived").named("PF4")
@@ -104,9 +103,10 @@ extension Core {
     }.named("PF5")
     when(isWriteFault && !writable) {
       call(huge, vma.value, addr, into: ret).named("PF15")
-      result(ret)
+      when(ret != FaultResult.fallback) { result(ret) }.named("PF15")
+    } otherwise: {
+      result(FaultResult.done).named("PF14")
     }.named("PF15")
-    result(FaultResult.done).named("PF14")
   }
 
   /// With H34 mended: a reference to a page of device memory, if the pte still names it.

@@ -13,16 +13,21 @@ extension Core {
   /// How many pages of the window the entry covers.
   private static var pages: Value { pmd.end - pmd.start }
 
-  private static var isSame: Value {
-    !pmd.none && pmd.kind == TableKind.huge && pmd.frame.value == orig.value && !pmd.write
+  /// Whether an entry still is the one that a fault has read: it maps these frames, read-only.
+  static func isStillShared(_ pmd: Pointer<Pmd>, _ orig: Pointer<Frame>) -> Value {
+    pmd.isHuge && pmd.frame.value == orig.value && !pmd.write
   }
 
   /// `do_huge_pmd_wp_page`: a write to a read-only huge page. It is reused if nobody else has it; otherwise all of it
   /// is copied, in a section over all of it. Linux 5.2, mm/huge_memory.c.
   ///
-  /// Without room for a huge page Linux copies its pages one by one; here that is `VM_FAULT_OOM`.
-  static func do_huge_pmd_wp_page(_ notifyStart: Procedure, _ notifyEnd: Procedure) -> Procedure {
-    Procedure("do_huge_pmd_wp_page", [vma.value, addr], file: "mm/huge_memory.c", returns: .tag("vm_fault")) {
+  /// Without room for a huge page its pages are copied one by one; without room for all of those it is split, and the
+  /// fault goes on with the one page that is written to: `VM_FAULT_FALLBACK`. hugetlb has neither way out.
+  static func do_huge_pmd_wp_page(
+    _ sections: SectionParts
+  ) -> Procedure {
+    let fallback = do_huge_pmd_wp_page_fallback(sections)
+    return Procedure("do_huge_pmd_wp_page", [vma.value, addr], file: "mm/huge_memory.c", returns: .tag("vm_fault")) {
       step("HW1") {
         spin_lock(pte(addr).pmd.lock)
         pmd.value <- pte(addr).pmd.value
@@ -40,22 +45,23 @@ extension Core {
         }
       }
       when(copy.isNull) {
-        step("HW4") { putHuge(orig) }
-        result(FaultResult.outOfMemory)
+        ret <- FaultResult.outOfMemory
+        when(!has(vma.vm_flags, VmFlags.hugetlb)) {
+          call(fallback, vma.value, addr, orig.value, into: ret).named("HW13")
+          when(ret == FaultResult.outOfMemory) {
+            call(sections.split, mm.value, addr).named("HW14")
+            ret <- FaultResult.fallback
+          }.named("HW14")
+        }.named("HW13")
+        step("HW4") { putHuge(orig, pages: pages) }
+        result(ret)
       }.named("HW4")
       step("HW5") { begin(Event.clear, pmd.start, pmd.end) }
-      call(notifyStart, nrange.value).named("HW6")
+      call(sections.start, nrange.value).named("HW6")
       spin_lock(pmd.lock).named("HW7")
       step("HW8") {
-        same <- isSame
-        when(same) {
-          inline("pmdp_huge_clear_flush(pmd);") {
-            pmd.none <- true
-            pmd.kind <- TableKind.table
-            pmd.frame.value <- NULL
-            flush_tlb(pmd.start, pmd.end)
-          }
-        }
+        same <- isStillShared(pmd, orig)
+        when(same) { clearHugeAndFlush(pmd) }
         mark(Phases.flush)
       }
       step("HW9") {
@@ -63,14 +69,14 @@ extension Core {
         mark(Phases.pte)
       }
       spin_unlock(pmd.lock).named("HW10")
-      call(notifyEnd, nrange.value).named("HW11")
+      call(sections.end, nrange.value).named("HW11")
       step("HW12") {
         when(same) {
-          putHuge(orig)
+          putHuge(orig, pages: pages)
         } otherwise: {
-          putHuge(copy)
+          putHuge(copy, pages: pages)
         }
-        putHuge(orig)
+        putHuge(orig, pages: pages)
         close()
       }
       result(FaultResult.done)
@@ -83,7 +89,7 @@ extension Core {
   /// Under the lock: made writable if no other entry maps any of its frames; otherwise each gets a reference.
   private static func reuseOrGet() -> [Statement] {
     [
-      when(!pmd.none && pmd.kind == TableKind.huge && !pmd.write && !pmd.protnone) {
+      when(pmd.isHuge && !pmd.write && !pmd.protnone) {
         orig.value <- pmd.frame.value
         same <- false
         count(index, from: 0, below: pages) { when(page_mapcount(at(orig)) > 1) { same <- true } }
@@ -100,9 +106,20 @@ extension Core {
     ]
   }
 
-  private static func putHuge(_ first: Pointer<Frame>) -> Statement {
+  /// Drops a reference to each frame of a huge page.
+  static func putHuge(_ first: Pointer<Frame>, pages: Value) -> Statement {
     inline("put_page(\(first.value.text));") {
       count(index, from: 0, below: pages) { put_page(at(first)) }
+    }
+  }
+
+  /// The entry is none, and no TLB knows it.
+  static func clearHugeAndFlush(_ pmd: Pointer<Pmd>) -> Statement {
+    inline("pmdp_huge_clear_flush(pmd);") {
+      pmd.none <- true
+      pmd.kind <- TableKind.table
+      pmd.frame.value <- NULL
+      flush_tlb(pmd.start, pmd.end)
     }
   }
 
@@ -159,7 +176,7 @@ extension Core {
           }
           spin_unlock(pmd.lock)
         }
-        when(copy.isSet) { step("HT4") { putHuge(copy) } }.named("HT4")
+        when(copy.isSet) { step("HT4") { putHuge(copy, pages: pages) } }.named("HT4")
         result(FaultResult.done)
       }.named("HT2")
       when(isWriteFault && !pmd.write) {

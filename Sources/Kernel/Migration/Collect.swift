@@ -11,7 +11,7 @@ extension Core {
   ///
   /// A huge page is split first, if its page lock is free; if not, it is left out.
   static func migrate_vma_collect(
-    _ notifyStart: Procedure, _ notifyEnd: Procedure, _ split_huge_pmd: Procedure
+    _ sections: SectionParts
   ) -> Procedure {
     Procedure("migrate_vma_collect", [migrate.value], file: "mm/migrate.c") {
       step("M1a") {
@@ -19,7 +19,7 @@ extension Core {
         begin(Event.clear, migrate.start, migrate.end)
         addr <- migrate.start
       }
-      call(notifyStart, nrange.value).named("M1b")
+      call(sections.start, nrange.value).named("M1b")
       loop(addr < migrate.end) {
         step("M1c") {
           from <- addr
@@ -29,7 +29,7 @@ extension Core {
         when(isHole(pte(from).pmd)) {
           step("M1d") { hole() }
         } otherwise: {
-          when(isInHugePage(from)) { splitHuge(split_huge_pmd) }.named("M1l")
+          when(pte(from).pmd.isHuge) { splitHuge(sections.split) }.named("M1l")
           when(pte(from).pmd.pud.kind == TableKind.table && pte(from).pmd.kind == TableKind.table) {
             spin_lock(pte(from).pmd.ptl).named("M1f")
             loop(addr < end) { step("M1g") { collect() } }
@@ -45,7 +45,7 @@ extension Core {
           addr <- end
         }.named("M1d")
       }.named("M1c")
-      call(notifyEnd, nrange.value).named("M1j")
+      call(sections.end, nrange.value).named("M1j")
       step("M1k") { close() }
     }
   }

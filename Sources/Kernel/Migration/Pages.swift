@@ -8,7 +8,7 @@ extension Core {
   /// `migrate_vma_pages`: what the old page was, the new one becomes. Where there was no page, the new one is put in
   /// place, in a section that begins with the first of them. Linux 5.2, mm/migrate.c.
   static func migrate_vma_pages(
-    _ edition: Edition, _ notifyStart: Procedure, _ insert: Procedure, _ notifyEnd: Procedure
+    _ edition: Edition, _ sections: SectionParts, _ insert: Procedure
   ) -> Procedure {
     Procedure("migrate_vma_pages", [migrate.value], file: "mm/migrate.c") {
       addr <- migrate.start
@@ -26,7 +26,7 @@ extension Core {
               mm.value <- space(of: addr).value
               begin(Event.clear, addr, migrate.end)
             }
-            call(notifyStart, nrange.value).named("M5b")
+            call(sections.start, nrange.value).named("M5b")
           }
           call(insert, migrate.value, addr, newpage.value).named("M5c")
         }
@@ -34,7 +34,7 @@ extension Core {
         addr <- addr + 1
       }
       when(notified) {
-        call(notifyEnd, nrange.value).named("M5e")
+        call(sections.end, nrange.value).named("M5e")
         step("M5f") { close() }
       }
     }

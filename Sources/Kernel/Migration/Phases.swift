@@ -15,15 +15,15 @@ struct MigrateParts {
 
 extension Core {
   static func migrate_vma(
-    _ edition: Edition, _ notifyStart: Procedure, _ notifyEnd: Procedure, _ split_huge_pmd: Procedure,
+    _ edition: Edition, _ sections: SectionParts,
     _ put: Procedure
   ) -> Procedure {
     let remove_migration_ptes = remove_migration_ptes()
     let restore = migrate_vma_restore(remove_migration_ptes, put)
     let parts = MigrateParts(
-      collect: migrate_vma_collect(notifyStart, notifyEnd, split_huge_pmd), prepare: migrate_vma_prepare(restore, put),
-      unmap: migrate_vma_unmap(try_to_unmap(notifyStart, notifyEnd), restore),
-      pages: migrate_vma_pages(edition, notifyStart, migrate_vma_insert_page(), notifyEnd),
+      collect: migrate_vma_collect(sections), prepare: migrate_vma_prepare(restore, put),
+      unmap: migrate_vma_unmap(try_to_unmap(sections), restore),
+      pages: migrate_vma_pages(edition, sections, migrate_vma_insert_page()),
       finalize: migrate_vma_finalize(remove_migration_ptes, put))
     return migrate_vma(parts)
   }

@@ -7,7 +7,7 @@ private let found = Value.local("found", .tag("page"))
 extension Core {
   /// `try_to_unmap` with TTU_MIGRATION: each pte that maps the page, of whatever process, becomes a migration entry, in
   /// a section of its own. Linux 5.2, mm/rmap.c.
-  static func try_to_unmap(_ notifyStart: Procedure, _ notifyEnd: Procedure) -> Procedure {
+  static func try_to_unmap(_ sections: SectionParts) -> Procedure {
     Procedure("try_to_unmap", [page.value], file: "mm/rmap.c") {
       label("next")
       step("M3f") { find(from: next, where: maps(pte(at))) }
@@ -20,7 +20,7 @@ extension Core {
       }
       down_read(mm.rmap).named("M3g")
       step("M3h") { begin(Event.clear, addr, addr + 1) }
-      call(notifyStart, nrange.value).named("M3h")
+      call(sections.start, nrange.value).named("M3h")
       spin_lock(pte(addr).pmd.ptl).named("M3i")
       step("M3j") {
         when(maps(pte(addr))) {
@@ -31,7 +31,7 @@ extension Core {
         mark(Phases.pte | Phases.flush)
       }
       spin_unlock(pte(addr).pmd.ptl).named("M3k")
-      call(notifyEnd, nrange.value).named("M3l")
+      call(sections.end, nrange.value).named("M3l")
       step("M3m") {
         up_read(mm.rmap)
         close()

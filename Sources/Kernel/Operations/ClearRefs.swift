@@ -6,20 +6,20 @@ extension Core {
   /// fs/proc/task_mmu.c.
   ///
   /// VM_SOFTDIRTY of vmas, for which the kernel takes mmap_sem for writing for a moment, is not modelled.
-  static func clear_refs_write(_ parts: UnmapParts, split: Procedure) -> Procedure {
+  static func clear_refs_write(_ parts: UnmapParts) -> Procedure {
     Procedure("clear_refs_write", [mm.value], file: "fs/proc/task_mmu.c") {
       down_read(mm.mmap_sem).named("CR1")
       step("CR2") { begin(Event.softDirty, mm.first, mm.end) }
-      call(parts.start, nrange.value).named("CR2")
+      call(parts.sections.start, nrange.value).named("CR2")
       repeating {
         step("CR3") { nextVma() }
         eachPmd(
-          PmdSteps(prefix: "CR", first: 4), below: end, split: split, pte: clear_soft_dirty(),
+          PmdSteps(prefix: "CR", first: 4), below: end, split: parts.sections.split, pte: clear_soft_dirty(),
           huge: [when(thisPmd.kind != TableKind.migration) { thisPmd.write <- false }])
       } whilst: {
         vma.isSet
       }
-      call(parts.end, nrange.value).named("CR12")
+      call(parts.sections.end, nrange.value).named("CR12")
       call(parts.finish, nrange.value).named("CR13")
       up_read(mm.mmap_sem).named("CR14")
     }

@@ -15,7 +15,7 @@ extension Core {
   /// out until then. Linux 5.2, mm/khugepaged.c.
   ///
   /// The lock of the reverse mapping is held to the end here, where Linux holds the locks of all pages instead.
-  static func collapse_huge_page(_ notifyStart: Procedure, _ notifyEnd: Procedure) -> Procedure {
+  static func collapse_huge_page(_ sections: SectionParts) -> Procedure {
     Procedure("collapse_huge_page", [mm.value, addr], file: "mm/khugepaged.c") {
       step("CO1") {
         pmd.value <- pte(addr).pmd.value
@@ -30,7 +30,7 @@ extension Core {
       when(!good) { goto("out") }.named("CO3")
       down_write(mm.rmap).named("CO4")
       step("CO5") { begin(Event.clear, pmd.start, pmd.end) }
-      call(notifyStart, nrange.value).named("CO5")
+      call(sections.start, nrange.value).named("CO5")
       spin_lock(pmd.lock).named("CO6")
       step("CO7") {
         inline("pmdp_collapse_flush(pmd);") { pmd.none <- true }
@@ -38,7 +38,7 @@ extension Core {
         mark(Phases.pte | Phases.flush)
       }
       spin_unlock(pmd.lock).named("CO8")
-      call(notifyEnd, nrange.value).named("CO9")
+      call(sections.end, nrange.value).named("CO9")
       step("CO10") {
         spin_lock(pmd.ptl)
         inline("good = __collapse_huge_page_isolate(pte);") { isolate() }

@@ -48,7 +48,7 @@ extension Core {
         when(addr == thisPmd.start && pmdEnd == thisPmd.end) {
           spin_lock(thisPmd.lock).named(name(4))
           atomic {
-            when(mapsHuge(thisPmd)) {
+            when(thisPmd.coversAll) {
               changeHuge
               addr <- pmdEnd
             }
@@ -74,15 +74,4 @@ extension Core {
 
   /// Nothing is mapped by it.
   static func mapsNothing(_ pmd: Pointer<Pmd>) -> Value { pmd.none || pmd.kind == TableKind.bad }
-
-  /// It maps, or will map again, all that it covers.
-  static func mapsHuge(_ pmd: Pointer<Pmd>) -> Value { !pmd.none && pmd.kind != TableKind.table }
-}
-
-/// What every operation calls that raises sections, beside what removals call.
-struct SectionParts {
-  var start: Procedure
-  var end: Procedure
-  /// `__split_huge_pmd(mm, addr)`.
-  var split: Procedure
 }

@@ -15,9 +15,9 @@ extension Core {
         up_write(mm.mmap_sem).named("EV5")
       }.named("EV1")
       step("EX2") { begin(Event.unmap, mm.first, mm.end) }
-      call(parts.start, nrange.value).named("EX3")
+      call(parts.sections.start, nrange.value).named("EX3")
       call(parts.unmap, nrange.value, mm.first, mm.end).named("EX4")
-      call(parts.end, nrange.value).named("EX5")
+      call(parts.sections.end, nrange.value).named("EX5")
       // Nobody takes mmap_sem: the last user is gone.
       step("EX6") { inline("remove_vma(every vma);") { noVmas() } }.bare
       call(parts.tables, mm.value, mm.first, mm.end).named("EX7")

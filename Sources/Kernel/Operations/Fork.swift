@@ -49,7 +49,7 @@ extension Core {
 
   /// `copy_page_range`: the ptes of one vma. What is private is write-protected in both, inside a section; what is
   /// shared stays as it is. Linux 5.2, mm/memory.c.
-  static func copy_page_range(_ notifyStart: Procedure, _ notifyEnd: Procedure) -> Procedure {
+  static func copy_page_range(_ sections: SectionParts) -> Procedure {
     Procedure("copy_page_range", [child.value, mm.value, vma.value], file: "mm/memory.c") {
       step("FC1") {
         cow <- !has(vma.vm_flags, VmFlags.shared)
@@ -61,7 +61,7 @@ extension Core {
         } otherwise: {
           step("FC2") { begin(Event.protectionPage, vma.vm_start, vma.vm_end) }
         }.named("FC17")
-        call(notifyStart, nrange.value).named("FC3")
+        call(sections.start, nrange.value).named("FC3")
       }.named("FC2")
       loop(addr < vma.vm_end) {
         step("FC4") {
@@ -79,7 +79,7 @@ extension Core {
         addr <- source.end
       }
       when(cow) {
-        call(notifyEnd, nrange.value).named("FC12")
+        call(sections.end, nrange.value).named("FC12")
         step("FC13") { close() }
       }.named("FC12")
     }

@@ -64,14 +64,14 @@ extension Core {
 
   /// `write_protect_page`: the pte of a page becomes read-only and clean, unless it has a user whom no pte accounts
   /// for. Entered with mmap_sem held for reading and the page locked. Returns 0 or -EFAULT. Linux 5.2, mm/ksm.c.
-  static func write_protect_page(_ notifyStart: Procedure, _ notifyEnd: Procedure) -> Procedure {
+  static func write_protect_page(_ sections: SectionParts) -> Procedure {
     let isWritable = pte(addr).write || pte(addr).dirty
     return Procedure("write_protect_page", [mm.value, addr, page.value], file: "mm/ksm.c") {
       step("KW1") {
         ret <- Errno.EFAULT
         begin(Event.clear, addr, addr + 1)
       }
-      call(notifyStart, nrange.value).named("KW2")
+      call(sections.start, nrange.value).named("KW2")
       spin_lock(pte(addr).pmd.ptl).named("KW3")
       step("KW4") {
         when(isMapped(addr, to: page) && (!isWritable || page.count == page_mapcount(page) + 1)) {
@@ -85,7 +85,7 @@ extension Core {
         mark(Phases.pte | Phases.flush)
       }
       spin_unlock(pte(addr).pmd.ptl).named("KW5")
-      call(notifyEnd, nrange.value).named("KW6")
+      call(sections.end, nrange.value).named("KW6")
       step("KW7") { close() }
       result(ret).named("KW7")
     }
@@ -93,13 +93,13 @@ extension Core {
 
   /// `replace_page`: the pte of one page maps another with the same contents, read-only. Entered with mmap_sem held for
   /// reading and the page locked. Returns 0 or -EFAULT. Linux 5.2, mm/ksm.c.
-  static func replace_page(_ notifyStart: Procedure, _ notifyEnd: Procedure) -> Procedure {
+  static func replace_page(_ sections: SectionParts) -> Procedure {
     Procedure("replace_page", [mm.value, addr, page.value, kpage.value], file: "mm/ksm.c") {
       step("KR1") {
         ret <- Errno.EFAULT
         begin(Event.clear, addr, addr + 1)
       }
-      call(notifyStart, nrange.value).named("KR2")
+      call(sections.start, nrange.value).named("KR2")
       spin_lock(pte(addr).pmd.ptl).named("KR3")
       step("KR4") {
         when(isMapped(addr, to: page) && !pte(addr).write) {
@@ -114,7 +114,7 @@ extension Core {
         mark(Phases.pte | Phases.flush)
       }
       spin_unlock(pte(addr).pmd.ptl).named("KR5")
-      call(notifyEnd, nrange.value).named("KR6")
+      call(sections.end, nrange.value).named("KR6")
       step("KR7") { close() }
       result(ret).named("KR7")
     }

@@ -20,9 +20,9 @@ extension Core {
           begin(Event.clear, start, tmp)
           start <- tmp
         }
-        call(parts.start, nrange.value).named("MA4")
+        call(parts.sections.start, nrange.value).named("MA4")
         call(parts.unmap, nrange.value, nrange.start, nrange.end).named("MA5")
-        call(parts.end, nrange.value).named("MA6")
+        call(parts.sections.end, nrange.value).named("MA6")
         call(parts.finish, nrange.value).named("MA7")
       } whilst: {
         start < end
@@ -34,7 +34,7 @@ extension Core {
 
   /// `madvise(MADV_FREE)`: the pages may be dropped instead of swapped out, as long as nobody writes to them. They stay
   /// mapped. Linux 5.2, `madvise_free_single_vma` of mm/madvise.c.
-  static func madvise_free(_ walk: Procedure, _ parts: SectionParts) -> Procedure {
+  static func madvise_free(_ walk: Procedure, _ sections: SectionParts) -> Procedure {
     let isFile = has(vma.vm_flags, VmFlags.file) || has(vma.vm_flags, VmFlags.shared)
     return Procedure("madvise_free", [mm.value, start, end], file: "mm/madvise.c") {
       down_read(mm.mmap_sem).named("MF1")
@@ -48,13 +48,13 @@ extension Core {
           begin(Event.clear, start, tmp)
           start <- tmp
         }
-        call(parts.start, nrange.value).named("MF4")
+        call(sections.start, nrange.value).named("MF4")
         call(walk, mm.value, nrange.start, nrange.end).named("MF5")
         step("MF6") {
           inline("tlb_end_vma(&tlb, vma);") { flush_tlb(nrange.start, nrange.end) }
           mark(Phases.flush)
         }
-        call(parts.end, nrange.value).named("MF7")
+        call(sections.end, nrange.value).named("MF7")
         step("MF7") { close() }
       } whilst: {
         start < end

@@ -13,7 +13,7 @@ extension Core {
   /// Compaction moves one page to another frame: `unmap_and_move`. Each mapping becomes a migration entry, in a section
   /// of its own; the contents are copied; then each entry becomes a pte again, which no notifier hears of. It holds the
   /// page lock, and the lock of the reverse mapping while it changes ptes, and not mmap_sem. Linux 5.2, mm/migrate.c.
-  static func migrate_page(_ notifyStart: Procedure, _ notifyEnd: Procedure, _ split_huge_pmd: Procedure) -> Procedure {
+  static func migrate_page(_ sections: SectionParts) -> Procedure {
     Procedure(unmapAndMove, [mm.value, addr], file: "mm/migrate.c") {
       atomic { isolate_lru_page() }.named("MI0")
       when(page.isNull) { result() }
@@ -23,7 +23,7 @@ extension Core {
         result()
       }
       mutex_lock(page.lock).named("MI2")
-      unmap(notifyStart, notifyEnd, split_huge_pmd)
+      unmap(sections)
       step("MI11") { inline("moved = move_to_new_page(newpage, page);") { move_to_new_page() } }
       putEntriesBack()
       step("MI16") {
@@ -36,13 +36,13 @@ extension Core {
 
   /// `try_to_unmap_one` for each mapping. The TLB is flushed with the pte's clearing; only reclaim may put that off.
   private static func unmap(
-    _ notifyStart: Procedure, _ notifyEnd: Procedure, _ split_huge_pmd: Procedure
+    _ sections: SectionParts
   ) -> Statement {
     loop(addr < noPage) {
-      when(isInHugePage(addr)) { split_huge_page(split_huge_pmd, "MI3") }
+      when(pte(addr).pmd.isHuge) { split_huge_page(sections.split, "MI3") }
       down_read(mm.rmap).named("MI3")
       step("MI4") { begin(Event.clear, addr, addr + 1) }
-      call(notifyStart, nrange.value).named("MI4")
+      call(sections.start, nrange.value).named("MI4")
       spin_lock(pte(addr).pmd.ptl).named("MI5")
       step("MI6") {
         mapped <- isMapped(addr, to: page)
@@ -67,7 +67,7 @@ extension Core {
         mark(Phases.pte)
       }
       spin_unlock(pte(addr).pmd.ptl).named("MI8")
-      call(notifyEnd, nrange.value).named("MI9")
+      call(sections.end, nrange.value).named("MI9")
       step("MI10") {
         up_read(mm.rmap)
         close()

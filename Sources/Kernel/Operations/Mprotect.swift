@@ -11,7 +11,7 @@ extension Core {
   /// where it meets a gap; what came before it is changed then. Linux 5.2, mm/mprotect.c.
   ///
   /// Neighbours with equal access are not merged, and every vma may be made writable.
-  static func mprotect(_ change_protection_range: Procedure, _ parts: SectionParts) -> Procedure {
+  static func mprotect(_ change_protection_range: Procedure, _ sections: SectionParts) -> Procedure {
     Procedure("mprotect", [mm.value, start, end, prot], file: "mm/mprotect.c") {
       when(start >= end) { result(0) }.named("PR1")
       down_write(mm.mmap_sem).named("PR1")
@@ -22,11 +22,11 @@ extension Core {
           result(Errno.ENOMEM)
         }.named("PR2")
         when(newFlags != vma.vm_flags) {
-          when(mapsHuge(pte(start).pmd) && pte(start).pmd.start < start) {
-            call(parts.split, mm.value, start).named("PS2")
+          when(pte(start).pmd.coversAll && pte(start).pmd.start < start) {
+            call(sections.split, mm.value, start).named("PS2")
           }.named("PS1")
-          when(mapsHuge(pte(tmp - 1).pmd) && tmp < pte(tmp - 1).pmd.end) {
-            call(parts.split, mm.value, tmp).named("PS2")
+          when(pte(tmp - 1).pmd.coversAll && tmp < pte(tmp - 1).pmd.end) {
+            call(sections.split, mm.value, tmp).named("PS2")
           }.named("PS1")
           step("PR4") { mprotect_fixup() }
           call(change_protection_range, mm.value, start, tmp, newFlags, 0).named("PR5")

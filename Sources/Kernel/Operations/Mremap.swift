@@ -57,13 +57,13 @@ extension Core {
   /// section is for the old place only. Entered with mmap_sem held for writing. Linux 5.2, mm/mremap.c.
   ///
   /// A whole table of ptes (`move_normal_pmd`) goes pte by pte, too.
-  static func move_page_tables(_ parts: SectionParts) -> Procedure {
+  static func move_page_tables(_ sections: SectionParts) -> Procedure {
     Procedure("move_page_tables", [mm.value, start, end, new_addr], file: "mm/mremap.c") {
       step("MV1") {
         begin(Event.unmap, start, end)
         addr <- start
       }
-      call(parts.start, nrange.value).named("MV1")
+      call(sections.start, nrange.value).named("MV1")
       loop(addr < end) {
         step("MV2") { look(end) }
         when(mapsNothing(thisPmd)) {
@@ -80,11 +80,11 @@ extension Core {
           when(fits) {
             move_huge_pmd()
           } otherwise: {
-            call(parts.split, mm.value, addr).named("MV15")
+            call(sections.split, mm.value, addr).named("MV15")
           }
         }
       }
-      call(parts.end, nrange.value).named("MV16")
+      call(sections.end, nrange.value).named("MV16")
       step("MV17") { close() }
     }
   }
@@ -163,7 +163,7 @@ extension Core {
       spin_lock(thisPmd.lock).named("MV10"),
       spin_lock(new_pmd.lock).named("MV11"),
       atomic {
-        when(mapsHuge(thisPmd)) {
+        when(thisPmd.coversAll) {
           inline("set_pmd(new_pmd, pmdp_huge_get_and_clear(pmd));") {
             pte_alloc(new_pmd)
             move(thisPmd, to: new_pmd)

@@ -13,9 +13,9 @@ extension Core {
       step("UM2") { inline("detach_vmas_to_be_unmapped(mm, start, end);") { detach() } }
       downgrade_write(mm.mmap_sem).named("UM3")
       step("UM4") { begin(Event.unmap, start, end) }
-      call(parts.start, nrange.value).named("UM5")
+      call(parts.sections.start, nrange.value).named("UM5")
       call(parts.unmap, nrange.value, start, end).named("UM6")
-      call(parts.end, nrange.value).named("UM7")
+      call(parts.sections.end, nrange.value).named("UM7")
       call(parts.tables, mm.value, start, end).named("UM8")
       call(parts.finish, nrange.value).named("UM9")
       up_read(mm.mmap_sem).named("UM10")
@@ -31,9 +31,9 @@ extension Core {
       when(vma.isNull || vma.vm_start >= end) { result(0) }.named("DM1")
       step("DM2") { inline("detach_vmas_to_be_unmapped(mm, start, end);") { detach() } }
       step("DM3") { begin(Event.unmap, start, end) }
-      call(parts.start, nrange.value).named("DM4")
+      call(parts.sections.start, nrange.value).named("DM4")
       call(parts.unmap, nrange.value, start, end).named("DM5")
-      call(parts.end, nrange.value).named("DM6")
+      call(parts.sections.end, nrange.value).named("DM6")
       call(parts.tables, mm.value, start, end).named("DM7")
       call(parts.finish, nrange.value).named("DM8")
       result(0).named("DM8")
@@ -78,9 +78,8 @@ extension Core {
 
 /// What every removal of mappings calls.
 struct UnmapParts {
-  var start: Procedure
+  var sections: SectionParts
   var unmap: Procedure
-  var end: Procedure
   var tables: Procedure
   var finish: Procedure
 }

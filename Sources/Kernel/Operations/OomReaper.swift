@@ -69,7 +69,7 @@ extension Core {
           call(startNonblock, nrange.value, into: ret).named("OV4")
           when(ret == 0) {
             call(parts.unmap, nrange.value, vma.vm_start, vma.vm_end).named("OV5")
-            call(parts.end, nrange.value).named("OV6")
+            call(parts.sections.end, nrange.value).named("OV6")
           } otherwise: {
             done <- false
           }.named("OV4")
@@ -96,7 +96,7 @@ extension Core {
         result(ret)
       }
       call(parts.unmap, nrange.value, start, end).named("OR5")
-      call(parts.end, nrange.value).named("OR6")
+      call(parts.sections.end, nrange.value).named("OR6")
       call(parts.finish, nrange.value).named("OR7")
       up_read(mm.mmap_sem).named("OR8")
       result(0).named("OR8")

@@ -11,14 +11,14 @@ extension Core {
   /// span of a pud has a section of its own, from its first pmd that is not none to its end; one flush for all of them
   /// comes last. Entered with mmap_sem held. Linux 5.2, mm/mprotect.c.
   ///
-  /// - Parameter parts: what it calls; `parts.split` for a huge page of which only a part is in the window.
-  static func change_protection_range(_ parts: SectionParts) -> Procedure {
+  /// - Parameter sections: what it calls; `split` for a huge page of which only a part is in the window.
+  static func change_protection_range(_ sections: SectionParts) -> Procedure {
     let raise = when(!begun) {
       step("CP3") {
         begun <- true
         begin(Event.protectionVma, addr, next)
       }
-      call(parts.start, nrange.value).named("CP3")
+      call(sections.start, nrange.value).named("CP3")
     }
     return Procedure(
       "change_protection_range", [mm.value, start, end, vmFlags, prot_numa], file: "mm/mprotect.c"
@@ -27,10 +27,10 @@ extension Core {
       loop(addr < end) {
         step("CP1") { pudSpan() }
         eachPmd(
-          PmdSteps(prefix: "CP", first: 4), below: next, split: parts.split, before: [raise], pte: change_pte(),
+          PmdSteps(prefix: "CP", first: 4), below: next, split: sections.split, before: [raise], pte: change_pte(),
           huge: change_huge_pmd())
         when(begun) {
-          call(parts.end, nrange.value).named("CP12")
+          call(sections.end, nrange.value).named("CP12")
           step("CP13") {
             begun <- false
             close()

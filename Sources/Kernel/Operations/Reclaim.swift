@@ -11,21 +11,21 @@ extension Core {
   ///
   /// The page is found by where it is mapped now; without a free swap slot it stays, unless nobody wants to see its
   /// contents again (MADV_FREE).
-  static func reclaim(_ notifyStart: Procedure, _ notifyEnd: Procedure, _ split_huge_pmd: Procedure) -> Procedure {
+  static func reclaim(_ sections: SectionParts) -> Procedure {
     Procedure("reclaim", [mm.value, addr], file: "mm/rmap.c") {
       atomic { isolate_lru_page() }.named("TU0")
       when(page.isNull) { result() }
       mutex_lock(page.lock).named("TU1")
       step("TU1") { inline("slot = add_to_swap(page);") { add_to_swap() } }
       label("next")
-      when(isDone || isInHugePage(addr)) {
+      when(isDone || pte(addr).pmd.isHuge) {
         when(isDone) { goto("unlock") }
-        split_huge_page(split_huge_pmd, "TU1")
+        split_huge_page(sections.split, "TU1")
         goto("next")
       }
       down_read(mm.rmap).named("TU2")
       step("TU3") { begin(Event.clear, addr, addr + 1) }
-      call(notifyStart, nrange.value).named("TU3")
+      call(sections.start, nrange.value).named("TU3")
       spin_lock(pte(addr).pmd.ptl).named("TU4")
       step("TU5") {
         mapped <- isMapped(addr, to: page) && !isLocked
@@ -41,7 +41,7 @@ extension Core {
         mark(Phases.pte)
       }
       spin_unlock(pte(addr).pmd.ptl).named("TU7")
-      call(notifyEnd, nrange.value).named("TU8")
+      call(sections.end, nrange.value).named("TU8")
       step("TU9") {
         flush_tlb(addr, addr + 1)
         mark(Phases.flush)

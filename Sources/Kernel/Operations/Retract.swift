@@ -21,9 +21,9 @@ extension Core {
             ghost { nrange.phases <- Phases.start | Phases.told | Phases.end }
           }
         }
-        mended("H30", in: edition) { call(parts.start, nrange.value).named("RT4") }
+        mended("H30", in: edition) { call(parts.sections.start, nrange.value).named("RT4") }
         call(parts.unmap, nrange.value, start, end).named("RT5")
-        mended("H30", in: edition) { call(parts.end, nrange.value).named("RT6") }
+        mended("H30", in: edition) { call(parts.sections.end, nrange.value).named("RT6") }
         call(parts.finish, nrange.value).named("RT7")
         up_write(mm.mmap_sem).named("RT8")
       }.named("RT2")

@@ -5,9 +5,6 @@ private let next = Value.local("next", .tag("page"))
 /// Behind the last page of all address spaces: no further mapping.
 let noPage = rows(of: Pte.self)
 
-/// Whether a page of a window lies in a huge page.
-func isInHugePage(_ addr: Value) -> Value { !pte(addr).pmd.none && pte(addr).pmd.kind == TableKind.huge }
-
 /// Whether the page table reaches a pte, and it maps this frame.
 func isMapped(_ addr: Value, to page: Pointer<Frame>) -> Value {
   !pte(addr).pmd.none && pte(addr).kind == PteKind.present && pte(addr).frame.value == page.value
@@ -31,14 +28,14 @@ extension Core {
 
   /// Whether a frame is the part of a huge page that lies here.
   private static func isMappedHuge(_ addr: Value, to page: Pointer<Frame>) -> Value {
-    isInHugePage(addr) && pte(addr).pmd.frame.value + addr - pte(addr).pmd.start == page.value
+    pte(addr).pmd.isHuge && pte(addr).pmd.frame.value + addr - pte(addr).pmd.start == page.value
   }
 
   /// Takes the page at `addr` off its list, with a reference; NULL if no frame of the RAM is mapped there.
   static func isolate_lru_page() -> Statement {
     let entry = pte(addr).pmd
     return inline("page = isolate_lru_page(page at addr);") {
-      when(isInHugePage(addr)) { page.value <- entry.frame.value + addr - entry.start }
+      when(pte(addr).pmd.isHuge) { page.value <- entry.frame.value + addr - entry.start }
       when(!entry.none && isNormal(pte(addr))) { page.value <- pte(addr).frame.value }
       when(page.isSet) {
         page.count <- page.count + 1

@@ -17,9 +17,10 @@ extension Core {
       call(notifyStart, nrange.value).named("SP2")
       spin_lock(pmd.lock).named("SP3")
       atomic {
-        when(!pmd.none && pmd.kind != TableKind.table) {
+        when(pmd.coversAll) {
           inline("pmdp_invalidate(pmd);") { pmd.invalid <- true }
           flush_tlb(pmd.start, pmd.end)
+          mark(Phases.flush)
         }
       }.named("SP4")
       step("SP5") {

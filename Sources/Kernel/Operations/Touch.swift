@@ -94,7 +94,7 @@ extension Core {
     return inline("entry = translate(addr);") {
       when(hasTLBs) { entry <- cpu.element(\.tlb, addr) }
       when(entry == Entries.none) {
-        when(!pmd.none && pmd.kind != TableKind.table) {
+        when(pmd.coversAll) {
           when((pmd.kind == TableKind.huge || pmd.kind == TableKind.devmap) && !pmd.protnone && !pmd.invalid) {
             entry <- (first << Entries.pfnShift) | (pmd.write << 1) | Entries.valid
           }

@@ -24,9 +24,9 @@ extension Core {
           step("TR2") { vma_interval_tree(from: nil) }.bare
           loop(vma.isSet) {
             step("TR3") { begin(Event.clear, start, pmdEnd) }
-            call(parts.start, nrange.value).named("TR3")
+            call(parts.sections.start, nrange.value).named("TR3")
             call(parts.unmap, nrange.value, start, pmdEnd).named("TR4")
-            call(parts.end, nrange.value).named("TR5")
+            call(parts.sections.end, nrange.value).named("TR5")
             call(parts.finish, nrange.value).named("TR6")
             step("TR2") { vma_interval_tree(from: pmdEnd) }.bare
           }.named("TR2")

@@ -62,14 +62,14 @@ extension Core {
   private static func zap_huge_pmd() -> [Statement] {
     let entry = pte(addr).pmd
     return [
-      when(!entry.none && entry.kind == TableKind.huge) {
+      when(entry.isHuge) {
         count(index, from: 0, below: entry.end - entry.start) {
           owned.value <- entry.frame.value + index
           gather(owned)
         }
         owned.value <- NULL
       },
-      when(!entry.none && entry.kind != TableKind.table) {
+      when(entry.coversAll) {
         inline("pmdp_huge_get_and_clear_full(pmd);") {
           entry.none <- true
           clearHuge(entry)
@@ -174,7 +174,8 @@ extension Core {
     }
   }
 
-  private static func freeGathered() -> [Statement] {
+  /// Every reference that waits in the thread's `mmu_gather` goes back.
+  static func freeGathered() -> [Statement] {
     let waiting = owned.element(\.gather, .me - 1)
     return [
       count(index, from: 1, below: rows(of: Frame.self) + 1) {

@@ -10,7 +10,7 @@ extension Core {
   /// `page_mkclean`: before a page of a file is written back, every shared mapping of it becomes clean and read-only,
   /// so that the next store faults and makes it dirty again. Returns how many were. Entered with the page locked here.
   /// Linux 5.2, mm/rmap.c, as `clear_page_dirty_for_io` calls it.
-  static func page_mkclean(_ parts: SectionParts) -> Procedure {
+  static func page_mkclean(_ sections: SectionParts) -> Procedure {
     Procedure("page_mkclean", [mm.value, addr], file: "mm/rmap.c", returns: .number) {
       atomic { isolate() }.named("WB1")
       when(page.isNull) { result(0) }.named("WB1")
@@ -21,12 +21,12 @@ extension Core {
           step("WB4") { rmapped() }.bare
           when(vma.isSet) {
             step("WB5") { begin(Event.protectionPage, addr, addr + 1) }
-            call(parts.start, nrange.value).named("WB5")
+            call(sections.start, nrange.value).named("WB5")
             spin_lock(pte(addr).pmd.ptl).named("WB6")
             step("WB7") { ptep_clear_flush() }
             atomic { set_pte() }.named("WB8")
             spin_unlock(pte(addr).pmd.ptl).named("WB9")
-            call(parts.end, nrange.value).named("WB10")
+            call(sections.end, nrange.value).named("WB10")
             step("WB10") { close() }
           }.named("WB4")
           up_read(mm.rmap).named("WB11")

@@ -101,3 +101,10 @@ public struct Pte: Record {
   /// The place in swap of a swap pte.
   public let slot = Link<SwapSlot>("slot")
 }
+
+extension Pointer where To == Pmd {
+  /// It maps a huge page.
+  var isHuge: Value { !self.none && self.kind == TableKind.huge }
+  /// It maps, or will map again, all that it covers, with no table of ptes.
+  var coversAll: Value { !self.none && self.kind != TableKind.table }
+}

@@ -1,6 +1,5 @@
 extension Reasons {
   private static let memory = "mm/memory.c"
-  private static let huge = "mm/huge_memory.c"
 
   /// A write to what others may have, too.
   static let copying: [String: StepWords] = [
@@ -85,86 +84,5 @@ extension Reasons {
         "drops \(g.frame(row)), \(left) left"
       )
     },
-    "HW1": StepWords(huge, will: { _ in "looks who has the page" }) { g in
-      (g.old(Pmd.name, g.pmdRow, "write")) != g.new(Pmd.name, g.pmdRow, "write")
-        ? (
-          ", under the pmd lock: nobody else has the huge page, so it may be written. That raises no notifier.", [],
-          "the huge page is reused"
-        )
-        : (", under the pmd lock: the huge page is shared, or has changed.", [], "no reuse")
-    },
-    "HW2": StepWords(
-      huge, tests: "tests whether to copy",
-      yes: { _ in ("nothing is to be copied.", "nothing to copy") },
-      no: { _ in ("the huge page must be copied.", "the huge page must be copied") }),
-    "HW3": StepWords(huge, will: { _ in "copies the huge page" }) { g in
-      g.taken.map {
-        ("copies into the frames from \(g.frame($0)) on, which were free.", [], "copies from \(g.frame($0))")
-      }
-        ?? ("there are not enough free frames in a row.", [], "no room for a huge page")
-    },
-    "HW4": StepWords(
-      huge, "gives its references back", short: "gives the page back", "nothing was changed: VM_FAULT_OOM."),
-    "HW4 if": StepWords(
-      huge, tests: "tests for frames",
-      yes: { _ in ("there is no room for a huge page: VM_FAULT_OOM.", "no room: VM_FAULT_OOM") },
-      no: { _ in ("the copy is made.", "the copy is made") }),
-    "HW5": section(huge),
-    "HW6": StepWords(
-      huge, "tells the subscribers", short: "N+: the section starts",
-      "the section is over all of the huge page: everybody who mirrors a part of it is told."),
-    "HW7": StepWords(huge, "locks the pmd", short: "locks the pmd", "all were told; now the entry is locked."),
-    "HW8": StepWords(huge, will: { _ in "clears the pmd" }) { g in
-      g.new(Pmd.name, g.pmdRow, "none") != 0
-        ? ("the pmd is none, and the TLB is flushed while the lock is held.", [], "pmd ⇒ ◦ none, flush")
-        : ("the pmd has changed meanwhile: the copy is not needed.", [], "the pmd has changed")
-    },
-    "HW9": StepWords(huge, will: { _ in "sets the pmd" }) { g in
-      (g.local("same") ?? 0) != 0
-        ? ("the pmd maps the copy, writable.", [], "the pmd maps the copy")
-        : ("nothing was cleared, so nothing is set.", [], "nothing to set")
-    },
-    "HW10": StepWords(huge, "unlocks the pmd", short: "unlocks the pmd", "the entry is as it is to be."),
-    "HW11": StepWords(huge, "ends the section", short: "N-: the section ends", "the section ends."),
-    "HW12": StepWords(
-      huge, "drops what is not needed", short: "drops references",
-      "the references that are not needed any more go."),
-    "HT1": StepWords(
-      "mm/hugetlb.c", "reads the pmd", short: "reads the pmd",
-      "makes the upper tables, and takes frames in a row where nothing is mapped yet."),
-    "HT2": StepWords(
-      "mm/hugetlb.c", tests: "tests for none",
-      yes: { _ in ("nothing was mapped there.", "nothing was there") },
-      no: { _ in ("a huge page is there.", "a huge page is there") }),
-    "HT6": StepWords(
-      "mm/hugetlb.c", tests: "tests for frames",
-      yes: { _ in ("there is no huge page left: VM_FAULT_SIGBUS.", "no huge page: SIGBUS") },
-      no: { _ in ("there are frames.", "there are frames") }),
-    "HT3": StepWords("mm/hugetlb.c", will: { _ in "sets the pmd" }) { g in
-      g.old(Pmd.name, g.pmdRow, "none") != 0
-        ? (", under the pmd lock: the huge page appears. That raises no notifier.", [], "the huge page appears")
-        : (", under the pmd lock: somebody else was faster.", [], "somebody was faster")
-    },
-    "HT4": StepWords(
-      "mm/hugetlb.c", "gives the frames back", short: "gives the frames back", "the frames are not needed."),
-    "HT4 if": StepWords(
-      "mm/hugetlb.c", tests: "tests what is left",
-      yes: { _ in ("the frames were not used.", "the frames were not used") },
-      no: { _ in ("nothing is left over.", "nothing is left over") }),
-    "HT5": StepWords(
-      "mm/hugetlb.c", "copies the huge page", short: "copies the huge page",
-      "a shared huge page is copied; it cannot be split."),
-    "HT5 if": StepWords(
-      "mm/hugetlb.c", tests: "tests for a write to ro",
-      yes: { _ in ("the entry is read-only, and this is a write.", "a write to read-only") },
-      no: { _ in ("the entry allows the access.", "the entry allows it") }),
   ]
-}
-
-extension Glance {
-  /// The row of the pmd that the call is about.
-  fileprivate var pmdRow: Int {
-    let local = local("pmd") ?? 0
-    return local > 0 ? local : new(Pte.name, addr + 1, "pmd")
-  }
 }

@@ -51,6 +51,8 @@ extension Glance {
       procedure.rows.contains { row in row.switches.contains { $0.name == name && $0.isChanged } }
     }
   }
+  /// The lock over the ranges and the count of sections: with B2c mended it is another one.
+  var rangesLock: String { isMended("B2c") ? "hmm->ranges_lock" : "hmm->lock" }
   /// How many rows a record has.
   func rows(_ record: String) -> Int { program.layout.rows[record] ?? 0 }
 

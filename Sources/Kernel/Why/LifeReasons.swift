@@ -15,7 +15,7 @@ extension Reasons {
       let woken = g.old(Hmm.name, g.hmm, "wq") & 0xff
       return (
         """
-        , under hmm->lock: no range is valid any more, and \
+        , under \(g.rangesLock): no range is valid any more, and \
         \(woken == 0 ? "nobody sleeps on hmm->wq." : "who sleeps on hmm->wq wakes: \(g.threads(woken)) finds dead.")
         """,
         [

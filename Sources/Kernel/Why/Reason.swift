@@ -82,6 +82,7 @@ public enum Reasons {
     faulting,
     appearing,
     copying,
+    copyingHuge,
     forking,
     tables,
     rangeFaults,

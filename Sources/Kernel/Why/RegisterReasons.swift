@@ -66,7 +66,7 @@ extension Reasons {
       g.isValid
         ? (
           """
-          , under hmm->lock: \(g.rangeName) joins hmm->ranges. notifiers is 0, no section is counted as open, so \
+          , under \(g.rangesLock): \(g.rangeName) joins hmm->ranges. notifiers is 0, no section is counted as open, so \
           it is valid. From now on every invalidation that overlaps it makes it INVALID before any pte changes.
           """,
           ["Had notifiers been 1, the range would start INVALID, and the driver would sleep until the count is 0."],
@@ -74,7 +74,7 @@ extension Reasons {
         )
         : (
           """
-          , under hmm->lock: \(g.rangeName) joins hmm->ranges while notifiers is \(g.notifiers): a section is \
+          , under \(g.rangesLock): \(g.rangeName) joins hmm->ranges while notifiers is \(g.notifiers): a section is \
           counted as open, and HMM does not remember where. So the range starts INVALID, even if it lies \
           elsewhere.
           """,
@@ -95,7 +95,7 @@ extension Reasons {
     "UR2": StepWords(will: { _ in "leaves hmm->ranges" }) { g in
       (
         """
-        , under hmm->lock: \(g.rangeName) leaves hmm->ranges. No invalidation marks it any more. What the device \
+        , under \(g.rangesLock): \(g.rangeName) leaves hmm->ranges. No invalidation marks it any more. What the device \
         maps is guarded by the callback alone from here on.
         """,
         [], "\(g.rangeName) is off the list"

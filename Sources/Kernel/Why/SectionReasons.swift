@@ -22,10 +22,10 @@ extension Reasons {
         [], "update = \(g.sectionSpan)"
       )
     },
-    "IS3": StepWords(will: { _ in "locks hmm->lock" }) { g in
+    "IS3": StepWords(will: { g in "locks \(g.rangesLock)" }) { g in
       (
-        "hmm->lock guards the count, the list and the marks: nobody registers or counts meanwhile.", [],
-        "locks hmm->lock"
+        "\(g.rangesLock) guards the count, the list and the marks: nobody registers or counts meanwhile.", [],
+        "locks \(g.rangesLock)"
       )
     },
     "IS3 taken": StepWords(
@@ -35,19 +35,22 @@ extension Reasons {
       let marked = g.which(HmmRange.name) {
         g.old(HmmRange.name, $0, "valid") != 0 && g.new(HmmRange.name, $0, "valid") == 0
       }
+      let change = g.change(Hmm.name, g.hmm, "notifiers")
       return (
-        ", in one step under hmm->lock: notifiers \(g.change(Hmm.name, g.hmm, "notifiers")), and \(g.marks(marked))",
+        ", in one step under \(g.rangesLock): notifiers \(change), and \(g.marks(marked))",
         g.notifiers > 1 ? ["Another section is open, too: no range becomes valid before both have ended."] : [],
         "notifiers \(g.change(Hmm.name, g.hmm, "notifiers"))" + (marked.isEmpty ? "" : ", ✗ INVALID")
       )
     },
-    "IS5": StepWords(
-      "unlocks hmm->lock", short: "unlocks hmm->lock",
-      """
-      hmm->lock goes before the mirrors are called: they sleep on locks of their own, and a driver may want \
-      hmm->lock while it holds them.
-      """
-    ),
+    "IS5": StepWords(will: { g in "unlocks \(g.rangesLock)" }) { g in
+      (
+        """
+        \(g.rangesLock) goes before the mirrors are called: they sleep on locks of their own, and a driver may want \
+        \(g.rangesLock) while it holds them.
+        """,
+        [], "unlocks \(g.rangesLock)"
+      )
+    },
     "IS6": StepWords(will: { _ in "locks mirrors_sem" }) { g in
       (
         """
@@ -129,9 +132,14 @@ extension Reasons {
       guard g.old(Hmm.name, g.hmm, "kref") != g.new(Hmm.name, g.hmm, "kref") else { return g.noHmm }
       return ("takes a reference for the time of this call: kref \(g.kref).", [], "kref \(g.kref)")
     },
-    "IE2": StepWords(
-      "locks hmm->lock", short: "locks hmm->lock",
-      "takes hmm->lock in the sleeping form, even for a section that may not sleep (B2)."),
+    "IE2": StepWords(will: { g in "locks \(g.rangesLock)" }) { g in
+      (
+        g.isMended("B2c")
+          ? "takes a spinlock, for which nobody has to sleep: this may be a section that may not."
+          : "takes hmm->lock in the sleeping form, even for a section that may not sleep (B2).",
+        [], "locks \(g.rangesLock)"
+      )
+    },
     "IE3": StepWords(will: { _ in "counts down" }) { g in
       let change = g.change(Hmm.name, g.hmm, "notifiers")
       let revived = g.which(HmmRange.name) {
@@ -165,10 +173,10 @@ extension Reasons {
         "notifiers \(change)" + (revived.isEmpty ? "" : ", ✓ valid")
       )
     },
-    "IE4": StepWords(will: { _ in "unlocks hmm->lock" }) { g in
+    "IE4": StepWords(will: { g in "unlocks \(g.rangesLock)" }) { g in
       (
         """
-        unlocks hmm->lock and gives its reference back: kref \(g.kref). No device is called at the end of a \
+        unlocks \(g.rangesLock) and gives its reference back: kref \(g.kref). No device is called at the end of a \
         section.
         """,
         [], "kref \(g.kref)"

@@ -33,15 +33,16 @@ extension World {
 }
 
 extension Procedure {
-  /// Whether it calls another one, itself or through what it calls.
-  func reaches(_ target: Procedure) -> Bool {
+  /// Whether a driver's text calls a procedure of the kernel. What the kernel's own call is not looked at: their bodies
+  /// are made when they are first asked for, and a program that begins has no time for those that it does not need.
+  fileprivate func reaches(_ target: Procedure) -> Bool {
     var seen: Set<ObjectIdentifier> = []
     return reaches(target, &seen)
   }
 
   private func reaches(_ target: Procedure, _ seen: inout Set<ObjectIdentifier>) -> Bool {
     if self === target { return true }
-    guard seen.insert(ObjectIdentifier(self)).inserted else { return false }
+    guard !isKernel, seen.insert(ObjectIdentifier(self)).inserted else { return false }
     for callee in body.flatMap(\.callees) where callee.reaches(target, &seen) { return true }
     return false
   }

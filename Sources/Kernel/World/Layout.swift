@@ -11,9 +11,8 @@ extension World {
     try check()
     var setup = Setup(records: Schema.records, rows: rows)
     setup.hasTimeouts = hasTimeouts
-    // What 5.1 does where a lock is busy is not known: there it sleeps.
-    if edition.version != "5.1" {
-      setup.mayNotSleep = ["hmm_invalidate_range_start": "mmu_notifier_invalidate_range_start_nonblock"]
+    if edition.cures("B2c") {
+      setup.guardians = ["ranges", "notifiers"].reduce(into: [:]) { $0["\(Hmm.name).\($1)"] = "ranges_lock" }
     }
     for index in spaces.indices { layOutSpace(index, &setup) }
     try layOutFrames(&setup, core)

@@ -12,6 +12,7 @@ extension RunMoment {
     case "I4", "leak: range": registrationWitness
     case "I5", "I6": validityWitness(isValid: law == "I5")
     case "I7": orderWitness
+    case "I9": waitingWitness
     case "I10": misuse(Misuse.nested, "asked for pages with its own lock held")
     case "I12":
       misuse(Misuse.unlocked, "mapped without its lock")
@@ -21,6 +22,7 @@ extension RunMoment {
     case "I14", "leak: kref": referenceWitness
     case "I15": misuse(Misuse.failed, "mapped the entries of a call that had failed")
     case "I16": misuse(Misuse.unguarded, "asked for pages without mmap_sem")
+    case "I17": row(of: HmmRange.name, "survived").map { "range #\($0 - 1): the call did not see that the mm is dead" }
     case "leak: lock": lockWitness
     case "leak: page": pageWitness
     default: nil

@@ -1,8 +1,20 @@
 import Kernel
 import Machine
 
-/// Two locks in the wrong order: which they are, and where each order is taken.
+/// What a thread is about to do with a lock, and must not: two locks in the wrong order, or one to wait for.
 extension RunMoment {
+  /// `reaper is to take hmm->lock at hmm_invalidate_range_end IE2, in a section that may not block`.
+  var waitingWitness: String? {
+    guard let property = program.properties.firstIndex(where: { $0.name == Laws.neverWaits.name }),
+      let thread = program.breaker(of: property, after), let step = program.nextStep(after, thread)
+    else { return nil }
+    let place = "\(program.place(of: step)), in a section that may not block"
+    guard case .lock(_, let lock)? = Approach(step), let address = program.address(of: lock, after, thread) else {
+      return "\(program.threads[thread].name) is to sleep at \(place)"
+    }
+    return "\(program.threads[thread].name) is to take \(lockName(address)) at \(place)"
+  }
+
   /// `gpu is to take hmm->mirrors_sem at hmm_mirror_unregister MU2 and holds driver->update, taken at …`.
   var orderWitness: String? {
     guard let property = program.properties.firstIndex(where: { $0.name == Laws.noRing.name }),

@@ -8,10 +8,13 @@ extension RunMoment {
   /// somebody holds or waits for.
   func locksScene() -> [LockRow] {
     let all = everyLock()
-    let main = ["mmap_sem", "lock", "update", "mirrors_sem"]
+    let main = ["mmap_sem", rangesLock, "update", "mirrors_sem"]
     return main.flatMap { name in all.filter { $0.field == name && isMain($0) }.map(\.lock) }
       + all.filter { !(main.contains($0.field) && isMain($0)) && $0.lock.saysSomething }.map(\.lock)
   }
+
+  /// The lock over the ranges and the count of sections, by the edition.
+  private var rangesLock: String { program.setup.guardians["\(Hmm.name).notifiers"] ?? "lock" }
 
   typealias Lock = (record: String, field: String, row: Int, lock: LockRow)
 
@@ -70,7 +73,7 @@ extension RunMoment {
   private func plainName(_ cell: Cell) -> String {
     switch (cell.record, cell.field.name) {
     case (Frame.name, _): "page \(labels.frame(cell.row))"
-    case (Hmm.name, "lock"): "hmm->lock"
+    case (Hmm.name, "lock"), (Hmm.name, "ranges_lock"): "hmm->\(cell.field.name)"
     case (Pmd.name, _): "ptl"
     default: cell.field.name
     }
