@@ -27,8 +27,8 @@ struct SymmetryTests {
 
   /// Each state that another order of threads makes of a reachable one is reachable, and the search met one of each.
   private func check(_ p: Program, _ groups: [[Int]]) {
-    #expect(Symmetry.alike(p) == groups)
-    let symmetry = Symmetry(p, isWanted: true)
+    #expect(Alike(p).groups == groups)
+    let symmetry = Symmetry(p, Alike(p))
     let all = states(p)
     var representatives: Set<[UInt8]> = []
     for state in all {
@@ -71,7 +71,7 @@ struct SymmetryTests {
     var world = scenario.world
     world.threads = world.threads.filter { $0.name == "gpu" } + ["one", "other"].map { Actor($0, [.dontneed(0..<1)]) }
     let p = Program(try world.setup())
-    #expect(Symmetry.alike(p) == [[1, 2]])
+    #expect(Alike(p).groups == [[1, 2]])
     let (with, without) = (explore(p), explore(p, Bounds(), Manner(symmetry: false)))
     #expect(with.states * 10 < without.states * 7)
     #expect(with.violations.map(\.path) == without.violations.map(\.path), "the ways are ways of this program")
@@ -81,14 +81,14 @@ struct SymmetryTests {
   @Test("a thread is not like another one if anything names it") func names() {
     let number = toy.count
     let marks = Procedure("marks") { number <- .me }
-    #expect(Symmetry.alike(program([marks, marks])).isEmpty, "a number that is kept as one may be compared")
-    #expect(Symmetry.alike(program([increment, waker()])).isEmpty, "they do not do the same")
+    #expect(Alike(program([marks, marks])).groups.isEmpty, "a number that is kept as one may be compared")
+    #expect(Alike(program([increment, waker()])).groups.isEmpty, "they do not do the same")
     let takes = program([increment, increment]) { $0.set("toy", 1, "lock", to: .number(1)) }
-    #expect(Symmetry.alike(takes).isEmpty, "one of them holds a lock from the beginning")
+    #expect(Alike(takes).groups.isEmpty, "one of them holds a lock from the beginning")
     let held = Property("H", "the first has it", holds: toy.lock == 1)
-    #expect(Symmetry.alike(program([increment, increment], properties: [held])).isEmpty, "a property names one")
+    #expect(Alike(program([increment, increment], properties: [held])).groups.isEmpty, "a property names one")
     let free = Property("F", "it is free", holds: toy.lock == 0)
-    #expect(Symmetry.alike(program([increment, increment], properties: [free])) == [[0, 1]])
+    #expect(Alike(program([increment, increment], properties: [free])).groups == [[0, 1]])
   }
 }
 

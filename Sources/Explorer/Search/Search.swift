@@ -40,6 +40,7 @@ struct Search: ~Copyable {
   let manner: Manner
   let shared: UnsafeMutablePointer<Shared>
   let workers: UnsafeMutablePointer<Worker>
+  private let alike: Alike
   /// The states of the layer under way that still wait; and of the next one, where the search stopped between.
   var layer: [Page] = []
   var ahead: [Page] = []
@@ -65,7 +66,8 @@ struct Search: ~Copyable {
     shared = .allocate(capacity: 1)
     shared.initialize(to: Shared(Store(size: program.size, manner)))
     workers = .allocate(capacity: manner.cores)
-    for index in 0..<manner.cores { (workers + index).initialize(to: Worker(program, manner)) }
+    alike = manner.symmetry ? Alike(program) : Alike()
+    for index in 0..<manner.cores { (workers + index).initialize(to: Worker(program, manner, alike)) }
     let alternatives = program.steps.map(\.alternatives).max() ?? 1
     let page = Page(size: program.size)
     movesOfPage = page.capacity * max(1, alternatives) * program.threads.count
@@ -112,7 +114,8 @@ struct Search: ~Copyable {
   private mutating func settle(_ interruption: Interruption?, _ progress: (Progress) -> Void) -> Bool {
     // What a search that is resumed has settled already stands first.
     var from = layer.firstIndex { $0.first < $0.count } ?? layer.count
-    while from < layer.count {
+    // Where chains run there is hardly ever one, and all threads would be called for nothing.
+    while layer[from...].contains(where: \.mayBeLocal) {
       let end = layer.count
       guard round(isLocal: true, from, interruption, progress) else { return false }
       layer += takePages()
@@ -179,13 +182,13 @@ struct Search: ~Copyable {
     layer = []
     pages.withUnsafeMutableBufferPointer { pages in
       shared.pointee.pages = pages
-      let group = DispatchGroup()
-      if !isAlone {
-        nonisolated(unsafe) let (shared, workers) = (self.shared, self.workers)
-        for index in 1..<cores {
-          DispatchQueue.global().async(group: group) {
-            workers[index].run(shared.pointee, interruption) { _ in }
-          }
+      let tickets = (1..<(isAlone ? 1 : cores)).map { _ in Ticket() }
+      nonisolated(unsafe) let (shared, workers) = (self.shared, self.workers)
+      for (index, ticket) in tickets.enumerated() {
+        DispatchQueue.global().async {
+          guard ticket.take() else { return }
+          workers[index + 1].run(shared.pointee, interruption) { _ in }
+          ticket.isDone.signal()
         }
       }
       workers[0].run(shared.pointee, interruption) { states in
@@ -194,7 +197,8 @@ struct Search: ~Copyable {
         sinceReport = 0
         progress(report(depth))
       }
-      group.wait()
+      // Who has not even begun when all is done is not waited for: others may use the machine as well.
+      for ticket in tickets where !ticket.take() { ticket.isDone.wait() }
     }
     layer = pages
     return sinceReport
@@ -238,7 +242,7 @@ struct Search: ~Copyable {
       states: states, transitions: tally.transitions, depth: depth, waiting: states - tally.expanded,
       endings: tally.endings, endingsDigest: tally.endingsDigest,
       coverage: Coverage(wasTaken: program.steps.indices.map { wasTaken($0) }), manner: manner,
-      alike: manner.symmetry ? Symmetry.alike(program) : [],
+      alike: alike.groups,
       stateBytes: program.size,
       growing: limit == nil ? [] : growth.growing(program),
       memory: max(memory, shared.pointee.store.bytesMax + shared.pointee.pageBytes.load(ordering: .relaxed)))

@@ -1,3 +1,4 @@
+import Dispatch
 import Synchronization
 
 /// What the threads of a search share while they try moves.
@@ -25,4 +26,15 @@ struct Shared: ~Copyable {
     self.store = store
     pages = UnsafeMutableBufferPointer(start: nil, count: 0)
   }
+}
+
+/// The right to work at a layer: whoever takes it first has it. A thread that comes too late finds it taken, and touches
+/// nothing.
+final class Ticket: Sendable {
+  private let isTaken = Atomic<Bool>(false)
+  /// Signalled when the work is done.
+  let isDone = DispatchSemaphore(value: 0)
+
+  /// Takes it; false if it was taken before.
+  func take() -> Bool { !isTaken.exchange(true, ordering: .acquiringAndReleasing) }
 }

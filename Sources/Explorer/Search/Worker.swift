@@ -38,14 +38,14 @@ struct Worker: ~Copyable {
   /// Bytes of the cells, rounded up to words: where all have ended, what the threads have there is zero.
   private let cellBytes: Int
 
-  init(_ program: Program, _ manner: Manner) {
+  init(_ program: Program, _ manner: Manner, _ alike: Alike) {
     moves = Moves(program, chains: manner.chains)
     judge = Judge(program)
     watch = Watch(program)
     rounds = Rounds(program)
     pages = Pages(size: program.size)
     queue = Queue(size: program.size)
-    symmetry = Symmetry(program, isWanted: manner.symmetry)
+    symmetry = Symmetry(program, alike)
     cellBytes = min(program.size, (program.layout.size + 7) & ~7)
   }
 
@@ -207,7 +207,7 @@ struct Worker: ~Copyable {
   ) -> (state: UnsafePointer<UInt8>, fingerprint: UInt64) {
     if symmetry.isEmpty { return (state, fingerprint) }
     let known = symmetry.representative(of: state)
-    return (known, moves.fingerprint(known))
+    return (known, known == state ? fingerprint : moves.fingerprint(known))
   }
 
   /// Looks at the step that a thread stands before now: only its own moves change what is wrong with it.

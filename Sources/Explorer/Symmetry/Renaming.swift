@@ -3,13 +3,16 @@ import Machine
 /// Threads in other places: what becomes of a state.
 struct Renaming {
   private let program: Program
-  /// Bytes that go elsewhere.
-  private var moves: [(to: Int, from: Int)] = []
+  /// Bytes that go elsewhere, in runs.
+  private var moves: [(to: Int, from: Int, count: Int)] = []
+  /// By place: the thread that takes it.
+  let taker: [Int]
   /// Cells that hold a thread's number, or the row that it owns; and those with a bit a thread.
   private var numbers: [Int] = []
   private var masks: [Int] = []
-  /// By procedure: the locals that hold such a number.
+  /// By procedure: the locals that hold such a number; and whether any does.
   private var locals: [[Int]] = []
+  private var hasLocals: [Bool] = []
   /// What becomes of a number, and of a set of bits.
   private var number: [UInt8]
   private var mask: [UInt8]
@@ -18,6 +21,7 @@ struct Renaming {
   init(_ program: Program, _ owners: ThreadNumbers, _ order: [Int]) {
     self.program = program
     let count = order.count
+    taker = order.indices.map { place in order.firstIndex(of: place) ?? place }
     number = (0...255).map { UInt8($0) }
     for (thread, place) in order.enumerated() {
       number[thread + 1] = UInt8(place + 1)
@@ -42,7 +46,7 @@ struct Renaming {
           if owners.owned.contains(column.record.name) { newRow = Int(number[row + 1]) - 1 }
           if let extent = column.field.extent, owners.owned.contains(extent) { newByte = Int(number[byte + 1]) - 1 }
           let to = column.base + newRow * column.stride + newByte
-          if to != from { moves.append((to, from)) }
+          if to != from { move(from, to: to, 1) }
           switch column.field.kind {
           case .rwsem: if byte == 0 { numbers.append(from) } else { masks.append(from) }
           case .mutex, .spinlock: numbers.append(from)
@@ -54,21 +58,31 @@ struct Renaming {
     }
     for (thread, place) in order.enumerated() where thread != place {
       let (from, to) = (program.threads[thread], program.threads[place])
-      for byte in 0..<from.stack + 4 { moves.append((to.base + byte, from.base + byte)) }
+      move(from.base, to: to.base, from.stack + 4)
     }
     locals = program.procedures.map { procedure in
       procedure.locals.indices.filter { isOwned(procedure.locals[$0].kind) }
+    }
+    hasLocals = locals.map { !$0.isEmpty }
+  }
+
+  private mutating func move(_ from: Int, to: Int, _ count: Int) {
+    if let last = moves.last, last.from + last.count == from, last.to + last.count == to {
+      moves[moves.count - 1].count += count
+    } else {
+      moves.append((to, from, count))
     }
   }
 
   /// Writes what becomes of a state.
   func write(_ state: UnsafePointer<UInt8>, to place: UnsafeMutablePointer<UInt8>) {
     place.update(from: state, count: program.size)
-    for move in moves { place[move.to] = state[move.from] }
+    for move in moves { (place + move.to).update(from: state + move.from, count: move.count) }
     for address in numbers { place[address] = number[Int(place[address])] }
     for address in masks { place[address] = mask[Int(place[address])] }
     for thread in program.threads.indices {
       program.forEachFrame(place, thread) { procedure, address in
+        guard hasLocals[procedure] else { return }
         for local in locals[procedure] { place[address + local] = number[Int(place[address + local])] }
       }
     }

@@ -12,16 +12,21 @@ import Machine
 /// and it takes the lowest free one: to exchange two frames of which one is free changes what comes next.
 struct Symmetry: ~Copyable {
   private let size: Int
+  private let program: Program
   private let renamings: [Renaming]
+  /// The threads that are like another one, in order.
+  private let members: [Int]
   private let best: UnsafeMutablePointer<UInt8>
   private let trial: UnsafeMutablePointer<UInt8>
 
   /// The most ways of exchanging threads that are tried for a state.
   private static let renamingsMax = 24
 
-  init(_ program: Program, isWanted: Bool) {
+  /// - Parameter alike: the threads that are, in groups.
+  init(_ program: Program, _ alike: Alike) {
+    self.program = program
     size = program.size
-    let groups = isWanted ? Self.alike(program) : []
+    let groups = alike.groups
     var orders = [Array(program.threads.indices)]
     for group in groups {
       let more = orders.flatMap { order in
@@ -34,8 +39,8 @@ struct Symmetry: ~Copyable {
       if more.count > Self.renamingsMax { break }
       orders = more
     }
-    let numbers = ThreadNumbers(program)
-    renamings = orders.dropFirst().map { Renaming(program, numbers, $0) }
+    members = groups.flatMap(\.self).sorted()
+    renamings = alike.numbers.map { numbers in orders.dropFirst().map { Renaming(program, numbers, $0) } } ?? []
     best = .allocate(capacity: size)
     trial = .allocate(capacity: size)
   }
@@ -49,11 +54,21 @@ struct Symmetry: ~Copyable {
   var isEmpty: Bool { renamings.isEmpty }
 
   /// The state that stands for this one and for all that differ from it only by who of several that are alike is where:
-  /// the one with the least bytes.
+  /// the one in which threads that come first are at the lowest steps, and of these the one with the least bytes.
   func representative(of state: UnsafePointer<UInt8>) -> UnsafePointer<UInt8> {
     var least = state
+    // Who is at the places of the state that is the least so far.
+    var takers: Renaming?
     for renaming in renamings {
+      let order = compare(renaming, takers, state)
+      if order > 0 { continue }
+      if order < 0 { takers = renaming }
       renaming.write(state, to: trial)
+      if order < 0 {
+        best.update(from: trial, count: size)
+        least = UnsafePointer(best)
+        continue
+      }
       guard Self.isLess(trial, least, size) else { continue }
       best.update(from: trial, count: size)
       least = UnsafePointer(best)
@@ -61,27 +76,20 @@ struct Symmetry: ~Copyable {
     return least
   }
 
+  /// Compares the steps at which threads are, place by place: below 0 if the first order has the lower ones first.
+  private func compare(_ a: Renaming, _ b: Renaming?, _ state: UnsafePointer<UInt8>) -> Int {
+    for place in members {
+      let (first, second) = (a.taker[place], b?.taker[place] ?? place)
+      if first == second { continue }
+      let difference = program.counter(state, first) - program.counter(state, second)
+      if difference != 0 { return difference }
+    }
+    return 0
+  }
+
   private static func isLess(_ a: UnsafePointer<UInt8>, _ b: UnsafePointer<UInt8>, _ size: Int) -> Bool {
     for address in 0..<size where a[address] != b[address] { return a[address] < b[address] }
     return false
-  }
-
-  /// The threads that are alike, in groups of two and more.
-  static func alike(_ program: Program) -> [[Int]] {
-    let candidates = Dictionary(grouping: program.threads.indices) { index in
-      [program.threads[index].procedure] + program.threads[index].arguments
-    }
-    guard candidates.values.contains(where: { $0.count > 1 }) else { return [] }
-    let numbers = ThreadNumbers(program)
-    guard numbers.isBlind else { return [] }
-    let start = program.initialState()
-    return candidates.values.map { group in
-      group.filter { thread in
-        var order = Array(program.threads.indices)
-        order.swapAt(group[0], thread)
-        return Renaming(program, numbers, order).isSame(start)
-      }
-    }.filter { $0.count > 1 }.sorted { $0[0] < $1[0] }
   }
 
   /// Every order of some numbers, their own first.
@@ -92,5 +100,34 @@ struct Symmetry: ~Copyable {
       others.remove(at: first)
       return orders(of: others).map { [numbers[first]] + $0 }
     }
+  }
+}
+
+/// The threads of a program that are alike, in groups of two and more.
+struct Alike {
+  var groups: [[Int]] = []
+  /// nil where none are.
+  var numbers: ThreadNumbers?
+
+  /// None.
+  init() {}
+
+  /// - Parameter program: the threads of this one; it takes some milliseconds where two do the same.
+  init(_ program: Program) {
+    let candidates = Dictionary(grouping: program.threads.indices) { index in
+      [program.threads[index].procedure] + program.threads[index].arguments
+    }
+    guard candidates.values.contains(where: { $0.count > 1 }) else { return }
+    let numbers = ThreadNumbers(program)
+    guard numbers.isBlind else { return }
+    self.numbers = numbers
+    let start = program.initialState()
+    groups = candidates.values.map { group in
+      group.filter { thread in
+        var order = Array(program.threads.indices)
+        order.swapAt(group[0], thread)
+        return Renaming(program, numbers, order).isSame(start)
+      }
+    }.filter { $0.count > 1 }.sorted { $0[0] < $1[0] }
   }
 }
