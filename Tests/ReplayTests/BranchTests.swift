@@ -19,7 +19,7 @@ struct BranchTests {
     let run = try Shipped.scheduled(name)
     let choices = run.choices
     let states = try Shipped.states(run)
-    guard let (step, other) = fork(run, from: choices.count / 3) else {
+    guard let (step, other) = fork(run, from: choices.count / 3) ?? fork(run, from: 0) else {
       #expect(["quiet", "cpu-touches-device-page"].contains(name) || run.program.threads.count == 1)
       return
     }
