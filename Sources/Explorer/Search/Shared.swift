@@ -28,8 +28,8 @@ struct Shared: ~Copyable {
   }
 }
 
-/// The right to work at a layer: whoever takes it first has it. A thread that comes too late finds it taken, and touches
-/// nothing.
+/// The right to work at a layer: whoever takes it first has it. A thread that comes too late finds it taken, and
+/// touches nothing.
 final class Ticket: Sendable {
   private let isTaken = Atomic<Bool>(false)
   /// Signalled when the work is done.
