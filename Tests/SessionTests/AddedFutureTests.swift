@@ -81,6 +81,6 @@ struct AddedFutureTests {
   }
 
   @Test("without a terminal nobody explores") func refused() throws {
-    #expect(try Play("aba").ask(.explore) == "! only a terminal explores in the background")
+    #expect(try Play("aba").ask(.explore) == "! x tries every order of a run: hmmscope run SCENARIO")
   }
 }

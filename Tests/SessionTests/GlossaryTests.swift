@@ -69,40 +69,41 @@ struct GlossaryTests {
     """
     about above add addr adds advised after again against ago alive all allowed allows alone already although an and
     another answer answers any anybody anything apart appeared are argument arguments arrays arrived as aside ask
-    asked asks asleep at attempt attempts away back be because become becomes been before began begin beginning begins
-    begun behind being belong belongs below between bit bits block both break bring business but by cached call called
-    caller calls came can cannot case catches change changed changes changing checked checks choose chooses chosen
-    clean cleaned cleans clear cleared clears closes code collapsed collect collected collection collects come comes
-    compared compares complete contains contents copied copies copy could count counts covered covers cpu cure current
-    cut date decided decides decision deed default delays detached detaches did die differ directly discard do does
-    done down downgrades dpage drain drains drop dropped drops dst each earlier early edition either else elsewhere
-    empty encoded end ended ends enough enters entries equal erases error escaping even event ever every everybody
-    everything everywhere exclude failed failure fair false far faster filled fills filter finalize finalizes find
-    finds finished first fits flag flags folded follow follows for forget forgets forgotten form found free freed
-    freeing frees fresh from fs function functions further gap gather gathered gave get gets give given gives glance
-    go goes going gone good got goto guard guarded guards had handled handles happened happens harm has have head
-    header hears held help here hint hit hits hold holders holds how hpage hugetlbfs if in include index innermost
-    inserted inserts inside instruction intention into invalidate invalidates is isolates it item items its itself
-    joined joins jump jumps keep keeps kept kernel kib kill killer kind know known knows kpage label last later learn
-    learns leave leaves left let lets letter level lie lies life like line linux list listed lists lives load loads
-    local long longer look looked looks lose loses lost made make makes making manual many map mapping mappings maps
-    mark marked marking marks matter max may me meant meanwhile meets memremap mended merge merged middle mine missing
-    mistaken mkclean moment more move moved moves moving ms multiples must name names needed needs neither never new
-    newpage next no nobody node none nor not notes nothing notified now nowhere number numbers obey object of off old
-    older on once one only open or order ordinary orig other others otherwise out over overlap overlaps own pagewalk
-    parallel part passed passes path physical picks piece place places points prefix prepare prepared prepares present
-    previous price problem proc procedure procedures program protect protected protects put puts raised raises rc
-    reach reached reaches read reading reads reap reaped reaps reason reasons record refuse refused refuses relies
-    remember removed removes replace replaced replaces replacing request rest restore result ret return returned
-    returns reverse reversed revived ring ro room run running runs rw said same say says sched second see seems seen
-    sem sense separator set sets setup shared short should shuts side simply since size skipped slip slips slow small
-    so soft some somebody something soon source space spaces spage span speaks spin src stack stands start starts
-    state states stay stays step still stop stopped stops store stores struct structure subscribe subscribes success
-    switch take taken takes task tell tells test tested tests text than that the their them then there these they
-    things third this those through thrown time to together too took top touch touched touching tried tries true try
-    trying turned turns twice two under unless unlinks until untold up upper use used useless user users uses using
-    validity value values vanishes var vm vmscan wait waited waiting waits want wanted wants was watch watched way
-    well went were what whatever when where whether which while who whoever whole whose why will with without woken
-    word work works worth would writable write writes writing written wrote xff yes yet
+    asked asks asleep at attempt attempts away back be because become becomes been before began begin beginning
+    begins begun behind being belong belongs below between bit bits block both break bring business but by cached
+    call called caller calls came can cannot case catches change changed changes changing checked checks choose
+    chooses chosen clean cleaned cleans clear cleared clears closes code collapsed collect collected collection
+    collects come comes compared compares complete contains contents copied copies copy could count counts covered
+    covers cpu cure current cut date decided decides decision deed default delays detached detaches did die differ
+    directly discard do does done down downgrades dpage drain drains drop dropped drops dst each earlier early
+    edition either else elsewhere empty encoded end ended ends enough enters entries equal erases error escaping
+    even event ever every everybody everything everywhere exclude failed failure fair false far faster filled fills
+    filter finalize finalizes find finds finished first fits flag flags folded follow follows for forget forgets
+    forgotten form found free freed freeing frees fresh from fs function functions further gap gather gathered gave
+    get gets give given gives glance go goes going gone good got goto guard guarded guards had handled handles
+    happened happens harm has have he head header hears held help here hint hit hits hold holders holds how hpage
+    hugetlbfs if in include index innermost inserted inserts inside instruction intention into invalidate
+    invalidates is isolates it item items its itself joined joins jump jumps keep keeps kept kernel kib kill killer
+    kind know known knows kpage label last later learn learns leave leaves left let lets letter level lie lies life
+    like line linux list listed lists lives load loads local long longer look looked looks lose loses lost made make
+    makes making manual many map mapping mappings maps mark marked marking marks matter max may me meant meanwhile
+    meets memremap mended merge merged middle mine missing mistaken mkclean moment more move moved moves moving ms
+    multiples must name names needed needs neither never new newpage next no nobody node none nor not notes nothing
+    notified now nowhere number numbers obey object of off old older on once one only open or order ordinary orig
+    other others otherwise out over overlap overlaps own pagewalk parallel part passed passes path physical picks
+    piece place places points prefix prepare prepared prepares present previous price problem proc procedure
+    procedures program protect protected protects put puts raised raises rc reach reached reaches read reading reads
+    reap reaped reaps reason reasons record refuse refused refuses relies remember removed removes replace replaced
+    replaces replacing request rest restore result ret return returned returns reverse reversed revived ring ro room
+    run running runs rw said same say says sched second see seems seen sem sense separator set sets setup shared
+    short should shuts side simply since size skipped slip slips slow small so soft some somebody something soon
+    source space spaces spage span speaks spin src stack stands start starts state states stay stays step still stop
+    stopped stops store stored stores struct structure subscribe subscribes success switch take taken takes task
+    tell tells test tested tests text than that the their them then there these they things third this those through
+    thrown time to together too took top touch touched touching tried tries true try trying turned turns twice two
+    under unless unlinks until untold up upper use used useless user users uses using validity value values vanishes
+    var vm vmscan wait waited waiting waits want wanted wants was watch watched way well went were what whatever
+    when where whether which while who whoever whole whose why will with without woken word work works worth would
+    writable write writes writing written wrote xff yes yet
     """.split(whereSeparator: \.isWhitespace).map(String.init))
 }
