@@ -20,7 +20,6 @@ extension Program {
     case .lostWakeUp: "lost wake-up"
     case .circle, .livelock: "livelock"
     case .bare: "bare"
-    case .sleepForbidden: "non-blockable"
     case .fault(let fault, _): Laws.name(of: fault)
     }
   }

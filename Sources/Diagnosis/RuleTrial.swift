@@ -131,7 +131,6 @@ extension Program {
     case .deadlock, .lostWakeUp: "stuck"
     case .livelock(let thread): "livelock \(thread)"
     case .bare(let counter): "bare \(label(of: steps[counter]))"
-    case .sleepForbidden(let counter): "sleeps \(label(of: steps[counter]))"
     case .circle(let counter): "circle \(label(of: steps[counter]))"
     }
   }

@@ -2,7 +2,7 @@ import Machine
 
 extension Findings {
   /// What was found first, by its names alone: a property's name, the fault's words, `deadlock`, `lost wake-up`,
-  /// `livelock`, `bare`, `non-blockable`, `never ends`, `never commits`; `nothing` where every interleaving is right.
+  /// `livelock`, `bare`, `never ends`, `never commits`; `nothing` where every interleaving is right.
   /// More than one where several were met after as many steps; empty where nothing was concluded.
   ///
   /// - Parameter commit: the name of the step that a driver is there for. A program that has it and never takes it does
@@ -23,7 +23,6 @@ extension Findings {
       case .lostWakeUp: "lost wake-up"
       case .circle, .livelock: "livelock"
       case .bare: "bare"
-      case .sleepForbidden: "non-blockable"
       }
     }
   }

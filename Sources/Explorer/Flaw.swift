@@ -17,8 +17,6 @@ public enum Flaw: Hashable, Sendable {
   case livelock(thread: Int)
   /// A thread is about to touch a cell without the lock that guards it, in the step at this program counter.
   case bare(counter: Int)
-  /// A thread is about to make a step that may sleep, where nobody may.
-  case sleepForbidden(counter: Int)
 
   /// Flaws of one depth are told in this order.
   var order: [Int] {
@@ -30,7 +28,6 @@ public enum Flaw: Hashable, Sendable {
     case .circle(let counter): [4, counter]
     case .livelock(let thread): [5, thread]
     case .bare(let counter): [6, counter]
-    case .sleepForbidden(let counter): [7, counter]
     }
   }
 
@@ -46,7 +43,6 @@ public enum Flaw: Hashable, Sendable {
     case (4, 2): self = .circle(counter: order[1])
     case (5, 2): self = .livelock(thread: order[1])
     case (6, 2): self = .bare(counter: order[1])
-    case (7, 2): self = .sleepForbidden(counter: order[1])
     default: return nil
     }
   }
@@ -92,11 +88,6 @@ extension Program {
     case .livelock(let thread):
       return "\(threads[thread].name) goes round for ever and nobody else can move: \(round(violation.state, thread))"
     case .bare(let counter): return bareSentence(violation.state, counter)
-    case .sleepForbidden(let counter):
-      let who = threads.indices.first { self.counter(violation.state, $0) == counter }
-      let place = who.flatMap { sleepForbidden(violation.state, $0) } ?? ""
-      return
-        "\(who.map { threads[$0].name } ?? "") may sleep in \(place), where nobody may: \(text(of: steps[counter]))"
     case .deadlock: return "nobody can move: \(violation.waits.text)"
     case .lostWakeUp: return "nobody is left to wake who sleeps: \(violation.waits.text)"
     }

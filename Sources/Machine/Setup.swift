@@ -14,9 +14,6 @@ public struct Setup: Sendable {
   public var properties: [Property] = []
   /// False makes a wait with a time-out wait for ever: a bound of an exploration.
   public var hasTimeouts = true
-  /// Procedures, by name, in which nobody may sleep, nor in what they call; with the one that they must be called by
-  /// for that, nil for any.
-  public var mayNotSleep: [String: String?] = [:]
   /// Cells that another lock guards here than their record says: `hmm.notifiers` by `ranges_lock`.
   public var guardians: [String: String] = [:]
   /// The first state itself, in place of what the cells and the threads say; it must be one of the same program.

@@ -32,7 +32,7 @@ struct StartLists {
       let state = progress.lessons[identity.name]
       if state?.isDone ?? false { done += 1 }
       let number = identity.number.map { ($0 < 10 ? " " : "") + "\($0) " } ?? ""
-      let stops = state.map { $0.isDone ? "\($0.right)/\(heading.questions)" : "\($0.stop)/\(heading.stops)" }
+      let stops = state.map { $0.isDone ? "\($0.right)/\(heading.questions) right" : "at \($0.stop)/\(heading.stops)" }
       return StartItem(
         id: file, mark: state.map { $0.isDone ? "✓" : "►" } ?? "", name: number + heading.title,
         detail: stops ?? "\(heading.stops)")

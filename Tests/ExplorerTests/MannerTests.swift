@@ -151,7 +151,6 @@ extension Flaw {
     // Of several that are alike, whichever.
     case .livelock: [5]
     case .bare(let counter): [6, counter]
-    case .sleepForbidden(let counter): [7, counter]
     }
   }
 }

@@ -3,7 +3,7 @@ import Machine
 import Testing
 
 /// What is wrong with moves although the machine makes them: each with a small world that has it and one that has not.
-@Suite("Rounds without end, bare touches, sleep where nobody may")
+@Suite("Rounds without end, bare touches, laws about the step that comes next")
 struct MoveFlawTests {
   private static let manners = [Manner(), Manner(chains: false), .plain, Manner(cores: 2)]
 
@@ -136,40 +136,37 @@ struct MoveFlawTests {
     #expect(flaws(p, manner) == [.bare(counter: p.procedures[1].first)])
   }
 
-  // MARK: Sleep
+  // MARK: Laws about the step that comes next
 
-  private func forbidding(_ procedures: [Procedure]) -> Program {
-    program(procedures) { $0.mayNotSleep = ["quick": nil] }
+  /// Nobody takes the mutex, or sleeps, while the flag is up.
+  private static let quick = Property("quick", "As long as the flag is up nobody waits.") { approach in
+    switch approach {
+    case .lock(.mutexLock, _), .sleep: !toy.flag
+    case .lock: nil
+    }
   }
 
-  @Test("Who may not sleep takes no lock that he may have to wait for, be it free or not", arguments: manners)
-  func sleeps(_ manner: Manner) throws {
+  private func hurried(_ procedures: [Procedure]) -> Program { program(procedures, properties: [Self.quick]) }
+
+  @Test("Who may not wait takes no lock that he may have to wait for, be it free or not", arguments: manners)
+  func waits(_ manner: Manner) throws {
     let helper = Procedure("helper") {
       mutex_lock(toy.lock)
       mutex_unlock(toy.lock)
     }
-    let quick = Procedure("quick") { call(helper) }
-    let caller = Procedure("caller") { call(quick) }
-    let p = forbidding([caller])
-    let violation = try #require(explore(p, Bounds(), manner).violations.first)
-    #expect(violation.flaw == .sleepForbidden(counter: p.procedures[p.procedure(named: "helper")!].first))
-    #expect(p.sentence(violation) == "a may sleep in quick, where nobody may: mutex_lock(&toy->lock);")
-    // Outside of it everybody may; and in what only one caller may not be kept waiting for, under any other.
-    #expect(flaws(forbidding([helper]), manner) == [])
-    let other = program([caller]) { $0.mayNotSleep = ["quick": "somebody else"] }
-    #expect(flaws(other, manner) == [])
-  }
-
-  @Test("A try and a spinlock are allowed there, a wait is not") func tries() {
-    let tries = Procedure("quick") {
+    let caller = Procedure("caller") {
+      toy.flag <- true
+      call(helper)
+      toy.flag <- false
+    }
+    #expect(flaws(hurried([caller]), manner) == [.property(0)])
+    #expect(flaws(hurried([helper]), manner) == [])
+    let tries = Procedure("tries") {
+      toy.flag <- true
       mutex_trylock(toy.lock, into: ret)
       when(ret == 1) { mutex_unlock(toy.lock) }
-      spin_lock(toy.spin)
-      spin_unlock(toy.spin)
+      toy.flag <- false
     }
-    #expect(flaws(forbidding([tries])) == [])
-    let waits = Procedure("quick") { wait(until: toy.flag, timeout: 1000, on: toy.queue, into: ret) }
-    let p = forbidding([waits])
-    #expect(flaws(p) == [.sleepForbidden(counter: p.procedures[0].first)])
+    #expect(flaws(hurried([tries]), manner) == [])
   }
 }

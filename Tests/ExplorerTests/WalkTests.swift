@@ -33,18 +33,6 @@ struct WalkTests {
     }
     #expect(flaws(program([increment, locks])).isEmpty)
   }
-
-  @Test("find a sleep where nobody may") func sleep() {
-    let takes = Procedure("takes") {
-      mutex_lock(toy.lock)
-      mutex_unlock(toy.lock)
-    }
-    let calls = Procedure("calls") { call(takes) }
-    let p = program([increment, calls]) { $0.mayNotSleep = ["takes": "calls"] }
-    #expect(flaws(p) == explore(p, Bounds(endsAtFirstFlaw: false)).violations.map(\.flaw))
-    #expect(flaws(p).count == 1)
-    #expect(flaws(program([increment, takes]) { $0.mayNotSleep = ["takes": "calls"] }).isEmpty)
-  }
 }
 
 /// What is done twice that may be done once, and what is left held.

@@ -158,7 +158,7 @@ struct Retrace: ~Copyable {
   private func needsStacks(_ flaw: Flaw) -> Bool {
     switch flaw {
     case .property(let number): program.properties[number].onlyAtEnd || program.properties[number].before != nil
-    case .deadlock, .lostWakeUp, .livelock, .bare, .sleepForbidden: true
+    case .deadlock, .lostWakeUp, .livelock, .bare: true
     case .fault, .circle: false
     }
   }

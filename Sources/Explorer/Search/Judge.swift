@@ -61,7 +61,7 @@ struct Judge: ~Copyable {
     case .livelock(let thread):
       var rounds = Rounds(moves.program)
       return rounds.thread(from: state) == thread
-    case .bare(let counter), .sleepForbidden(let counter):
+    case .bare(let counter):
       if moves.hasStopped(state) { return false }
       return (0..<moves.threads).contains {
         moves.counter(state, $0) == counter && Watch.flaws(moves.program, state, $0, counter).contains(flaw)

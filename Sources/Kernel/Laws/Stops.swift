@@ -31,7 +31,7 @@ extension Laws {
   /// Every law of an edition by its name and its sentence, in the order of the reference.
   public static func described(_ edition: Edition) -> [(name: String, sentence: String)] {
     var laws = all(edition).map { (name: $0.name, sentence: $0.sentence) }
-    let place = laws.firstIndex { $0.name == "I10" } ?? laws.count
+    let place = laws.firstIndex { ["I9", "I10"].contains($0.name) } ?? laws.count
     laws.insert(noSleep, at: place)
     return laws
   }
