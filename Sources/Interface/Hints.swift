@@ -69,7 +69,8 @@ enum Hints {
       ]
     case .words:
       return [
-        Hint(key: "j k", word: "choose"), Hint(key: "type", word: "to find a word"), Hint(key: "Esc", word: "close"),
+        Hint(key: "Up Down", word: "choose"), Hint(key: "type", word: "to find a word"),
+        Hint(key: "Esc", word: "close"),
       ]
     case .pages: return [Hint(key: "j k", word: "scroll"), Hint(key: "Esc", word: "close")]
     case nil: break

@@ -3,7 +3,7 @@ import Library
 
 /// Which lesson shows what a word means.
 struct LessonIndex {
-  private let lessons: [(label: String, title: Set<String>, counts: [String: Int])]
+  private let lessons: [(label: String, title: Set<String>, introduced: Set<String>, counts: [String: Int])]
 
   /// Reads the texts of all lessons.
   init(_ files: LessonFiles) {
@@ -14,20 +14,29 @@ struct LessonIndex {
       let words = Self.words(Self.prose(of: text))
       return (
         identity.number.map { "\($0), \(title)" } ?? title, Set(Self.words(title)),
+        Set(Self.introduced(in: text)),
         Dictionary(words.map { ($0, 1) }, uniquingKeysWith: +)
       )
     }
   }
 
-  /// The first lesson that is called after the word, or that says it again and again; else the first that says it at
-  /// all; nil if none does.
+  /// The lesson that says of itself that it introduces the word; else the first that is called after it, or says it
+  /// again and again; else the first that says it at all; nil if none does.
   func lesson(for term: String) -> String? {
     let forms = [term.lowercased(), term.lowercased() + "s"]
     func count(_ index: Int) -> Int { forms.reduce(0) { $0 + (lessons[index].counts[$1] ?? 0) } }
+    let introducing = lessons.first { !$0.introduced.isDisjoint(with: forms) }
+    if let introducing { return introducing.label }
     let about = lessons.indices.first { index in
       count(index) >= 5 || forms.contains { lessons[index].title.contains($0) }
     }
     return (about ?? lessons.indices.first { count($0) > 0 }).map { lessons[$0].label }
+  }
+
+  /// `<!-- introduces: hmm, frame -->`, which no reader sees.
+  private static func introduced(in text: String) -> [String] {
+    let mark = "<!-- introduces:"
+    return text.split(separator: "\n").filter { $0.hasPrefix(mark) }.flatMap { words(String($0.dropFirst(mark.count))) }
   }
 
   /// Without commands, listings and notes: what a reader is told.

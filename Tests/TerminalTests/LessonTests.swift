@@ -137,7 +137,7 @@ struct LessonTests {
     try screen.press("F1")
     try screen.wait(for: "Words of this screen")
     try screen.press("h", "m", "m")
-    try screen.wait(for: "Lesson: 1, What a device wants")
+    try screen.wait { $0.contains("find hmm_") && $0.contains("Lesson: 1, What a device wants") }
     try screen.press("Escape")
     try screen.wait { !$0.contains("Words of this screen") }
     try screen.press("Tab", "j", "Enter")
