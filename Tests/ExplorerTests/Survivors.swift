@@ -270,12 +270,21 @@ enum Survivors {
     ),
     (
       """
+      The mm is dead before the call begins: nobody in these worlds maps anything after -EFAULT, and the flag is up \
+      since setup or since the round before.
+      """,
+      [
+        "hmm_range_fault: without range->failed = true;",
+        "hmm_range_snapshot: without range->failed = true;",
+      ]
+    ),
+    (
+      """
       The copy takes its place in the next step, under the same lock; meanwhile the entry is none, and nobody \
       looks at its other cells.
       """,
       [
         "do_huge_pmd_wp_page: without pmd->frame = NULL;",
-        "do_huge_pmd_wp_page: without pmd->kind = table;",
         "wp_page_copy: without pte[addr].dirty = false;",
         "wp_page_copy: without pte[addr].frame = NULL;",
         "wp_page_copy: without pte[addr].protnone = false;",
