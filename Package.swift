@@ -32,7 +32,8 @@ let package = Package(
     .target(name: "Kernel", dependencies: ["Machine"], swiftSettings: data),
     .target(name: "Drivers", dependencies: ["Machine", "Kernel", "Spelling"], swiftSettings: strict),
     .target(
-      name: "Scenarios", dependencies: ["Machine", "Kernel", "Drivers", .product(name: "Yams", package: "Yams")],
+      name: "Scenarios",
+      dependencies: ["Machine", "Kernel", "Drivers", "Spelling", .product(name: "Yams", package: "Yams")],
       swiftSettings: strict),
     .target(name: "Replay", dependencies: ["Machine"], swiftSettings: hot),
     .target(name: "CMemory"),

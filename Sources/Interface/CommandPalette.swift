@@ -107,16 +107,7 @@ extension View {
     case .key(.pageUp): palette.selected = max(palette.selected - 10, 0)
     case .key(.home): palette.selected = 0
     case .key(.end): palette.selected = last
-    case .key(.backspace):
-      if !palette.search.isEmpty { palette.search.removeLast() }
-      palette.selected = 0
-    case .control("u"):
-      palette.search = ""
-      palette.selected = 0
-    case .character(let scalar) where scalar.columns > 0 && palette.search.utf8.count < 200:
-      palette.search.unicodeScalars.append(scalar)
-      palette.selected = 0
-    default: break
+    default: if palette.search.type(event) { palette.selected = 0 }
     }
     overlay = .palette(palette)
     return []

@@ -51,9 +51,7 @@ struct Form {
 
   /// The panel that takes the keys is always on the screen: where it has no place of its own it takes another's.
   mutating func show(_ focus: Panel, in rows: Int) {
-    guard !grid.joined().contains(focus), !(focus == .time && time > 0),
-      focus != .why, focus != .choices
-    else {
+    guard !grid.joined().contains(focus), !(focus == .time && time > 0), focus != .why, focus != .choices else {
       return
     }
     let isMerged = grid.joined().contains(.tables)

@@ -184,14 +184,7 @@ extension View {
     case .character("q") where help.search.isEmpty:
       overlay = nil
       return []
-    case .key(.backspace):
-      if !help.search.isEmpty { help.search.removeLast() }
-      help.selected = 0
-    case .control("u"): help.search = ""
-    case .character(let scalar) where scalar.columns > 0:
-      help.search.unicodeScalars.append(scalar)
-      help.selected = 0
-    default: break
+    default: if help.search.type(event) { help.selected = 0 }
     }
     overlay = .help(help)
     return []

@@ -50,22 +50,13 @@ extension View {
     case .key(.enter):
       prompt = nil
       return enter(line, scene)
-    case .key(.backspace), .control("h"):
-      guard !line.text.isEmpty else {
-        prompt = nil
-        return []
-      }
-      line.text.removeLast()
-    case .control("u"): line.text = ""
-    case .control("w"):
-      while line.text.last == " " { line.text.removeLast() }
-      while let last = line.text.last, last != " " { line.text.removeLast() }
+    case .key(.backspace) where line.text.isEmpty, .control("h") where line.text.isEmpty:
+      prompt = nil
+      return []
     case .key(.tab): if line.kind == .command { line.text = Commands.completed(line.text) }
     case .key(.up): recall(-1, &line)
     case .key(.down): recall(1, &line)
-    case .character(let scalar) where scalar.columns > 0 && line.text.utf8.count < 4000:
-      line.text.unicodeScalars.append(scalar)
-    default: break
+    default: _ = line.text.type(event, most: 4000)
     }
     prompt = line
     return []

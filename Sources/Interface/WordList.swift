@@ -23,13 +23,7 @@ struct WordList: Sendable {
     case .key(.up), .key(.shiftTab): selected = max(selected - 1, 0)
     case .key(.pageDown): selected = min(selected + 8, last)
     case .key(.pageUp): selected = max(selected - 8, 0)
-    case .key(.backspace):
-      if !search.isEmpty { search.removeLast() }
-      selected = 0
-    case .character(let scalar) where scalar.columns > 0:
-      search.unicodeScalars.append(scalar)
-      selected = 0
-    default: break
+    default: if search.type(event) { selected = 0 }
     }
     return true
   }

@@ -1,6 +1,7 @@
 import Drivers
 import Kernel
 import Machine
+import Spelling
 import Yams
 
 extension Scenario {
@@ -126,9 +127,13 @@ extension ScenarioReader {
       return nil
     case ("devmem_remove", 1): return deviceWithMemory(rest[0], node).map { .removeMemory(device: $0) }
     default:
+      let verb = words.first ?? "", verbs = Scenario.operations.compactMap { $0.words.first }
+      // A verb that is known has something else behind it than it takes.
+      let meant = verbs.contains(verb) ? nil : nearest(verb, among: verbs)
       problem(
         node, "\"\(node.string ?? "?")\" is nothing that a thread can do in edition \(world.edition.version)",
-        hint: "it can \(Scenario.operations.joined(separator: ", "))")
+        hint: (meant.map { "did you mean \($0)? " } ?? "")
+          + "it can \(Scenario.operations.joined(separator: ", "))")
       return nil
     }
   }

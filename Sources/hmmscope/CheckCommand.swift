@@ -85,19 +85,26 @@ struct CheckCommand: ParsableCommand {
 
   /// Checks again and again; ends with Ctrl-C, or where there is no file that could change.
   private func watch(_ source: ScenarioSource) throws -> Never {
+    let files = source.files
     while true {
-      do {
-        try check(try source.read())
-      } catch let status as ExitCode where status != Status.interrupted && status != Status.noInput {
-        // It was told. The next text may do better.
-      }
-      let files = source.files
+      let scenario = try told { try source.read() }
       guard !files.isEmpty else {
         throw failure("--watch wants a file that can change: --driver FILE, or a scenario's file", Status.usage)
       }
+      if let scenario { try told { try check(scenario) } }
       complain("hmmscope: waiting for \(files.names) to change; Ctrl-C ends it")
       while !files.haveChanged() { usleep(UInt32(WatchedFiles.interval) * 1000) }
       output("")
+    }
+  }
+
+  /// Does some work; nil where it has ended with a status, whose reason was told: the next text may do better.
+  @discardableResult
+  private func told<Result>(_ work: () throws -> Result) throws -> Result? {
+    do {
+      return try work()
+    } catch let status as ExitCode where status != Status.interrupted && status != Status.noInput {
+      return nil
     }
   }
 

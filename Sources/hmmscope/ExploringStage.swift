@@ -41,6 +41,8 @@ final class ExploringStage: Stage {
 
   var refresh: Int? { work != nil ? 100 : source != nil ? WatchedFiles.interval : nil }
 
+  var isAtWork: Bool { work != nil }
+
   func scene() -> Scene {
     finish()
     var scene = tutor.scene()

@@ -12,6 +12,8 @@ protocol Stage: AnyObject {
   /// After how many milliseconds the scene may be another one although nobody asked for anything, such as while a
   /// trace is still being read; nil when nothing goes on in the background.
   var refresh: Int? { get }
+  /// Whether that is work that shows on its way. Otherwise only its end does, which is news.
+  var isAtWork: Bool { get }
   /// What has come of work in the background since it was asked last; nil for nothing.
   func takeNews() -> Reply?
   /// What was done so far; nil where nobody writes it down.
@@ -20,6 +22,7 @@ protocol Stage: AnyObject {
 
 extension Stage {
   var refresh: Int? { nil }
+  var isAtWork: Bool { refresh != nil }
   func takeNews() -> Reply? { nil }
   var transcript: Transcript? { nil }
 }
@@ -102,7 +105,7 @@ struct Interactive: ~Copyable {
         guard carryOut(view.tick(scene), stage) else { return }
       } else if terminal.isGone {
         return
-      } else if stage.refresh != nil {
+      } else if stage.isAtWork {
         scene = stage.scene()
       }
     }

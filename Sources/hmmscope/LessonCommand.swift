@@ -53,7 +53,7 @@ struct LessonCommand: ParsableCommand {
     let isOnPaper = answers || grade != nil || !display.isInteractive
     if quiz, isOnPaper { return try onPaper(try player(lesson, finder)) }
     if display.isInteractive { return try interact(try LessonStage(lesson, finder, asksOnly: quiz), display) }
-    var text = LessonText(display, finder)
+    var text = try LessonText(display, finder)
     try text.play(try player(lesson, finder))
   }
 
@@ -64,7 +64,7 @@ struct LessonCommand: ParsableCommand {
     } catch {
       throw told(error)
     }
-    let text = QuizText(sheet: sheet, printer: Printer(display))
+    let text = QuizText(sheet: sheet, printer: Printer(display, try display.settings()))
     if let grade { return try text.grade(grade, pass: pass, scores: scores) }
     if answers { text.printKey() } else { text.printSheet() }
   }

@@ -40,6 +40,8 @@ final class LessonStage: Stage {
 
   var refresh: Int? { tutor.exercise == nil ? nil : work?.examination == nil ? WatchedFiles.interval : 50 }
 
+  var isAtWork: Bool { false }
+
   func takeNews() -> Reply? {
     guard let exercise = tutor.exercise, let stop = tutor.player?.place.stop else {
       work?.examination?.stop()

@@ -11,8 +11,8 @@ struct LessonText {
   private let exercises: Exercises
   private var last = ""
 
-  init(_ display: DisplayOptions, _ finder: Subject.Finder) {
-    printer = Printer(display)
+  init(_ display: DisplayOptions, _ finder: Subject.Finder) throws {
+    printer = Printer(display, try display.settings())
     exercises = Exercises(finder: finder)
   }
 

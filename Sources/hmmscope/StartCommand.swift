@@ -24,7 +24,7 @@ struct StartCommand: ParsableCommand {
     guard display.isInteractive else {
       let files = LessonFiles(finder: finder)
       guard let first = files.files.first else { throw failure("there are no lessons here", Status.noInput) }
-      var text = LessonText(display, finder)
+      var text = try LessonText(display, finder)
       return try text.play(try player(try files.shipped(first), finder))
     }
     let options = try ScreenOptions(display)

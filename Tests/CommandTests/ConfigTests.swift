@@ -52,6 +52,12 @@ struct ConfigTests {
     #expect(result.status == 65 && result.output == "")
     #expect(result.errors.hasPrefix("\(file):2:1: error: nothing is called \"colour\" here"))
     #expect(result.errors.contains("did you mean color?"))
+    // What is printed without a run asks for it as well: a lesson, its questions, the first lesson in place of the
+    // start screen.
+    for arguments in [["lesson", "1", "--text"], ["lesson", "1", "--quiz", "--text"], ["--text"]] {
+      let printed = try Program.run(arguments + ["--config", file])
+      #expect(printed.status == 65 && printed.output == "" && printed.errors == result.errors)
+    }
     #expect(try Program.run("--print-config", "--config", scratch.url("no-such").path).status == 66)
     #expect(try Program.run("--print-config", "--config", scratch.folder.path).status == 66)
   }

@@ -73,4 +73,12 @@ struct ExerciseTests {
     #expect(none.status == 66 && none.errors.contains("there is no wrks among the exercises; did you mean works?"))
     #expect(try Program.run("list", "switches", "B1").status == 64)
   }
+
+  @Test("Where no file can change, --watch says so before it checks anything") func nothingToWatch() throws {
+    let result = try Program.run("check", "own-loop", "--watch")
+    #expect(result.status == 64 && result.output == "" && result.errors.contains("--watch wants a file"))
+    // Nor is it waited for where the scenario cannot be read.
+    let wrong = try Program.run("check", "retry-loop", "--edition", "5.3", "--watch")
+    #expect(wrong.status == 65 || wrong.status == 64)
+  }
 }

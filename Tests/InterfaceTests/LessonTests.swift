@@ -219,4 +219,11 @@ private enum Teach {
     #expect(after.components(separatedBy: "The range is marked INVALID before").count == 2)
     #expect(before.components(separatedBy: "The range is marked INVALID before").count == 2)
   }
+
+  @Test func theHelpOfAStopDoesNotOfferWhatALessonHasNot() {
+    let lesson = view(80, 24, at: Teach.stop), away = view(80, 24, at: Teach.away)
+    #expect(!lesson.isOfUse(.tenth(3), Teach.stop) && !lesson.isOfUse(.explore, Teach.stop))
+    // Whoever has wandered off goes where they like.
+    #expect(away.isOfUse(.tenth(3), Teach.away))
+  }
 }

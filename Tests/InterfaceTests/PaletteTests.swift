@@ -22,6 +22,15 @@ import Testing
     #expect(pressed("every order").effects == [.request(.explore)])
   }
 
+  @Test func aLetterAWordOrAllOfItIsTakenBackAsInThePrompt() {
+    var view = pressed("step quit", .control("w")).view
+    #expect(view.frame(of: scene).text.contains("find step _"))
+    _ = view.handle(.key(.backspace), scene: scene)
+    #expect(view.frame(of: scene).text.contains("find step_"))
+    _ = view.handle(.control("u"), scene: scene)
+    #expect(view.frame(of: scene).text.contains("find _"))
+  }
+
   @Test func oneThatTakesSomethingIsTypedOn() {
     let view = pressed("back-until").view
     #expect(view.prompt?.text == "back-until ")

@@ -64,6 +64,13 @@ struct ThreadErrors {
       "an operation without its page", "munmap 000-001", "munmap",
       [#"12:8 "munmap" is nothing that a thread can do in edition 5.2 = "# + Wrong.forms]),
     Wrong(
+      "an operation that is misspelt", "munmap 000-001", "madvis 000 DONTNEED",
+      [
+        #"12:8 "madvis 000 DONTNEED" is nothing that a thread can do in edition 5.2 = did you mean madvise? "#
+          + Wrong.forms
+      ]
+    ),
+    Wrong(
       "an operation on a page beyond the window", "munmap 000-001", "munmap 000-004",
       ["12:8 page 004 is not in the window, which has 2 pages from 000"]),
     Wrong(

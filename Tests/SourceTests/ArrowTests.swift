@@ -6,7 +6,7 @@ private let arrows: [String: Set<String>] = [
   "Kernel": ["Machine"],
   "Spelling": [],
   "Drivers": ["Machine", "Kernel", "Spelling"],
-  "Scenarios": ["Machine", "Kernel", "Drivers", "Yams"],
+  "Scenarios": ["Machine", "Kernel", "Drivers", "Spelling", "Yams"],
   "Replay": ["Machine", "Foundation"],
   "Explorer": ["CMemory", "Machine"],
   "Trace": [],

@@ -8,7 +8,10 @@ extension View {
     case .step(.back), .over(.back), .out(.back), .run(.back), .first: return time.now > time.first
     case .step(.forward), .over(.forward), .out(.forward), .run(.forward), .play:
       return !(time.now >= time.last && time.isComplete)
-    case .choose, .explore: return scene.heading.isRun
+    case .choose: return scene.heading.isRun
+    // A lesson plays on a run of its own.
+    case .explore: return scene.heading.isRun && (scene.lesson?.stops ?? 0) == 0
+    case .tenth: return (scene.lesson?.stops ?? 0) == 0 || !showsLesson(scene)
     case .force: return scene.heading.isRun && scene.choices.contains { !$0.isEnabled }
     case .branch: return scene.branches.count > 1
     case .questions: return scene.heading.isRun || scene.lesson != nil

@@ -42,17 +42,11 @@ extension StartView {
     case .key(.enter):
       prompt = nil
       return run(command: trimmed(text), scene)
-    case .key(.backspace), .control("h"):
-      guard !text.isEmpty else {
-        prompt = nil
-        return []
-      }
-      text.removeLast()
-    case .control("u"): text = ""
+    case .key(.backspace) where text.isEmpty, .control("h") where text.isEmpty:
+      prompt = nil
+      return []
     case .key(.tab): text = StartCommands.completed(text)
-    case .character(let scalar) where scalar.columns > 0 && text.utf8.count < 400:
-      text.unicodeScalars.append(scalar)
-    default: break
+    default: _ = text.type(event)
     }
     prompt = text
     return []
