@@ -32,6 +32,12 @@ struct WordsTests {
       says: ["update held, range.valid true, yet 001 is not what the CPU maps now: ◦ none. Frame 1a1 is free."],
       lacks: ["stays unmapped", "is what the CPU maps"]),
     Said(
+      scenario: "a huge page", thread: "gpu", step: "line 26",
+      says: ["the device maps 000 ● 1a0 rw and 001 ● 1a1 rw", "this is what the CPU maps now."]),
+    Said(
+      scenario: "migrate-to-device", thread: "gpu", step: "line 26", nth: 3,
+      says: ["range.valid true, this is what the CPU's table names now."], lacks: ["is not what the CPU maps"]),
+    Said(
       scenario: "before-lock, callback to come", thread: "gpu", step: "line 21",
       says: ["range.valid is true, but update is not held"], lacks: ["read with update held"]),
     Said(
@@ -159,6 +165,16 @@ struct WordsTests {
     }
   }
 
+  @Test("What a run that breaks nothing commits is never called other than what the CPU maps", arguments: Play.names)
+  func commits(_ name: String) throws {
+    guard try Play.scenario(name).expectation.broken.isEmpty else { return }
+    let play = try Play(name)
+    for moment in 0...play.timeline.last {
+      let sentences = play.timeline.scene(at: moment).why.sentences.filter { $0.kind == .happened }.map(\.text)
+      #expect(!sentences.contains { $0.contains("is not what the CPU maps now") }, "\(name), step \(moment)")
+    }
+  }
+
   /// A shipped scenario, or one of our own.
   static func play(_ name: String) throws -> Play {
     if name == "refused, mended" {
@@ -202,6 +218,10 @@ struct WordsTests {
     ),
     "unchecked": (
       scenario("madvise 001 DONTNEED", "gpu to line 37", "app end", "gpu through line 38"), "unchecked.c"
+    ),
+    "a huge page": (
+      scenario("read 000", "gpu end").replacing("0x7f0000000000", with: "0x7f0000200000")
+        .replacing("1a0 rw, 1a1 rw", with: "huge 1a0 rw, huge 1a1 rw"), "retry-loop.c"
     ),
     "nothing there": (
       scenario("[munmap 000-001, madvise 001 DONTNEED, read 001]", "app end", "gpu end"), "retry-loop.c"

@@ -1,3 +1,9 @@
+private let devicePrivate = 4
+/// The kinds of ptes that lead to a frame: present, device_private and devmap, as law I1 has it.
+private let leading = [1, devicePrivate, 7]
+/// The kind of a pmd that leads to frames in a row.
+private let huge = 1
+
 extension Glance {
   /// What a step has put into a device's table, and whether it is what the CPU maps at this moment.
   ///
@@ -16,7 +22,7 @@ extension Glance {
           : "the device maps all that pfns names already: nothing changes.", [], "maps nothing new"
       )
     }
-    let wrong = entries.filter { !isMappedByCPU($0.page, $0.bits) }
+    let wrong = entries.filter { !isSameForCPU($0.page, $0.bits) }
     let what = "maps \(maps.map { "\(page($0.page)) \(entry($0.bits))" }.listed)"
     let (isHeld, isValid) = (holdsUpdate(driver), new(HmmRange.name, range, "valid") != 0)
     guard wrong.isEmpty else {
@@ -25,11 +31,14 @@ extension Glance {
         ["The device \(what)."], wrongly(wrong)
       )
     }
+    // A CPU does not map a page of device memory: it would fault there.
+    let isPrivate = entries.contains { kind($0.page) == devicePrivate }
+    let cpu = isPrivate ? "the CPU's table names" : "the CPU maps"
     let text =
       switch (isHeld, isValid) {
-      case (true, true): "the device \(what). With update held and range.valid true, this is what the CPU maps now."
-      case (false, true): "update is not held, so a callback may run now. The device \(what), as the CPU does."
-      case (true, false): "range.valid is false, yet the device \(what), as the CPU does now. \(whoHit(range))"
+      case (true, true): "the device \(what). With update held and range.valid true, this is what \(cpu) now."
+      case (false, true): "update is not held, so a callback may run now. The device \(what): this is what \(cpu)."
+      case (true, false): "range.valid is false, yet the device \(what): this is what \(cpu) now. \(whoHit(range))"
       case (false, false): "range.valid is false and update not held, yet the device \(what). \(whoHit(range))"
       }
     return (
@@ -46,9 +55,17 @@ extension Glance {
     }.filter { Entries.frame($0.bits) > 0 }
   }
 
-  private func isMappedByCPU(_ number: Int, _ bits: Int) -> Bool {
-    new(Pte.name, number + 1, "kind") == 1 && new(Pte.name, number + 1, "frame") == Entries.frame(bits)
-      && (!Entries.isWritable(bits) || new(Pte.name, number + 1, "write") != 0)
+  private func kind(_ number: Int) -> Int { new(Pte.name, number + 1, "kind") }
+
+  /// Whether the CPU's table leads to the frame of an entry, by a pte or by a huge pmd, with the right that it gives.
+  private func isSameForCPU(_ number: Int, _ bits: Int) -> Bool {
+    func leads(_ record: String, _ row: Int, to frame: Int) -> Bool {
+      frame == Entries.frame(bits) && (!Entries.isWritable(bits) || new(record, row, "write") != 0)
+    }
+    let row = number + 1, pmd = new(Pte.name, row, "pmd")
+    if leading.contains(kind(number)), leads(Pte.name, row, to: new(Pte.name, row, "frame")) { return true }
+    guard pmd > 0, new(Pmd.name, pmd, "kind") == huge else { return false }
+    return leads(Pmd.name, pmd, to: new(Pmd.name, pmd, "frame") + number - new(Pmd.name, pmd, "start"))
   }
 
   private func keeping(_ isHeld: Bool, _ isValid: Bool) -> String {
