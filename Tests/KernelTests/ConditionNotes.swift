@@ -2,8 +2,8 @@ import Machine
 
 @testable import Kernel
 
-/// Makes every condition inside of a step note which way it went, in a cell of its own: such conditions are no steps, so
-/// nobody sees from outside how they went.
+/// Makes every condition inside of a step note which way it went, in a cell of its own: such conditions are no steps,
+/// so nobody sees from outside how they went.
 struct ConditionNotes {
   static let record = "condition"
   private static let taken = Field("taken", .flag)
