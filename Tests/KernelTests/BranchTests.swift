@@ -6,7 +6,7 @@ import Testing
 /// Sections 3 to 8 of the reference, function by function: at least one row for each branch, by the name of its step.
 @Suite("Every branch of HMM has a row")
 struct BranchTests {
-  static let rows = OneCall.lives + OneCall.ranges + OneCall.deviceFaults
+  static let rows = OneCall.lives + OneCall.ranges + OneCall.deviceFaults + OneCall.walks
 
   @Test("It returns this, with these locks held, and these cells have changed", arguments: rows)
   func row(_ row: OneCall) throws {
@@ -18,6 +18,11 @@ struct BranchTests {
     if let memory = row.memory { #expect(run.memory == memory) }
   }
 
+  /// Rows that tell more, or less, than others, and are run elsewhere.
+  static let tables =
+    (WalkTests.snapshots + WalkTests.faults).map(\.call)
+    + (WalkTableTests.pmds + WalkTableTests.puds + WalkTableTests.hugetlbs).map(\.call)
+
   /// The functions of these sections.
   static let functions = [
     "hmm_get_or_create", "hmm_free", "hmm_mm_destroy", "hmm_mirror_register", "hmm_mirror_unregister",
@@ -25,7 +30,8 @@ struct BranchTests {
     "hmm_range_register", "hmm_range_unregister", "hmm_range_wait_until_valid", "hmm_range_valid",
     "hmm_range_snapshot", "hmm_range_fault", "hmm_vma_do_fault", "hmm_vma_fault", "hmm_vma_range_done",
     "hmm_range_dma_map", "hmm_range_dma_unmap", "hmm_device_entry_to_page", "hmm_device_entry_to_pfn",
-    "hmm_device_entry_from_page", "hmm_device_entry_from_pfn",
+    "walk_page_range", "hmm_vma_walk_hole", "hmm_vma_walk_hole_", "hmm_vma_walk_pud", "hmm_vma_walk_huge_pmd",
+    "hmm_vma_walk_pmd", "hmm_vma_walk_hugetlb_entry", "hmm_device_entry_from_page", "hmm_device_entry_from_pfn",
   ]
 
   /// Branches that one call by itself cannot take: where they are tested, or why nothing can take them.
@@ -37,14 +43,13 @@ struct BranchTests {
     "hmm_release: if (last) taken": "MutationTests",
     "hmm_range_register: if (last) taken": "MutationTests",
     "hmm_mm_destroy HD2: if (last) taken": "a check of the model itself: the subscription keeps the mm alive",
-    "hmm_vma_do_fault VF2: if (lock_is_held(&walk->range->hmm->mm->page_table_lock)) taken": "WalkTableTests.puds",
   ]
 
   @Test("Each test in these functions goes either way in some row, those inside of a step as well") func branches()
     throws
   {
     var (taken, possible): (Set<Branch>, Set<Branch>) = ([], [])
-    for row in Self.rows {
+    for row in Self.rows + Self.tables {
       let run = try CallRun(row, notesAll: true)
       taken.formUnion(run.branches)
       possible.formUnion(run.possible)

@@ -8,7 +8,7 @@ struct OneCall: Sendable, CustomTestStringConvertible {
   /// The step of the reference that the row is for, and what is the case there: `SN1 dead`.
   let testDescription: String
   /// What it returns; nil for a call that returns nothing, or does not get there.
-  let returns: Int?
+  private(set) var returns: Int?
   /// Why the machine stops in it.
   var stops: Fault?
   var held: [String] = []
@@ -25,7 +25,7 @@ struct OneCall: Sendable, CustomTestStringConvertible {
   let call: @Sendable (Core) -> [Statement]
   /// What another thread does, where a row makes it move.
   var others: [Kernel.Operation] = [.read(page: 0)]
-  /// What happens when the call is about to make a step for the first time.
+  /// What happens when the call is about to make a step for the first time; without a name, when it cannot go on.
   var events: [(step: String, happens: @Sendable (Run) -> Void)] = []
   /// Of the choices that it makes, which alternative it takes; those that are not named are the first.
   var choices: [Int] = []
@@ -48,6 +48,10 @@ struct OneCall: Sendable, CustomTestStringConvertible {
     return copy
   }
 
+  /// What it comes to, with mmap_sem still held.
+  func comingTo(_ result: Int?, changed: [String]) -> OneCall {
+    with { ($0.returns, $0.held, $0.changed) = (result, Self.mmapSem, changed) }
+  }
   func stopping(_ fault: Fault) -> OneCall { with { $0.stops = fault } }
   func watching(_ records: String...) -> OneCall { with { $0.watched += records } }
   func memory(_ changes: String...) -> OneCall { with { $0.memory = changes } }
@@ -58,6 +62,8 @@ struct OneCall: Sendable, CustomTestStringConvertible {
   func meanwhile(_ step: String, _ happens: @escaping @Sendable (Run) -> Void) -> OneCall {
     with { $0.events.append((step, happens)) }
   }
+  /// Something happens when the call cannot go on.
+  func blocked(_ happens: @escaping @Sendable (Run) -> Void) -> OneCall { meanwhile("", happens) }
 }
 
 /// A test that a step made, and how it went.
@@ -115,17 +121,19 @@ struct CallRun {
     var branches: Set<Branch> = []
     var (choices, events) = (row.choices[...], row.events)
     for _ in 0..<2000 {
-      if let index = events.firstIndex(where: { $0.step == run.program.nextStep(run.state, 0)?.name }) {
+      if let index = events.firstIndex(where: { $0.step == run.program.nextStep(run.state, 0)?.name ?? "none" }) {
         events.remove(at: index).happens(run)
       }
       let old = run.state
       guard let next = run.program.nextStep(old, 0), next.name != "end" else { break }
       let isChoice = next.alternatives > 1 && !next.isWait && !choices.isEmpty
-      // A wait that nobody ends runs into its time-out.
-      if !run.step("caller", alternative: isChoice ? choices.removeFirst() : 0),
-        run.fault != nil || !run.step("caller", alternative: 1)
-      {
-        break
+      if !run.step("caller", alternative: isChoice ? choices.removeFirst() : 0) {
+        if run.fault == nil, let index = events.firstIndex(where: { $0.step.isEmpty }) {
+          events.remove(at: index).happens(run)
+          continue
+        }
+        // A wait that nobody ends runs into its time-out.
+        if run.fault != nil || !run.step("caller", alternative: 1) { break }
       }
       if let isTaken = run.program.outcome(old, run.state, 0) {
         branches.insert(run.program.branch(next, isTaken))
