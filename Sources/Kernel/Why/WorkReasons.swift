@@ -50,7 +50,7 @@ extension Reasons {
         [], "the timer runs out"
       )
     },
-    "QF1": StepWords("kernel/workqueue.c", will: { _ in "does not wait for the timer" }) { g in
+    "QF1": StepWords("kernel/workqueue.c", will: { _ in "queues it without delay" }) { g in
       g.queue(g.new).count > g.queue(g.old).count
         ? ("stops the timer, and queues the work item at once.", [], "queues it at once")
         : ("the timer does not run: nothing is queued.", [], "no timer runs")
