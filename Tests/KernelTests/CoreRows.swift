@@ -93,6 +93,19 @@ extension OneCall {
       before: { registeredRange($0) },
       call: { [Machine.call($0.hmm_mirror_unregister, mirror.value)] }),
     OneCall(
+      "MU3 a mirror that hmm_release has unlinked", returns: nil,
+      changed: ["hmm[0].kref 2 ⇒ 1", "hmm_mirror->hmm 1 ⇒ 0"],
+      before: { registeredRange($0) + [Machine.call($0.hmm_release, 1, mm.value)] },
+      call: { [Machine.call($0.hmm_mirror_unregister, mirror.value)] }),
+    OneCall(
+      "HF2 another one is stored by now: it stays", returns: nil,
+      changed: [
+        "mm->hmm 1 ⇒ 2", "mm->mm_count 2 ⇒ 1", "mm->subscribers[0] 1 ⇒ 0", "hmm[0].mm 1 ⇒ 0", "hmm[0].kref 1 ⇒ 0",
+        "hmm[0].mirrors[0] 1 ⇒ 0", "hmm_mirror->hmm 1 ⇒ 0",
+      ],
+      call: { [Machine.call($0.hmm_mirror_unregister, mirror.value)] }
+    ).meanwhile("HF2") { $0.set("mm", 1, "hmm", to: 2) },
+    OneCall(
       "MU4 the last reference: HF1 to HF3", returns: nil,
       changed: [
         "mm->hmm 1 ⇒ 0", "mm->mm_count 2 ⇒ 1", "mm->subscribers[0] 1 ⇒ 0", "hmm[0].mm 1 ⇒ 0", "hmm[0].kref 1 ⇒ 0",
@@ -142,6 +155,13 @@ extension OneCall {
     start(
       "IS6 the same with B2a mended", returns: -11, held: ["mirrors_sem W other"], mayBlock: false,
       fixes: ["B2a", "B2c"], cells: set(Hmm.name, 1, "mirrors_sem", 2)),
+    start(
+      "IS6 B2a mended, another section is open: INVALID as before", returns: -11, held: ["mirrors_sem W other"],
+      mayBlock: false, fixes: ["B2a", "B2c"],
+      cells: {
+        $0.set(Hmm.name, 1, "mirrors_sem", to: .number(2))
+        $0.set(Hmm.name, 1, "notifiers", to: .number(1))
+      }),
     start(
       "IS7 may not block, a mirror refuses: 0 (B2b)", returns: 0, held: ["update other"],
       changed: ["hmm[0].notifiers 0 ⇒ 1", "range->valid 1 ⇒ 0"], mayBlock: false,
