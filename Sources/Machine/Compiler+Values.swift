@@ -13,7 +13,9 @@ extension Compiler {
     case .constant(let number, _): return number
     case .local(let local): return fixed[local.name]
     case .rows(let record): return layout.rows[record] ?? 0
-    case .binary(let op, let a, let b): if let a = known(a), let b = known(b) { return op.apply(a, b) } else { return nil }
+    case .binary(let op, let a, let b):
+      guard let a = known(a), let b = known(b) else { return nil }
+      return op.apply(a, b)
     case .named(_, _, let inner): return known(inner)
     default: return nil
     }
