@@ -3,76 +3,16 @@ import Testing
 
 @testable import Kernel
 
-@Suite("hmm_range_fault: codes, and who still holds mmap_sem")
+@Suite("hmm_range_fault, beside others")
 struct FaultRangeTests {
   static let page = PageContent.present(frame: "1a0", isWritable: false)
   static let other = PageContent.present(frame: "1a1", isWritable: true)
   static let world = World.pages([.none, other])
 
-  /// What the vma or the fault says, and what becomes of it.
-  struct Code: Sendable, CustomTestStringConvertible {
-    let name: String
-    let returns: Int
-    var world = FaultRangeTests.world
-    var shift = 12
-    var fault: Value?
-    var isHeld = true
-    /// The entries afterwards.
-    var pfns = [0, 0]
-
-    var testDescription: String { name }
-  }
-
-  static let codes = [
-    Code(name: "success is a count", returns: 2, pfns: [4 << 3 | 1, 2 << 3 | 3]),
-    Code(name: "no vma", returns: -14, world: .pages([.none, other], vmas: []), pfns: [1, 1]),
-    Code(name: "special vma", returns: -14, world: .pages([.none, other], vmas: [special]), pfns: [1, 1]),
-    Code(name: "wrong size", returns: -22, shift: 21, pfns: [1, 1]),
-    Code(name: "not readable", returns: -1, world: .pages([.none, other], vmas: [hidden])),
-    Code(name: "RETRY", returns: -11, fault: FaultResult.retry, isHeld: false),
-    Code(name: "SIGBUS", returns: -14, fault: FaultResult.bus),
-    Code(name: "OOM", returns: -14, fault: FaultResult.outOfMemory),
-    Code(name: "HWPOISON", returns: -14, fault: FaultResult.hwpoison),
-  ]
-
-  static var special: VmaPiece {
-    var piece = VmaPiece(0..<2)
-    piece.isSpecial = true
-    return piece
-  }
-  static let hidden = VmaPiece(0..<2, isReadable: false)
-
-  @Test("returns", arguments: codes) func code(_ code: Code) throws {
-    var filling = Filling.read.of(code.shift)
-    filling.requests = [1, 1]
-    let fault = code.fault.map { handler($0, dropsMmapSem: !code.isHeld) }
-    let answer = try fill(filling, code.world, handler: fault)
-    #expect(answer.run.fault == nil && answer.result == code.returns && answer.pfns(2) == code.pfns)
-    #expect(answer.run.held == (code.isHeld ? ["mmap_sem R caller"] : []))
-    #expect((answer.run.value("range", 1, "failed") != 0) == (code.returns < 0))
-    #expect(!code.isHeld == (code.returns == -11), "dropped if and only if -EAGAIN")
-  }
-
-  @Test("a range that is not valid: -EAGAIN, and mmap_sem is dropped, unlike in a snapshot") func invalid() throws {
-    let answer = try fill(.read, Self.world, before: { [range.valid <- false] })
-    #expect(answer.result == -11 && answer.run.held == [])
-    let snapshot = try fill(.snapshot, Self.world, before: { [range.valid <- false] })
-    #expect(snapshot.result == -11 && snapshot.holdsMmapSem)
-  }
-
-  @Test("a process that goes away, or has gone: -EFAULT") func dead() throws {
-    let dying = try fill(.read, Self.world, before: { [range.hmm.dead <- true] })
-    #expect(dying.result == -14 && dying.holdsMmapSem)
-    let gone = try fill(.read, Self.world, before: { [range.hmm.mm.value <- NULL] })
-    #expect(gone.result == -14)
-  }
-
-  @Test("a range that is invalidated while a page is faulted in: -EBUSY, with mmap_sem held") func busy() throws {
-    let run = try Self.stopped(.read, Self.world, before: "VF4")
-    run.run("app", through: "IS5")
-    run.run("caller", before: "end")
-    #expect(run.program.local(run.state, 0, "ret") == -16 && run.held.contains("mmap_sem R caller"))
-    #expect((0..<2).map { run.pfn($0) } == [0, 0])
+  @Test("what a call that failed has left in pfns may not be used", arguments: [false, true])
+  func failed(_ fails: Bool) throws {
+    let answer = try fill(.read, Self.world, handler: fails ? handler(FaultResult.bus) : nil)
+    #expect(answer.result == (fails ? -14 : 2) && (answer.run.value("range", 1, "failed") != 0) == fails)
   }
 
   /// A run whose caller stands before a step of its fault, and beside it an app that drops the second page.

@@ -53,6 +53,13 @@ extension OneCall {
     register(
       "RR5 dead, B3 mended", returns: -14, changed: ["range->end 0 ⇒ 4", "range->page_shift 0 ⇒ 12"], fixes: ["B3"]
     ) { $0.set(Hmm.name, 1, "dead", to: .number(1)) },
+    register(
+      "RR5 dead, with the last reference: range->hmm is left to an object that is gone", returns: -14,
+      changed: freed + [
+        "hmm[0].mirrors[0] 1 ⇒ 0", "hmm[0].dead 1 ⇒ 0", "hmm_mirror->hmm 1 ⇒ 0", "range->hmm 0 ⇒ 1",
+        "range->end 0 ⇒ 4", "range->page_shift 0 ⇒ 12",
+      ]
+    ) { $0.set(Hmm.name, 1, "dead", to: .number(1)) }.last(at: "RR5"),
     register("RR5 no mm", returns: -14, changed: ["range->hmm 0 ⇒ 1", "range->end 0 ⇒ 4", "range->page_shift 0 ⇒ 12"]) {
       $0.set(Hmm.name, 1, "mm", to: .number(0))
     },
@@ -62,6 +69,12 @@ extension OneCall {
         "hmm[0].kref 1 ⇒ 2", "hmm[0].ranges[0] 0 ⇒ 1", "range->hmm 0 ⇒ 1", "range->end 0 ⇒ 4",
         "range->page_shift 0 ⇒ 12", "range->valid 0 ⇒ 1",
       ]),
+    register(
+      "RR6 no section is open, B2c mended", returns: 0,
+      changed: [
+        "hmm[0].kref 1 ⇒ 2", "hmm[0].ranges[0] 0 ⇒ 1", "range->hmm 0 ⇒ 1", "range->end 0 ⇒ 4",
+        "range->page_shift 0 ⇒ 12", "range->valid 0 ⇒ 1",
+      ], fixes: ["B2c"]),
     register(
       "RR6 a section is open: INVALID", returns: 0,
       changed: [
@@ -114,7 +127,7 @@ extension OneCall {
 
   // MARK: 5.5, 5.6
 
-  private static let mmapSem = ["mmap_sem R caller"]
+  static let mmapSem = ["mmap_sem R caller"]
 
   /// Two pages that are there; a change of the vma.
   private static func world(_ vmas: [VmaPiece]? = nil, _ change: (inout VmaPiece) -> Void = { _ in }) -> World {
@@ -136,6 +149,9 @@ extension OneCall {
       }, call: { [Machine.call($0.hmm_range_snapshot, range.value, into: ret)] })
   }
 
+  /// Something in both entries.
+  private static let asked = [range.element(\.pfns, 0) <- 5, range.element(\.pfns, 1) <- 5]
+
   private static let snapshots = [
     snapshot("SN1 dead", returns: -14, given: [range.hmm.dead <- true]),
     snapshot("SN1 no mm", returns: -14, given: [range.hmm.mm.value <- NULL]),
@@ -144,7 +160,9 @@ extension OneCall {
     snapshot("SN4 no vma", returns: -14, world([])),
     snapshot("SN4 special", returns: -14, world { $0.isSpecial = true }),
     snapshot("SN5 another page size", returns: -22, shift: 21),
-    snapshot("SN6 not readable", returns: -1, world { $0.isReadable = false }),
+    snapshot(
+      "SN6 not readable: all NONE", returns: -1, changed: ["range->pfns[0] 5 ⇒ 0", "range->pfns[1] 5 ⇒ 0"],
+      world { $0.isReadable = false }, given: asked),
     snapshot(
       "SN9 two vmas", returns: 2, changed: ["range->vma 0 ⇒ 2", "range->pfns[0] 0 ⇒ 11", "range->pfns[1] 0 ⇒ 17"],
       world([VmaPiece(0..<1), VmaPiece(1..<2)])),
@@ -163,17 +181,18 @@ extension OneCall {
       fixes: ["B15"]),
   ]
 
-  private static func fault(
-    _ name: String, returns: Int, held: [String] = mmapSem, changed: [String] = [], _ world: World = world(),
-    shift: Int = 12, asks: Int = 1, fixes: Set<String> = [], given before: [Statement] = []
+  static func fault(
+    _ name: String, returns: Int?, held: [String] = mmapSem, changed: [String] = [], _ world: World = world(),
+    shift: Int = 12, asks: Int = 1, block: Bool = false, fixes: Set<String> = [], given before: [Statement] = [],
+    cells: @escaping @Sendable (inout Setup) -> Void = { _ in }
   ) -> OneCall {
     OneCall(
-      name, returns: returns, held: held, changed: changed, world, fixes: fixes,
+      name, returns: returns, held: held, changed: changed, world, fixes: fixes, cells: cells,
       before: {
         registeredRange($0, to: world.pages.count) + [
           range.page_shift <- number(shift), range.default_flags <- number(asks),
         ] + before + [down_read(mm.mmap_sem)]
-      }, call: { [Machine.call($0.hmm_range_fault, range.value, 0, into: ret)] })
+      }, call: { [Machine.call($0.hmm_range_fault, range.value, number(block ? 1 : 0), into: ret)] })
   }
 
   private static let faults = [
@@ -186,7 +205,9 @@ extension OneCall {
     fault("FA3 no vma", returns: -14, world([])),
     fault("FA3 special", returns: -14, world { $0.isSpecial = true }),
     fault("FA3 another page size", returns: -22, shift: 21),
-    fault("FA3 not readable", returns: -1, world { $0.isReadable = false }),
+    fault(
+      "FA3 not readable: all NONE", returns: -1, changed: ["range->pfns[0] 5 ⇒ 0", "range->pfns[1] 5 ⇒ 0"],
+      world { $0.isReadable = false }, given: asked),
     fault(
       "FA6 a page is missing: faulted in, walked again", returns: 2,
       changed: ["range->vma 0 ⇒ 1", "range->pfns[0] 0 ⇒ 33", "range->pfns[1] 0 ⇒ 25"], .pages([.none, .none])),
