@@ -106,7 +106,7 @@ struct WalkTests {
 
   @Test("pte", arguments: snapshots + faults) func pte(_ row: Row) throws {
     let call = try CallRun(row.call)
-    #expect(call.fault == nil && call.result == row.returns && call.held == ["mmap_sem R caller"])
+    #expect(call.fault == nil && call.missed == [] && call.result == row.returns && call.held == ["mmap_sem R caller"])
     #expect(call.run.pfns(2) == row.pfns && call.run.hasLeaked == row.leaks)
     guard row.returns != nil else { return }
     #expect(call.run.value("hmm_vma_walk", 1, "mapped") == 0 && call.run.value("hmm_vma_walk", 1, "last") == 0)
