@@ -16,13 +16,16 @@ public struct DriverProgram: Sendable {
   public let release: Procedure?
   /// A function for each work item of the text, nil for one that `INIT_WORK` gives its function.
   public let works: [Procedure?]
+  /// Which of them have a timer, by their place.
+  public let delayed: Set<Int>
   /// `free` and `fault` of the device's memory, if the text has its own.
   public let free: Procedure?
   public let fault: Procedure?
   /// All of them, in the order of the text.
   public let procedures: [Procedure]
   /// Records for what the text itself declares outside of functions; each needs as many rows as `driver` has. A row
-  /// belongs to the driver with the same number, and variables outside of structs lie in row 1.
+  /// belongs to the driver with the same number, and variables outside of structs lie in row 1. And, allocated, records
+  /// for the arrays in functions: they need a row for each thread.
   public let records: [RecordType]
   /// Values that these records begin with.
   public let cells: [FirstCell]

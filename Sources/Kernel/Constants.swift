@@ -14,6 +14,8 @@ public enum Errno {
 
   private static let names = [
     -1: "-EPERM", -11: "-EAGAIN", -12: "-ENOMEM", -14: "-EFAULT", -16: "-EBUSY", -22: "-EINVAL",
+    // No code of Linux has this number; the one that it has, 512, does not fit in a byte.
+    -58: "-ERESTARTSYS",
   ]
 }
 

@@ -78,6 +78,11 @@ public struct Core: Sendable {
   public let flush_workqueue: Procedure
   public let cancel_work_sync: Procedure
   public let worker_thread: Procedure
+  public let queue_delayed_work: Procedure
+  public let mod_delayed_work: Procedure
+  public let flush_delayed_work: Procedure
+  public let cancel_delayed_work: Procedure
+  public let cancel_delayed_work_sync: Procedure
   /// What only Linux 5.1 has.
   public let linux5_1: Linux5_1?
   // MARK: Device memory
@@ -217,6 +222,11 @@ public struct Core: Sendable {
     flush_workqueue = Self.flush_workqueue()
     cancel_work_sync = Self.cancel_work_sync()
     worker_thread = Self.worker_thread()
+    queue_delayed_work = Self.queue_delayed_work()
+    mod_delayed_work = Self.mod_delayed_work()
+    flush_delayed_work = Self.flush_delayed_work(flush_work)
+    cancel_delayed_work = Self.cancel_delayed_work()
+    cancel_delayed_work_sync = Self.cancel_delayed_work_sync()
 
     setup = Self.setupProcedure()
     map_pages = Self.mapPagesProcedure()

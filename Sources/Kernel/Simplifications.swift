@@ -78,13 +78,20 @@ public enum Simplifications {
 
   static let drivers = [
     """
-    All work queues are one, first come, first served, with a worker for each work item as long as threads are left. \
-    Delayed work is missing.
+    All work queues are one, first come, first served, with a worker for each work item as long as threads are left.
+    """,
+    """
+    The timer of delayed work may run out at any moment after it was set, however long its delay is; without a delay \
+    the item is queued at once. Each timer is a thread of its own.
     """,
     """
     A driver's sleep (msleep) is a step that changes nothing. There are no interrupts: spin_lock_irqsave is spin_lock.
     """,
     "A mutex that is asked for interruptibly may give up while somebody else has it; that no signal comes is possible.",
+    """
+    A sleep is never interrupted by a signal: wait_event_interruptible and wait_event_killable return 0, and never \
+    -ERESTARTSYS.
+    """,
   ]
 
   static let migration = [

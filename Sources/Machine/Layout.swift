@@ -47,6 +47,7 @@ public struct Layout: Sendable {
       for field in fields {
         var elements = 1
         if let extent = field.extent { elements = rows[extent] ?? 0 }
+        if let length = field.length { elements = length }
         if case .list(let entries) = field.kind { elements = rows[entries] ?? 0 }
         let stride = field.kind == .rwsem ? 2 : elements
         index[Name(record: record.name, field: field.name)] = columns.count
@@ -110,7 +111,7 @@ public struct Cell: Sendable {
     switch field.kind {
     case .rwsem: return owner + (element == 0 ? ".writer" : ".readers")
     case .list: return "\(owner)[\(element)]"
-    default: return field.extent == nil ? owner : "\(owner)[\(element)]"
+    default: return field.isArray ? "\(owner)[\(element)]" : owner
     }
   }
 

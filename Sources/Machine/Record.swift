@@ -22,23 +22,30 @@ public final class Field: Sendable, Hashable {
   public let guardedBy: String?
   /// The record whose number of rows is the length of this array; nil for a single cell.
   public let extent: String?
+  /// The length of an array that is the same in every scenario; nil for any other field.
+  public let length: Int?
   /// Bookkeeping of the model that the kernel does not have.
   public let isGhost: Bool
 
   public init(
-    _ name: String, _ kind: Kind = .number, guardedBy: String? = nil, extent: String? = nil, isGhost: Bool = false
+    _ name: String, _ kind: Kind = .number, guardedBy: String? = nil, extent: String? = nil, length: Int? = nil,
+    isGhost: Bool = false
   ) {
     self.name = name
     self.kind = kind
     self.guardedBy = guardedBy
     self.extent = extent
+    self.length = length
     self.isGhost = isGhost
   }
+
+  /// Whether it has elements rather than one value.
+  public var isArray: Bool { extent != nil || length != nil }
 
   public static func == (a: Field, b: Field) -> Bool {
     a === b
       || a.name == b.name && a.kind == b.kind && a.guardedBy == b.guardedBy && a.extent == b.extent
-        && a.isGhost == b.isGhost
+        && a.length == b.length && a.isGhost == b.isGhost
   }
 
   public func hash(into hasher: inout Hasher) { hasher.combine(name) }

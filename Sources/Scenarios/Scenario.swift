@@ -58,7 +58,8 @@ public struct Scenario: Sendable {
     var setup = try world.setup()
     for record in extraRecords where !setup.records.contains(where: { $0.name == record.name }) {
       setup.records.append(record)
-      setup.rows[record.name] = max(1, world.devices.count)
+      // What lies on a driver's stack: a row for each thread. Anything else: one for each device.
+      setup.rows[record.name] = record.isAllocated ? setup.threads.count : max(1, world.devices.count)
     }
     setup.cells += extraCells
     Laws.ask(aboutLocksIn: extraRecords, &setup)

@@ -38,6 +38,7 @@ extension ScenarioReader {
         device.callback = program.callback
         device.release = program.release
         device.works = program.works
+        device.delayed = program.delayed
         device.free = program.free
         device.fault = program.fault
       }

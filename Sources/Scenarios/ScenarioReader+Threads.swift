@@ -219,7 +219,7 @@ extension ScenarioReader {
         node, "a line of a schedule is THREAD and how far", hint: "THREAD 12, to STEP, through STEP, end, timeout")
       return nil
     }
-    let known = world.threads.map(\.name) + world.workers
+    let known = world.threads.map(\.name) + world.workers + world.timers
     if !world.threads.isEmpty, !known.contains(words[0]) {
       problem(node, "there is no thread \(words[0])", hint: "there are \(known.joined(separator: ", "))")
     }

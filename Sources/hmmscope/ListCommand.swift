@@ -14,7 +14,7 @@ import Trace
 struct ListCommand: ParsableCommand {
   enum Kind: String, ExpressibleByArgument, CaseIterable {
     case scenarios, lessons, drivers, exercises, editions, switches, invariants, recordings, scripts, verbs,
-      simplifications, bugs
+      simplifications, bugs, calls
     case schema
   }
 
@@ -23,7 +23,8 @@ struct ListCommand: ParsableCommand {
   @Argument(
     help: ArgumentHelp(
       "scenarios, lessons, drivers, exercises, editions, switches, invariants, recordings, "
-        + "scripts, verbs (of scripts), simplifications, bugs, or the schema of check --format json; without it, all."
+        + "scripts, verbs (of scripts), simplifications, bugs, calls (of a driver's text), or the schema of "
+        + "check --format json; without it, all."
     ))
   var kind: Kind?
 
@@ -115,6 +116,11 @@ struct ListCommand: ParsableCommand {
     case .bugs: try BugList(finder: finder).all(runs: runs)
     case .schema: output((finder.shipped.text("Formats/check.schema.json") ?? "").trimmedEnd)
     case .simplifications: for text in Simplifications.all { output("  \(text)") }
+    case .calls:
+      for group in Environment.linux(.linux5_2).calls {
+        row(group.title, group.names.joined(separator: ", "))
+        if let note = group.note { row("", note) }
+      }
     case .verbs: for (form, does) in Script.forms { row(form, does) }
     case .scripts:
       for name in finder.shipped.names(in: "Scripts") {

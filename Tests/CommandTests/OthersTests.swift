@@ -20,6 +20,7 @@ struct OthersTests {
       ("scenarios", "aba"), ("drivers", "retry-loop.c"), ("editions", "5.1"), ("editions", "5.2"), ("editions", "5.3"),
       ("switches", "B1"), ("switches", "B9b"), ("invariants", "I11"),
       ("recordings", "contend-default.ftrace.txt"), ("scripts", "aba.tape"), ("verbs", "Scenario NAME"),
+      ("calls", "wait queues"),
     ] {
       let result = try Program.run("list", kind)
       #expect(result.status == 0 && result.lines.contains { $0.hasPrefix("  \(name) ") }, "\(kind)")

@@ -79,6 +79,59 @@ extension CallRow {
     CallRow("container_of", "got = container_of(&gpu->work, struct gpu, work) == gpu;", got: 1),
   ]
 
+  /// Outside of functions: a delayed work item.
+  private static let poll = """
+    static struct delayed_work poll;
+    static void poll_it(struct work_struct *work) { runs += to_delayed_work(work) == &poll; }
+    """
+
+  static let delays = [
+    CallRow(
+      "INIT_DELAYED_WORK, schedule_delayed_work", outside: poll,
+      "INIT_DELAYED_WORK(&poll, poll_it); got = schedule_delayed_work(&poll, HZ / 2);", got: 1),
+    CallRow(
+      "queue_delayed_work of what is pending", outside: poll,
+      """
+      INIT_DELAYED_WORK(&poll, poll_it); queue_delayed_work(gpu->wq, &poll, msecs_to_jiffies(20));
+      got = 2 + queue_delayed_work(system_wq, &poll, 0);
+      """,
+      got: 2),
+    CallRow(
+      "DECLARE_DELAYED_WORK", outside: poll + "\nstatic DECLARE_DELAYED_WORK(early, poll_it);",
+      "got = schedule_delayed_work(&early, 0);", got: 1),
+    CallRow(
+      "mod_delayed_work", outside: poll,
+      """
+      INIT_DELAYED_WORK(&poll, poll_it); got = mod_delayed_work(system_wq, &poll, 0);
+      got = 10 * got + mod_delayed_work(system_wq, &poll, 5);
+      """,
+      got: 1),
+    CallRow(
+      "delayed_work_pending", outside: poll,
+      """
+      got = delayed_work_pending(&poll); INIT_DELAYED_WORK(&poll, poll_it); schedule_delayed_work(&poll, 1);
+      got = 10 * got + delayed_work_pending(&poll);
+      """,
+      got: 1),
+    CallRow(
+      "cancel_delayed_work", outside: poll,
+      """
+      INIT_DELAYED_WORK(&poll, poll_it); schedule_delayed_work(&poll, 1);
+      got = cancel_delayed_work(&poll); got = 10 * got + cancel_delayed_work(&poll);
+      """,
+      got: 10),
+    CallRow(
+      "cancel_delayed_work_sync", outside: poll,
+      """
+      INIT_DELAYED_WORK(&poll, poll_it); schedule_delayed_work(&poll, 1);
+      got = cancel_delayed_work_sync(&poll); got = 10 * got + cancel_delayed_work_sync(&poll);
+      """,
+      got: 10),
+    CallRow("flush_delayed_work of nothing", outside: poll, "got = 1 + flush_delayed_work(&poll);", got: 1),
+    CallRow(
+      "container_of a delayed work", outside: poll, "got = container_of(&poll, struct gpu, work) == gpu;", got: 1),
+  ]
+
   static let waits = [
     CallRow(
       "wait_event that holds",
@@ -86,6 +139,12 @@ extension CallRow {
     CallRow(
       "wait_event_timeout that holds", "gpu->done = true; got = wait_event_timeout(gpu->queue, gpu->done && mm, 100);",
       got: 1),
+    CallRow(
+      "wait_event_interruptible that holds",
+      "gpu->done = true; wait_event_interruptible(gpu->queue, gpu->done); got = 1;", got: 1),
+    CallRow(
+      "wake_up_interruptible", "wake_up_interruptible(&gpu->queue); wake_up_interruptible_all(&gpu->queue); got = 3;",
+      got: 3),
     CallRow(
       "wake_up", outside: "static DECLARE_WAIT_QUEUE_HEAD(all);", "wake_up(&all); wake_up_all(&gpu->queue); got = 3;",
       got: 3),

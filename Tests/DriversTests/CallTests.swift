@@ -5,7 +5,7 @@ import Testing
 
 @Suite("A call of a driver's text")
 struct CallTests {
-  @Test("does what it does", arguments: CallRow.works + CallRow.waits + CallRow.counts + CallRow.locks)
+  @Test("does what it does", arguments: CallRow.works + CallRow.delays + CallRow.waits + CallRow.counts + CallRow.locks)
   func row(_ row: CallRow) throws {
     let compiled = try compile(row.text)
     #expect(compiled.warnings.map(\.message) == [])
@@ -107,6 +107,38 @@ struct CallTests {
   }
 
   @Test(
+    "that sleeps interruptibly is woken by what it waits for, and by no signal",
+    arguments: [
+      ("ret = wait_event_interruptible(gpu->queue, gpu->done);", 0, "it returns 0"),
+      ("ret = wait_event_killable(gpu->queue, gpu->done);", 0, "it returns 0"),
+      ("ret = wait_event_interruptible_timeout(gpu->queue, gpu->done, 9);", 1, "1 or, when time runs out, 0"),
+    ])
+  func signals(_ call: String, _ returned: Int, _ told: String) throws {
+    let lines = """
+      INIT_WORK(&gpu->work, run_it); schedule_work(&gpu->work);
+      \(call)
+      if (ret == -ERESTARTSYS) return ret;
+      got = 10 + ret;
+      """
+    let compiled = try compile(CallRow("", lines, got: 0).text)
+    let warning = try #require(compiled.warnings.first)
+    #expect(compiled.warnings.count == 1 && warning.span.start == Position(line: 33, column: 7))
+    #expect(warning.message.hasSuffix("never returns -ERESTARTSYS here") && warning.hint?.hasSuffix(told) == true)
+    let program = try machine(compiled)
+    var (state, _) = run(program)
+    guard case .sleeps = program.obstacle(state, 0) else { return #expect(Bool(false), "it sleeps") }
+    while let next = program.move(state, Choice(thread: 1)) { state = next }
+    while let next = program.move(state, Choice(thread: 0)) { state = next }
+    #expect(program.hasEnded(state))
+    #expect(program.value(state, "loop", 1, "got") == 10 + returned)
+  }
+
+  @Test("may be answered with -ERESTARTSYS by the driver itself") func restart() throws {
+    let program = try machine(compile(CallRow("", "got = -ERESTARTSYS;", got: 0).text))
+    #expect(Errno.name(program.value(run(program).state, "loop", 1, "got") ?? 0) == "-ERESTARTSYS")
+  }
+
+  @Test(
     "that is wrong is told with its place",
     arguments: [
       ("schedule_work(gpu);", "32:15: error: schedule_work() takes a struct work_struct *, not a struct gpu *"),
@@ -122,13 +154,22 @@ struct CallTests {
       ("INIT_WORK(&gpu->work, last);", "22:31: error: 'kref' is called with a struct work_struct *"),
       ("struct work_struct w;", "32:20: error: a struct work_struct on the stack is not modelled in this edition yet"),
       ("cancel_work(&gpu->work);", "32:1: error: cancel_work is not in edition 5.2 (it came with 6.0)"),
-      ("schedule_delayed_work(gpu, 1);", "32:1: error: schedule_delayed_work() is not modelled in this edition yet"),
+      (
+        "schedule_delayed_work(&gpu->work, 1);",
+        "32:23: error: schedule_delayed_work() takes a struct delayed_work *, not a struct work_struct *"
+      ),
+      ("schedule_delayed_work(&gpu->work);", "32:1: error: schedule_delayed_work() takes 2 arguments, not 1"),
+      ("INIT_DELAYED_WORK(&gpu->work, run_it);", "32:19: error: INIT_DELAYED_WORK() takes the address of a struct"),
       ("wake_up(gpu->queue);", "32:9: error: wake_up() takes the address of a wait queue"),
       (
         "wait_event(&gpu->queue, gpu->done);", "32:12: error: wait_event() takes the wait queue itself, not its address"
       ),
       ("wait_event(gpu->done, 1);", "32:12: error: wait_event() takes a wait queue"),
       ("wait_event(gpu->queue);", "32:1: error: wait_event() takes 2 arguments, not 1"),
+      ("wait_event_interruptible(gpu->queue);", "32:1: error: wait_event_interruptible() takes 2 arguments, not 1"),
+      (
+        "wake_up_interruptible(gpu->queue);", "32:23: error: wake_up_interruptible() takes the address of a wait queue"
+      ),
       (
         "wait_event(gpu->queue, mutex_trylock(&gpu->other));",
         "32:24: error: the condition of wait_event() may only read here"
@@ -149,5 +190,63 @@ struct CallTests {
     ])
   func wrong(_ line: String, _ expected: String) {
     #expect(problem(CallRow("", line, got: 0).text).hasPrefix("loop.c:\(expected)"))
+  }
+}
+
+@Suite("A timer of a driver's text")
+struct TimerTests {
+  private static let text = """
+    struct gpu { struct mutex update; struct delayed_work poll; };
+    static int runs;
+    static void poll_it(struct work_struct *work)
+    {
+      struct gpu *gpu = container_of(work, struct gpu, poll.work);
+      mutex_lock(&gpu->update);
+      runs++;
+      mutex_unlock(&gpu->update);
+    }
+    int mirror(struct gpu *gpu, struct mm_struct *mm)
+    {
+      INIT_DELAYED_WORK(&gpu->poll, poll_it);
+      schedule_delayed_work(&gpu->poll, msecs_to_jiffies(500));
+      return 0;
+    }
+    """
+
+  @Test("is a thread of its own, which may queue the work item at any moment") func thread() throws {
+    let program = try machine(compile(Self.text))
+    #expect(program.threads.map(\.name) == ["gpu", "kwork", "timer"])
+    #expect(program.obstacle(program.initialState(), 2) == .rests("its timer runs"))
+    var (state, _) = run(program)
+    #expect(program.obstacle(state, 1) == .rests("there is work"), "nothing is queued yet")
+    #expect(program.obstacle(state, 2) == nil && !program.hasEnded(state))
+    state = try #require(program.move(state, Choice(thread: 2)))
+    #expect(program.obstacle(state, 2) == .rests("its timer runs"))
+    while let next = program.move(state, Choice(thread: 1)) { state = next }
+    #expect(program.hasEnded(state) && program.fault(state) == nil)
+    #expect(program.value(state, "loop", 1, "runs") == 1)
+  }
+
+  @Test("of the second device queues that one's work") func second() throws {
+    let program = try machine(compile(Self.text)) { world in
+      world.devices.append(world.devices[0])
+      world.devices[1].name = "npu"
+      world.threads = [Actor("npu", [.mirror(device: "npu")])]
+    }
+    #expect(program.threads.map(\.name) == ["npu", "kwork", "kwork2", "timer", "timer2"])
+    let (state, _) = run(program)
+    #expect(program.obstacle(state, 3) == .rests("its timer runs") && program.obstacle(state, 4) == nil)
+  }
+
+  @Test("needs room for its thread") func room() throws {
+    #expect(throws: WorldError.tooMany("threads with kwork and timer", count: 9, limit: 8)) {
+      try machine(compile(Self.text)) { $0.threads += (1...6).map { Actor("t\($0)", []) } }
+    }
+  }
+
+  @Test("belongs to its work item, which is handed on with it") func whole() {
+    let whole = "schedule_delayed_work(&gpu->poll, msecs_to_jiffies(500))"
+    let found = problems(Self.text.replacing(whole, with: "schedule_work(&gpu->poll.work)"))
+    #expect(found.hasPrefix("loop.c:13:28: error: the work of a delayed_work is not modelled by itself"))
   }
 }

@@ -61,6 +61,7 @@ func world(_ program: DriverProgram) -> World {
     Device("gpu", entry: program.entry, callback: program.callback, release: program.release)
   ]
   world.devices[0].works = program.works
+  world.devices[0].delayed = program.delayed
   world.threads = [Actor("gpu", [.mirror(device: "gpu")])]
   return world
 }
@@ -72,7 +73,7 @@ func machine(_ program: DriverProgram, _ change: (inout World) -> Void = { _ in 
   var setup = try world.setup()
   for record in program.records {
     setup.records.append(record)
-    setup.rows[record.name] = world.devices.count
+    setup.rows[record.name] = record.isAllocated ? setup.threads.count : world.devices.count
   }
   setup.cells += program.cells
   return Program(setup)

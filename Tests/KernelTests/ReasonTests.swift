@@ -22,7 +22,7 @@ struct ReasonTests {
       Actor("add", [.call(Core.of(.linux5_2).hmm_devmem_add, [0, 0, 1])]),
       Actor("app", [.write(page: 1, letter: "X")])),
     .window().with(Actor("gpu", [.mirror(device: "gpu")]), Actor("reaper", [.oomReap(0..<2)])),
-    works,
+    works, delayed,
     .window().with(Actor("gpu", [.mirror(device: "gpu")]), Actor("app", [.mprotect(1..<3, .none), .numa(0..<4)])),
     .acrossTables().with(Actor("gpu", [.mirror(device: "gpu")]), Actor("app", [.mremap(0..<2, to: 2)])),
     .acrossTables().with(Actor("app", [.free(0..<4), .clearRefs, .dontneed(1..<4), .mprotect(0..<4, .readOnly)])),
@@ -106,6 +106,22 @@ struct ReasonTests {
       Actor("a", [.call(core.queue_work, [1]), .call(core.flush_work, [1]), .call(core.queue_work, [1])]),
       Actor("b", [.call(core.queue_work, [1]), .call(core.flush_workqueue, []), .call(core.flush_work, [1])]),
       Actor("c", [.call(core.cancel_work_sync, [1]), .call(core.queue_work, [1])]))
+  }
+
+  /// A work item with a timer, that is set, changed, flushed and cancelled.
+  static var delayed: World {
+    let core = Core.of(.linux5_2)
+    var world = works
+    world.devices[0].delayed = [0]
+    return world.with(
+      Actor(
+        "a",
+        [
+          .call(core.queue_delayed_work, [1, 1]), .call(core.flush_delayed_work, [1]),
+          .call(core.queue_delayed_work, [1, 0]), .call(core.mod_delayed_work, [1, 1]),
+        ]),
+      Actor("b", [.call(core.mod_delayed_work, [1, 1]), .call(core.cancel_delayed_work, [1])]),
+      Actor("c", [.call(core.cancel_delayed_work_sync, [1]), .call(core.queue_delayed_work, [1, 1])]))
   }
 
   @Test("every step that has a name has words, and says what it will do") func coverage() throws {

@@ -38,6 +38,8 @@ extension Environment {
     structs["driver"]?.arrays = Self.migrationArrays
     structs["driver"]?.released["update"] = { Core.forgetValid(Pointer<Driver>($0)) }
     structs["hmm_devmem"] = Structure(HmmDevmem.type, silent: ["ops", "pagemap", "resource", "device", "completion"])
+    // Its timer is the model's flag, not the kernel's struct: a text cannot look into it.
+    structs["delayed_work"] = Structure(RecordType(name: DelayedWork.name, fields: [], isTable: true))
     structs["daddrs"] = Structure(Daddrs.type)
     var range = Structure(HmmRange.type, silent: ["pfn_shift", "list"])
     range.constants = ["flags": Self.flags, "values": Self.values]
@@ -66,7 +68,8 @@ extension Environment {
         core.hmm_range_register, core.hmm_range_unregister, core.hmm_range_wait_until_valid, core.hmm_range_valid,
         core.hmm_range_snapshot, core.hmm_mirror_register, core.hmm_mirror_unregister, core.hmm_mirror_mm_is_alive,
         core.mmput, core.mmget_not_zero, core.mmgrab, core.mmdrop, core.queue_work, core.flush_work,
-        core.flush_workqueue, core.cancel_work_sync, core.findVma,
+        core.flush_workqueue, core.cancel_work_sync, core.findVma, core.queue_delayed_work, core.mod_delayed_work,
+        core.flush_delayed_work, core.cancel_delayed_work, core.cancel_delayed_work_sync,
       ] + core.callsOfFaults
     for procedure in procedures { functions[procedure.name] = .procedure(procedure) }
     confusions["hmm_mirror_unregister"] = ["hmm_range": .procedure(core.hmm_mirror_unregister_range)]
@@ -126,8 +129,7 @@ extension Environment {
   private static let sleeps = ["msleep": 1, "ssleep": 1, "usleep_range": 2]
 
   private static let notYet = [
-    "hmm_devmem_add_resource", "schedule_delayed_work", "queue_delayed_work", "mod_delayed_work",
-    "cancel_delayed_work", "cancel_delayed_work_sync", "wait_event_interruptible", "wake_up_interruptible",
+    "hmm_devmem_add_resource",
     "mmu_notifier_register", "mmu_notifier_unregister", "get_user_pages",
   ]
 
@@ -139,9 +141,11 @@ extension Environment {
       "EINVAL": 22, "ENODEV": 19, "ENOENT": 2, "GFP_KERNEL": 0, "GFP_ATOMIC": 0, "HMM_PFN_VALID": 0, "HMM_PFN_WRITE": 1,
       "HMM_PFN_DEVICE_PRIVATE": 2, "HMM_PFN_ERROR": 0, "HMM_PFN_NONE": 1, "HMM_PFN_SPECIAL": 2,
       "HMM_UPDATE_INVALIDATE": 0, "HMM_RANGE_DEFAULT_TIMEOUT": 1000, "VM_READ": 1, "VM_WRITE": 2, "VM_EXEC": 4,
-      "PAGE_SHIFT": 12,
+      "PAGE_SHIFT": 12, "HZ": 250,
       // Addresses are numbers of pages here.
       "PAGE_SIZE": 1,
+      // 512 in Linux, which is more than a cell holds. No call returns it; a text may.
+      "ERESTARTSYS": 58,
       // What the documents leave to the reader.
       "TIMEOUT_IN_MSEC": 1000, "timeout": 1000, "page_shift": 12,
     ]

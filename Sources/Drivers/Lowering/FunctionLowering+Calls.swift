@@ -39,6 +39,12 @@ extension FunctionLowering {
     let arguments: [Expression]
     let wanted: Wanted
     let line: Int
+
+    /// The same without its first arguments.
+    func without(first count: Int) -> CallSite {
+      CallSite(
+        name: name, span: span, whole: whole, arguments: Array(arguments.dropFirst(count)), wanted: wanted, line: line)
+    }
   }
 
   // MARK: Functions of the text

@@ -97,6 +97,14 @@ extension FunctionLowering {
     _ inner: Sentence, _ condition: Expression, line: Int, _ body: inout [Statement], _ unit: inout UnitLowering
   ) {
     let again = fresh("continue")
+    if unit.constant(condition) == 0 {
+      // A macro's way to be one statement: what would be tested is known.
+      targets.append(Target(leave: again, isLoop: true, proceed: again))
+      body += part(inner, line: nil, &unit)
+      targets.removeLast()
+      body.append(Statement(.label(again), line: line))
+      return
+    }
     targets.append(Target(leave: nil, isLoop: true, proceed: again))
     var inside = part(inner, line: nil, &unit)
     targets.removeLast()

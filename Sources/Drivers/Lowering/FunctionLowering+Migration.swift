@@ -2,15 +2,16 @@ import Machine
 import Spelling
 
 extension FunctionLowering {
+  static let pageWords: Set<String> = [
+    "migrate_pfn", "migrate_pfn_to_page", "page_to_pfn", "pfn_to_page", "is_device_private_page",
+    "is_zone_device_page", "IS_ERR", "IS_ERR_OR_NULL", "PTR_ERR",
+  ]
+
   /// Functions over pages and entries that are values, not calls; nil for any other.
   mutating func pageWord(
     _ site: CallSite, _ body: inout [Statement], _ unit: inout UnitLowering
   ) -> Meaning? {
-    let words: Set<String> = [
-      "migrate_pfn", "migrate_pfn_to_page", "page_to_pfn", "pfn_to_page", "is_device_private_page",
-      "is_zone_device_page", "IS_ERR", "IS_ERR_OR_NULL", "PTR_ERR",
-    ]
-    guard words.contains(site.name) else { return nil }
+    guard Self.pageWords.contains(site.name) else { return nil }
     guard site.arguments.count == 1 else {
       unit.error(site.whole.span, "\(site.name)() takes 1 argument, not \(site.arguments.count)")
       return .broken

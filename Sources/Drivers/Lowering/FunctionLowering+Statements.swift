@@ -50,10 +50,7 @@ extension FunctionLowering {
       return unit.error(variable.span, "a second variable named '\(variable.name)'")
     }
     let type = variable.type
-    if variable.isArray {
-      scopes[scopes.count - 1][variable.name] = .silent
-      return
-    }
+    if variable.isArray { return array(variable, &body, &unit) }
     if type.isStruct, type.pointers == 0 { return structure(variable, &unit) }
     guard let known = unit.type(of: type), known != .void else {
       if type.isStruct, !unit.knows(type.name) { unit.unknownStruct(type.name, variable.span) }
@@ -104,7 +101,7 @@ extension FunctionLowering {
       scopes[scopes.count - 1][variable.name] = .silent
       return
     }
-    guard record.isAllocated, let local = stackLocals[variable.span] else {
+    guard record.isAllocated, let local = stackLocals[Declared(variable)] else {
       unit.error(variable.span, "a struct \(name) on the stack is not modelled in this edition yet")
       scopes[scopes.count - 1][variable.name] = .silent
       return
@@ -127,7 +124,7 @@ extension FunctionLowering {
       scopes.append([:])
       let local = declare(variable.name, .pointer(variable.type.name), &unit)
       scopes.removeLast()
-      stackLocals[variable.span] = local
+      stackLocals[Declared(variable)] = local
       allocate(local, variable.type.name, line: variable.span.start.line, unit)
     }
   }

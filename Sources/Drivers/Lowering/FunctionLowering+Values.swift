@@ -31,7 +31,9 @@ extension FunctionLowering {
     case .array, .constants:
       unit.error(expression.span, "a whole array is no value here", hint: "[…] gives one element")
     case .silent:
-      unit.error(expression.span, "this is not modelled in this edition yet: it can be set, but not read")
+      unit.error(
+        expression.span, "this is not modelled in this edition yet: it can be set, but not read",
+        hint: expression.arrayName.flatMap { unit.whySilent($0) })
     case .function(let name): unit.error(expression.span, "'\(name)' is a function", hint: "'\(name)(…)' calls it")
     case .open: unit.error(expression.span, "'...' stands for nothing that could be known here")
     case .text: unit.error(expression.span, "a string is no value here")
@@ -57,7 +59,7 @@ extension FunctionLowering {
     case .cast(_, let value): return meaning(value, line: line, &body, &unit)
     case .member(let owner, let name, let isArrow):
       return member(owner, name, isArrow, expression, line: line, &body, &unit)
-    case .element(let array, let index): return element(array, index, line: line, &body, &unit)
+    case .element(let array, let index): return element(array, index, expression, line: line, &body, &unit)
     case .call(let callee, let arguments):
       return call(callee, arguments, expression, into: .value, line: line, &body, &unit)
     case .unary(let symbol, let operand): return unary(symbol, operand, line: line, &body, &unit)

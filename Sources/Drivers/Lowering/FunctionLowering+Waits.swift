@@ -2,10 +2,23 @@ import Machine
 
 extension FunctionLowering {
   /// Wait queues, and lock calls that the model reduces to plain ones.
-  static let waitWords: Set<String> = Set(irqLocks.keys).union([
-    "wake_up", "wake_up_all", "wait_event", "wait_event_timeout", "mutex_lock_interruptible", "mutex_lock_killable",
-    "mutex_is_locked", "spin_is_locked", "rwsem_is_locked",
+  static let waitWords: Set<String> = lockWords.union(wakes).union(waits.keys)
+
+  static let lockWords: Set<String> = Set(irqLocks.keys).union([
+    "mutex_lock_interruptible", "mutex_lock_killable", "mutex_is_locked", "spin_is_locked", "rwsem_is_locked",
   ])
+
+  /// There are no signals: who sleeps interruptibly is woken as everybody else.
+  private static let wakes: Set<String> = [
+    "wake_up", "wake_up_all", "wake_up_interruptible", "wake_up_interruptible_all",
+  ]
+
+  /// What sleeps on a wait queue: whether it may give up, and what it would return for a signal.
+  private static let waits: [String: (hasTimeout: Bool, signal: String?)] = [
+    "wait_event": (false, nil), "wait_event_timeout": (true, nil),
+    "wait_event_interruptible": (false, "-ERESTARTSYS"), "wait_event_interruptible_timeout": (true, "-ERESTARTSYS"),
+    "wait_event_killable": (false, "-ERESTARTSYS"), "wait_event_killable_timeout": (true, "-ERESTARTSYS"),
+  ]
 
   /// There are no interrupts here: these are the plain calls, some with a word of flags that is not looked at.
   private static let irqLocks: [String: (verb: LockVerb, arguments: Int)] = [
@@ -24,14 +37,15 @@ extension FunctionLowering {
       return lock(plain.verb, one, &body, &unit)
     }
     guard Self.waitWords.contains(site.name) else { return nil }
-    let counts = ["wait_event": 2, "wait_event_timeout": 3]
-    guard takes(counts[site.name] ?? 1, site, &unit) else { return .broken }
-    switch site.name {
-    case "wake_up", "wake_up_all":
+    let count = Self.waits[site.name].map { $0.hasTimeout ? 3 : 2 } ?? 1
+    guard takes(count, site, &unit) else { return .broken }
+    if Self.wakes.contains(site.name) {
       guard let place = queue(site, isAddress: true, &body, &unit) else { return .broken }
       emit(Statement(.wake(place)), line: site.line, &body)
       return .nothing
-    case "wait_event", "wait_event_timeout": return wait(site, &body, &unit)
+    }
+    if let wait = Self.waits[site.name] { return sleep(site, wait.hasTimeout, wait.signal, &body, &unit) }
+    switch site.name {
     case "mutex_lock_interruptible", "mutex_lock_killable": return interruptible(site, &body, &unit)
     default: return isLocked(site, &body, &unit)
     }
@@ -54,10 +68,11 @@ extension FunctionLowering {
     return nil
   }
 
-  private mutating func wait(
-    _ site: CallSite, _ body: inout [Statement], _ unit: inout UnitLowering
+  private mutating func sleep(
+    _ site: CallSite, _ hasTimeout: Bool, _ signal: String?, _ body: inout [Statement], _ unit: inout UnitLowering
   ) -> Meaning {
     guard let place = queue(site, isAddress: false, &body, &unit) else { return .broken }
+    if let signal { warnOfSignals(signal, site, &unit) }
     flush(&body)
     // It is asked again each time that somebody wakes the thread.
     var before: [Statement] = []
@@ -70,15 +85,23 @@ extension FunctionLowering {
         hint: "a call in it is not modelled")
       return .broken
     }
-    guard site.name == "wait_event_timeout" else {
+    guard hasTimeout else {
       emit(Statement(.wait(until: condition, on: place, timeout: nil, into: nil)), line: site.line, &body)
-      return .nothing
+      return signal == nil ? .nothing : .number(0)
     }
     let local = target(site, .flag)
     // How long it is makes no difference: time can run out at any moment.
     emit(Statement(.wait(until: condition, on: place, timeout: 1, into: local)), line: site.line, &body)
     isSet.insert(local.name)
     return .variable(local, .number(.flag))
+  }
+
+  /// A text that looks at what such a call returns will find a line that is never reached: it is told why.
+  private func warnOfSignals(_ signal: String, _ site: CallSite, _ unit: inout UnitLowering) {
+    if case .nothing = site.wanted { return }
+    let returned = Self.waits[site.name]?.hasTimeout == true ? "1 or, when time runs out, 0" : "0"
+    unit.warn(
+      site.span, "\(site.name)() never returns \(signal) here", hint: "there are no signals: it returns \(returned)")
   }
 
   /// 0 with the lock, or -EINTR without it: a signal may come while somebody else has it.

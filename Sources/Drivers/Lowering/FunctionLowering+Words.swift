@@ -5,6 +5,7 @@ extension FunctionLowering {
   static let words: Set<String> = [
     "take_lock", "release_lock", "container_of", "likely", "unlikely", "READ_ONCE", "WRITE_ONCE", "BUG_ON", "WARN_ON",
     "WARN_ON_ONCE", "kmalloc", "kzalloc", "kfree", "kref_get", "kref_put", "kref_get_unless_zero", "kref_init",
+    "ARRAY_SIZE",
   ]
 
   /// A call of one of these words; nil if it is none.
@@ -38,6 +39,7 @@ extension FunctionLowering {
         return .nothing
       }
       return .number(condition)
+    case "ARRAY_SIZE": return arraySize(first, site, &body, &unit)
     case "container_of": return container(first, site, &body, &unit)
     case "kmalloc", "kzalloc": return allocation(site, &body, &unit)
     case "kfree": return free(first, site, &body, &unit)
@@ -54,6 +56,12 @@ extension FunctionLowering {
     switch meaning.type {
     case .pointer(let name)? where ["hmm_mirror", "hmm_devmem", "work_struct"].contains(name):
       guard let link = unit.environment.field(name, "driver"), let record = unit.environment.structs[name]?.record.name
+      else { return .broken }
+      row = .cell(Place(record: record, field: link, row: value(of: meaning, inner, &unit)))
+    case .pointer("delayed_work")?:
+      // Its row has the number of the work item that it is made around.
+      guard let link = unit.environment.field("work_struct", "driver"),
+        let record = unit.environment.structs["work_struct"]?.record.name
       else { return .broken }
       row = .cell(Place(record: record, field: link, row: value(of: meaning, inner, &unit)))
     case .pointer(let name)? where unit.isDriver(name): row = value(of: meaning, inner, &unit)

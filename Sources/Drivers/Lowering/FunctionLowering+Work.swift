@@ -3,7 +3,15 @@ import Spelling
 
 extension FunctionLowering {
   /// Calls about work items that C or the kernel has with more arguments than the model needs.
-  static let workWords: Set<String> = ["INIT_WORK", "queue_work", "flush_workqueue", "drain_workqueue"]
+  static let workWords: Set<String> = Set(initialisers.keys).union(delayedWords.keys).union([
+    "queue_work", "flush_workqueue", "drain_workqueue", "to_delayed_work", "delayed_work_pending", "msecs_to_jiffies",
+    "usecs_to_jiffies",
+  ])
+
+  /// What gives a work item its function, and the struct that it does this for.
+  static let initialisers = [
+    "INIT_WORK": "work_struct", "INIT_DELAYED_WORK": "delayed_work", "INIT_DEFERRABLE_WORK": "delayed_work",
+  ]
 
   static var moreWords: Set<String> { workWords.union(waitWords).union(atomicWords.keys) }
 
@@ -14,28 +22,32 @@ extension FunctionLowering {
     _ site: CallSite, _ body: inout [Statement], _ unit: inout UnitLowering
   ) -> Meaning? {
     guard Self.workWords.contains(site.name) else { return nil }
-    let count = site.name == "INIT_WORK" || site.name == "queue_work" ? 2 : 1
+    if let delayed = Self.delayedWords[site.name] { return delayedWord(site, delayed, &body, &unit) }
+    let structure = Self.initialisers[site.name]
+    let count = structure != nil || site.name == "queue_work" ? 2 : 1
     guard takes(count, site, &unit) else { return .broken }
-    if site.name == "INIT_WORK" { return initialise(site, &body, &unit) }
+    if let structure { return initialise(site, structure, &body, &unit) }
+    if let value = delayedValue(site, &body, &unit) { return value }
+    guard isWorkqueue(site, &body, &unit), let call = unit.environment.functions[site.name] else { return .broken }
+    return perform(call, site.without(first: 1), &body, &unit)
+  }
+
+  /// Whether the first argument of a call is a work queue; if not, that is noted.
+  mutating func isWorkqueue(_ site: CallSite, _ body: inout [Statement], _ unit: inout UnitLowering) -> Bool {
     // All queues are one, so that it does not matter which is named, only that it is one.
     let queue = site.arguments[0]
     if !isQueue(queue) {
       let before = unit.problems.count
       let meaning = self.meaning(queue, line: site.line, &body, &unit)
-      if case .silent = meaning {
-      } else {
+      guard case .silent = meaning else {
         if unit.problems.count == before {
           unit.error(
             queue.span, "\(site.name)() takes a struct workqueue_struct * first", hint: "system_wq is always there")
         }
-        return .broken
+        return false
       }
     }
-    guard let call = unit.environment.functions[site.name] else { return .broken }
-    let rest = CallSite(
-      name: site.name, span: site.span, whole: site.whole, arguments: Array(site.arguments.dropFirst()),
-      wanted: site.wanted, line: site.line)
-    return perform(call, rest, &body, &unit)
+    return true
   }
 
   private func isQueue(_ expression: Expression) -> Bool {
@@ -45,15 +57,15 @@ extension FunctionLowering {
 
   /// `INIT_WORK(&item, function)`.
   private mutating func initialise(
-    _ site: CallSite, _ body: inout [Statement], _ unit: inout UnitLowering
+    _ site: CallSite, _ structure: String, _ body: inout [Statement], _ unit: inout UnitLowering
   ) -> Meaning {
     let (item, function) = (site.arguments[0], site.arguments[1])
     let meaning = self.meaning(item, line: site.line, &body, &unit)
-    guard case .pointer("work_struct")? = meaning.type, let field = unit.environment.field("work_struct", "func"),
+    guard case .pointer(structure)? = meaning.type, let field = unit.environment.field("work_struct", "func"),
       let record = unit.environment.structs["work_struct"]?.record.name
     else {
       if case .broken = meaning { return .broken }
-      unit.error(item.span, "INIT_WORK() takes the address of a struct work_struct")
+      unit.error(item.span, "\(site.name)() takes the address of a struct \(structure)")
       return .broken
     }
     guard case .name(let name) = function.plain.kind, let procedure = unit.lowered[name]?.procedure else {
@@ -84,8 +96,8 @@ extension UnitLowering {
       function.visit { sentence in
         for expression in sentence.inner.expressions {
           expression.visit { part in
-            guard case .call(let callee, let arguments) = part.kind, callee.kind == .name("INIT_WORK"),
-              arguments.count == 2
+            guard case .call(let callee, let arguments) = part.kind, case .name(let word) = callee.kind,
+              FunctionLowering.initialisers[word] != nil, arguments.count == 2
             else { return }
             note(workFunction: arguments[1])
           }

@@ -25,6 +25,17 @@ struct FunctionLowering {
     var proceed: String?
   }
 
+  /// A variable by where it is declared: all that a macro declares stands in one place.
+  struct Declared: Hashable {
+    let name: String
+    let span: Span
+
+    init(_ variable: Variable) {
+      name = variable.name
+      span = variable.span
+    }
+  }
+
   /// A frame of the machine's stack is small.
   static let mostLocals = 48
 
@@ -47,7 +58,9 @@ struct FunctionLowering {
   var labelCount = 0
   var parameters: [(local: Local, type: Type)] = []
   /// The rows of structs on the stack, by where they are declared.
-  var stackLocals: [Span: Local] = [:]
+  var stackLocals: [Declared: Local] = [:]
+  /// The arrays that have elements of their own, by where they are declared.
+  var stackArrays: [Declared: Place] = [:]
   /// Variables that a text reads or sets, with the place of the first time, and those that something sets.
   var mentioned: [(local: Local, span: Span)] = []
   var isSet: Set<String> = []
@@ -65,6 +78,7 @@ struct FunctionLowering {
     declareLabels(&unit)
     reserveNames(unit)
     allocateStructs(&unit)
+    allocateArrays(&unit)
     var body: [Statement] = []
     sentences(function.body, &body, &unit)
     finish(&body)

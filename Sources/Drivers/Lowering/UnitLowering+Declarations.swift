@@ -4,7 +4,7 @@ import Spelling
 extension UnitLowering {
   /// The value of an expression that only names numbers; nil if it needs more.
   func constant(_ expression: Expression) -> Int? {
-    expression.evaluate { numbers[$0] ?? environment.numbers[$0] }
+    expression.evaluate { numbers[$0] ?? environment.numbers[$0] ?? arraySize($0) }
   }
 
   mutating func declareNumbers() {
@@ -42,7 +42,7 @@ extension UnitLowering {
         let isLock = isMutex(member.type) && (hasUpdate ? member.name == "update" : !lockIsTaken)
         if isLock { lockIsTaken = true }
         members[structure.name, default: [:]][member.name] = meaning(
-          of: member, record: record, isLock: isLock, &fields)
+          of: member, record: record, isLock: isLock, wholes: wholes.members, &fields)
       }
       if !fields.isEmpty { records.append(RecordType(name: record, fields: fields)) }
     }
@@ -51,7 +51,7 @@ extension UnitLowering {
   private func isMutex(_ type: TypeName) -> Bool { type.name == "mutex" && type.pointers == 0 }
 
   /// A record's name that the kernel model does not have.
-  private func recordName(_ wanted: String) -> String {
+  func recordName(_ wanted: String) -> String {
     let plain = String(wanted.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
     func isTaken(_ name: String) -> Bool {
       name.isEmpty || environment.structs[name] != nil || records.contains { $0.name == name }
@@ -64,20 +64,23 @@ extension UnitLowering {
 
   /// What a variable outside of functions, or a member, is to the model.
   private mutating func meaning(
-    of variable: Variable, record: String, isLock: Bool, _ fields: inout [Field]
+    of variable: Variable, record: String, isLock: Bool, wholes: Set<String>, _ fields: inout [Field]
   ) -> Member {
     let driver = environment.structs["driver"]?.record.fields ?? []
     func known(_ name: String) -> Member? { driver.first { $0.name == name }.map { .driver($0) } }
     if isLock, let update = known("update") { return update }
     if variable.isArray {
       if variable.name == "dpt", let table = known("dpt") { return table }
-      return .silent
+      guard let field = arrayField(variable, named: variable.name, wholes: wholes) else { return .silent }
+      fields.append(field)
+      return .own(record: record, field)
     }
     let type = variable.type
     switch (type.isStruct, type.name) {
     case (true, "mm_struct"): return known("mm") ?? .silent
     case (true, "hmm_mirror"): return known("mirror") ?? .silent
-    case (true, "work_struct") where type.pointers == 0:
+    case (true, "work_struct") where type.pointers == 0, (true, "delayed_work") where type.pointers == 0:
+      if type.name == "delayed_work" { delayedWorks.insert(works.count) }
       works.append(nil)
       return .work(works.count - 1)
     case (true, let name) where ownStructs[name] != nil: return .part(name, isPointer: type.pointers > 0)
@@ -147,14 +150,15 @@ extension UnitLowering {
         error(variable.span, "a second variable named '\(variable.name)'")
         continue
       }
-      if case .initialiser(let initial)? = variable.value?.kind {
+      if case .initialiser(let initial)? = variable.value?.kind, !variable.isArray {
         variables[variable.name] = .silent
-        if !variable.isArray { declareOps(variable, initial) }
+        declareOps(variable, initial)
         continue
       }
       let isLock = isMutex(variable.type) && (hasUpdate ? variable.name == "update" : !lockIsTaken)
       if isLock { lockIsTaken = true }
-      let meaning = meaning(of: variable, record: record, isLock: isLock, &fields)
+      let meaning = meaning(
+        of: variable, record: record, isLock: isLock, wholes: wholes.variables, &fields)
       variables[variable.name] = meaning
       if let value = variable.value { setFirst(meaning, variable, value) }
     }
@@ -169,6 +173,7 @@ extension UnitLowering {
   private mutating func setFirst(_ meaning: Member, _ variable: Variable, _ value: Expression) {
     if case .work(let number) = meaning { return setFunction(ofWork: number, value) }
     guard case .own(let record, let field) = meaning else { return }
+    if field.isArray { return setFirst(record, field, variable, value) }
     guard let number = constant(value) else {
       error(value.span, "the first value of '\(variable.name)' is not a number")
       return

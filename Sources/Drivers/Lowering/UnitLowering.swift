@@ -26,12 +26,16 @@ struct UnitLowering {
   var lowered: [String: Lowered] = [:]
   /// The work items, with the functions that a `DECLARE_WORK` gives them.
   var works: [String?] = []
+  /// Which of them have a timer.
+  var delayedWorks: Set<Int> = []
   /// Callbacks that are being lowered because a function hands them on.
   var handedOn: Set<String> = []
   var entry: String?
   var inferredLines: Set<Int> = []
   /// Whether the text itself calls what writes the device's page table: then no comment stands for that.
   let hasCommitCall: Bool
+  /// What stands somewhere for the whole of an array.
+  let wholes: WholeNames
 
   /// What stands behind a member of a struct of the text, or behind a variable outside of functions.
   enum Member {
@@ -73,6 +77,7 @@ struct UnitLowering {
     functions = Dictionary(unit.functions.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     let commit = environment.commit
     hasCommitCall = unit.functions.contains { $0.calls.contains(commit) }
+    wholes = unit.wholes
   }
 
   mutating func error(_ span: Span, _ message: String, hint: String? = nil) {
@@ -104,7 +109,7 @@ struct UnitLowering {
     let program = DriverProgram(
       name: stem, file: source.file, text: source.text, entry: main.procedure,
       callback: callbackProcedure("sync_cpu_device_pagetables"), release: callbackProcedure("release"),
-      works: works.map { $0.flatMap { lowered[$0]?.procedure } },
+      works: works.map { $0.flatMap { lowered[$0]?.procedure } }, delayed: delayedWorks,
       free: callbackProcedure("free"), fault: callbackProcedure("fault"),
       procedures: unit.functions.compactMap { lowered[$0.name]?.procedure }, records: records, cells: cells,
       warnings: problems.filter { $0.severity == .warning }, inferredLines: inferredLines, loop: main.loop)

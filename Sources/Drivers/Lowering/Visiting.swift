@@ -44,9 +44,8 @@ extension Function {
           // A function may also be handed on: kref_put(&driver->kref, release).
           guard case .call(let callee, let arguments) = part.kind else { return }
           if case .name(let name) = callee.kind { names.insert(name) }
-          guard callee.kind == .name("kref_put") || callee.kind == .name("INIT_WORK"), arguments.count == 2 else {
-            return
-          }
+          guard case .name(let word) = callee.kind, arguments.count == 2 else { return }
+          guard word == "kref_put" || FunctionLowering.initialisers[word] != nil else { return }
           if case .name(let name) = arguments[1].plain.kind { names.insert(name) }
         }
       }

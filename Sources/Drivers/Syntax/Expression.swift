@@ -23,9 +23,10 @@ public struct Expression: Sendable, Hashable {
     case initialiser([Field])
   }
 
-  /// One element of an initialiser; without a name if it is known by its place.
+  /// One element of an initialiser; without a name or an index if it is known by its place.
   public struct Field: Sendable, Hashable {
     public let name: String?
+    public let index: Expression?
     public let value: Expression
   }
 

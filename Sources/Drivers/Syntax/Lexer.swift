@@ -47,6 +47,9 @@ struct Lexer {
     while let character = current {
       if character.isWhitespace {
         advance()
+      } else if character == "\\", peek() == "\n" {
+        advance()
+        advance()
       } else if character == "/", peek() == "/" {
         lineComment()
       } else if character == "/", peek() == "*" {
@@ -121,14 +124,27 @@ struct Lexer {
   }
 
   private mutating func directive(from start: Position) -> Token {
-    let from = at
+    // Its own comments are those of what follows it.
+    let before = comments
+    comments = []
+    var text = ""
     while let character = current {
       if character == "\n", characters[at - 1] != "\\" { break }
-      // A comment behind a directive may go on over lines, and is none of its text.
-      if character == "/", peek() == "/" || peek() == "*" { break }
+      if character == "/", peek() == "/" || peek() == "*" {
+        // A comment is a blank to C; here it is as many, so that what follows it keeps its place.
+        let from = at
+        if peek() == "/" { lineComment() } else { blockComment() }
+        text += String(characters[from..<at].map { $0 == "\n" ? "\n" : " " })
+        continue
+      }
+      text.append(character)
       advance()
     }
-    return finish(.directive(String(characters[from..<at])), from: start)
+    let inner = comments
+    comments = before
+    let token = finish(.directive(text), from: start)
+    comments = inner
+    return token
   }
 
   private mutating func number(from start: Position) -> Token {

@@ -147,6 +147,7 @@ extension Parser {
       advance()
       return Expression(.ellipsis, start)
     case .mark("("):
+      if ahead(1).is("{") { throw fail("the dialect has no statements inside of an expression") }
       advance()
       let value = try expression()
       try expect(")", after: "an expression in parentheses")
@@ -164,15 +165,16 @@ extension Parser {
     var fields: [Expression.Field] = []
     while !token.is("}") {
       var field: String?
+      var index: Expression?
       if accept(".") {
         field = try name(of: "a member").name
         try expect("=", after: "the name of a member")
       } else if accept("[") {
-        _ = try expression()
+        index = try expression()
         try expect("]", after: "an index")
         try expect("=", after: "an index")
       }
-      fields.append(Expression.Field(name: field, value: try expression()))
+      fields.append(Expression.Field(name: field, index: index, value: try expression()))
       if !accept(",") { break }
     }
     try expect("}", after: "the initialiser")

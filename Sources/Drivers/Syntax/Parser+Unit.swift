@@ -80,7 +80,7 @@ extension Parser {
         Variable(type: type, name: name, length: nil, isArray: false, value: nil, span: span))
       return true
     }
-    if word == "DECLARE_WORK" {
+    if word == "DECLARE_WORK" || word == "DECLARE_DELAYED_WORK" || word == "DECLARE_DEFERRABLE_WORK" {
       advance()
       advance()
       let (name, span) = try name(of: "a work item")
@@ -88,7 +88,7 @@ extension Parser {
       let function = try expression()
       try expect(")", after: word)
       try expect(";", after: word)
-      let type = TypeName("work_struct", isStruct: true, pointers: 0)
+      let type = TypeName(word == "DECLARE_WORK" ? "work_struct" : "delayed_work", isStruct: true, pointers: 0)
       unit.variables.append(
         Variable(type: type, name: name, length: nil, isArray: false, value: function, span: span))
       return true
@@ -104,8 +104,8 @@ extension Parser {
     switch parts.first {
     case "include", nil: return
     case "define":
-      guard parts.count == 3, !parts[1].contains("(") else {
-        note(.error, span, "only #define NAME number is read", hint: "write a function instead of a macro")
+      guard parts.count == 3 else {
+        note(.error, span, "#define needs the name of a macro")
         return
       }
       let offset = text.distance(from: text.startIndex, to: parts[2].startIndex)
@@ -114,10 +114,10 @@ extension Parser {
       if let value = try? inner.expression(), inner.isAtEnd, inner.problems.isEmpty {
         unit.numbers.append(NamedNumber(name: String(parts[1]), value: value, span: span))
       } else {
-        note(.error, span, "only #define NAME number is read", hint: "'\(parts[1].prefix(40))' has another value")
+        note(.error, span, "this is no number", hint: "'\(parts[1].prefix(40))' is #defined as one")
       }
     default:
-      let hint = "#define NAME number and #include are read"
+      let hint = "#define and #include are read"
       note(.error, span, "the dialect has no #\(parts[0].prefix(20))", hint: hint)
     }
   }

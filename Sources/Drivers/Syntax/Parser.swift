@@ -20,8 +20,9 @@ struct Parser {
 
   init(_ characters: [Character], at position: Position = Position(line: 1, column: 1)) {
     var lexer = Lexer(characters, at: position)
-    tokens = lexer.tokens()
-    problems = lexer.errors
+    var macros = Macros()
+    tokens = macros.expand(lexer.tokens())
+    problems = lexer.errors + macros.problems
   }
 
   /// The token that is looked at.

@@ -97,12 +97,8 @@ extension Core {
     Procedure("cancel_work_sync", [work.value], file: file, returns: .flag) {
       step("CW1") {
         queued <- list_contains(worklist, work.value)
-        when(queued) {
-          list_del(work.value, worklist)
-          when(work.worker != 0) { work.waitsForThis <- work.waitsForThis | work.waitsForNext }
-          work.waitsForNext <- 0
-        }
-        when(work.worker != 0) { work.waitsForThis <- work.waitsForThis | bit }
+        when(queued) { takeOff(work) }
+        waitForThisRun(work)
         work.canceling <- work.canceling + 1
       }
       waitForRun(work).named("CW2")
@@ -111,7 +107,21 @@ extension Core {
     }
   }
 
-  private static func waitForRun(_ work: Pointer<WorkItem>) -> Statement {
+  /// Takes an item off the queue; who waited for that run waits for the one that is under way, if there is one.
+  static func takeOff(_ work: Pointer<WorkItem>) -> [Statement] {
+    [
+      list_del(work.value, worklist),
+      when(work.worker != 0) { work.waitsForThis <- work.waitsForThis | work.waitsForNext },
+      work.waitsForNext <- 0,
+    ]
+  }
+
+  /// Notes that the thread waits for the run that is under way, if there is one.
+  static func waitForThisRun(_ work: Pointer<WorkItem>) -> Statement {
+    when(work.worker != 0) { work.waitsForThis <- work.waitsForThis | bit }
+  }
+
+  static func waitForRun(_ work: Pointer<WorkItem>) -> Statement {
     join(
       until: !has(work.waitsForNext | work.waitsForThis, bit), "the work item has run", by: work.worker)
   }

@@ -29,6 +29,59 @@ extension Reasons {
         ? ("returns true: it was not queued before.", [], "returns true")
         : ("returns false: nothing was queued.", [], "returns false")
     },
+    "QD1": StepWords("kernel/workqueue.c", will: { _ in "sets the timer" }) { g in g.sets },
+    "QD2": StepWords("kernel/workqueue.c", will: { g in g.returns("queued") }) { g in
+      (g.local("queued") ?? 0) != 0
+        ? ("returns true: it was not pending before.", [], "returns true")
+        : ("returns false: nothing was set.", [], "returns false")
+    },
+    "QM1": StepWords("kernel/workqueue.c", will: { _ in "sets the timer anew" }) { g in g.sets },
+    "QM2": StepWords("kernel/workqueue.c", will: { g in g.returns("queued") }) { g in
+      (g.local("queued") ?? 0) != 0
+        ? ("returns true: it was pending already.", [], "returns true")
+        : ("returns false: it was not pending.", [], "returns false")
+    },
+    "QT1": StepWords("kernel/workqueue.c", will: { _ in "the timer runs out" }) { _ in
+      (
+        """
+        the timer runs out, and puts the work item at the end of the queue. However long its delay was, here that may \
+        happen at any moment after it was set.
+        """,
+        [], "the timer runs out"
+      )
+    },
+    "QF1": StepWords("kernel/workqueue.c", will: { _ in "queues it without delay" }) { g in
+      g.queue(g.new).count > g.queue(g.old).count
+        ? ("stops the timer, and queues the work item at once.", [], "queues it at once")
+        : ("the timer does not run: nothing is queued.", [], "no timer runs")
+    },
+    "QF2": StepWords(
+      "kernel/workqueue.c", "waits for the work item", short: "waits for the work item",
+      "from here on it is like any other work item: waits for the run that is queued or under way."),
+    "QF3": StepWords("kernel/workqueue.c", will: { g in g.returns("busy") }) { g in
+      (g.local("busy") ?? 0) != 0
+        ? ("returns true: it has waited.", [], "returns true")
+        : ("returns false: there was nothing to wait for.", [], "returns false")
+    },
+    "QC1": StepWords("kernel/workqueue.c", will: { _ in "stops the timer" }) { g in
+      (
+        "\(g.stops) A run that has begun goes on: this call does not wait for it.", [],
+        g.wasPending ? "it will not run" : "nothing to cancel"
+      )
+    },
+    "QC2": StepWords("kernel/workqueue.c", will: { g in g.returns("queued") }) { g in
+      (g.local("queued") ?? 0) != 0
+        ? ("returns true: it was pending.", [], "returns true")
+        : ("returns false: it was not pending.", [], "returns false")
+    },
+    "QS1": StepWords("kernel/workqueue.c", will: { _ in "stops the timer" }) { g in
+      let worker = g.new(WorkItem.name, g.local("dwork") ?? 0, "worker")
+      let second = worker == 0 ? "It does not run either." : "\(g.threadName(worker)) runs it: that must end first."
+      return (
+        "\(g.stops) \(second) It cannot be queued until this call is over.", [],
+        g.wasPending ? "it will not run" : worker == 0 ? "nothing to cancel" : "waits for the run"
+      )
+    },
     "WW1": StepWords("kernel/workqueue.c", will: { _ in "takes a work item" }) { g in
       let left = g.queue(g.new).count
       let rest = left == 0 ? "The queue is empty now." : "\(left) more \(left == 1 ? "waits" : "wait") there."
@@ -111,6 +164,40 @@ extension Glance {
   /// The work items that are queued and not begun.
   func queue(_ state: [UInt8]) -> [Int] {
     (0..<rows(WorkItem.name)).compactMap { program.value(state, Workqueue.name, 1, "worklist", $0) }.filter { $0 != 0 }
+  }
+
+  /// Whether the delayed work that a call is about had a timer that ran, or was queued.
+  fileprivate var wasPending: Bool {
+    let item = local("dwork") ?? 0
+    return old(DelayedWork.name, item, "timer") != 0 || queue(old).contains(item)
+  }
+
+  fileprivate var stops: String {
+    let item = local("dwork") ?? 0
+    if old(DelayedWork.name, item, "timer") != 0 { return "the timer is stopped: the work item will not run." }
+    if queue(old).contains(item) { return "the work item is taken off the queue: it will not run." }
+    return "neither does its timer run, nor is it queued."
+  }
+
+  /// What setting a timer comes to.
+  fileprivate var sets: StepWords.Said {
+    let item = local("dwork") ?? 0
+    if old(WorkItem.name, item, "canceling") != 0 {
+      return ("somebody cancels this work item: it cannot be queued until that is over.", [], "it is being cancelled")
+    }
+    if new(DelayedWork.name, item, "timer") != 0, old(DelayedWork.name, item, "timer") == 0 {
+      return (
+        """
+        the timer runs. When it runs out the work item will be queued: here that can be at any moment, however long \
+        the delay is.
+        """,
+        [], "sets the timer"
+      )
+    }
+    if queue(new).contains(item), !queue(old).contains(item) {
+      return ("there is no delay: the work item is queued at once.", [], "queues the work item")
+    }
+    return ("it is pending already: it will run once for both.", [], "it is pending already")
   }
 
   /// What a flag that is returned says.

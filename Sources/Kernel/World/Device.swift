@@ -11,6 +11,8 @@ public struct Device: Sendable {
   public var release: Procedure?
   /// What its work items run, where that is known from the beginning: nil for one that `INIT_WORK` will set up.
   public var works: [Procedure?] = []
+  /// Which of its work items have a timer, by their place among them.
+  public var delayed: Set<Int> = []
   /// Whether its mirror is registered from the beginning.
   public var isRegistered = true
   /// `free` and `fault` of its memory's ops; nil for the usual ones.

@@ -33,7 +33,7 @@ extension World {
     let splits = operations.reduce(0) { $0 + $1.mostVmas } * (1 + spaces.count(where: \.isForked))
     let mirrors = operations.count { if case .mirror = $0 { true } else { false } }
     let tables = tableRows
-    let tasks = threads.count + workers.count
+    let tasks = threads.count + workers.count + timers.count
     return [
       Mm.name: spaces.count, Vma.name: vmaRows + splits, Pgd.name: tables.pgd.count, P4d.name: tables.pgd.count,
       Pud.name: tables.pud.count, Pmd.name: tables.pmd.count, Pte.name: allPages.count,
@@ -41,7 +41,8 @@ extension World {
       MmuNotifierRange.name: canNest ? 2 * tasks : tasks,
       Hmm.name: 2 * spaces.count, HmmMirror.name: devices.count, HmmUpdate.name: tasks, HmmVmaWalk.name: tasks,
       HmmRange.name: ranges ?? mirrors + workers.count, Driver.name: devices.count,
-      Daddrs.name: dma == nil ? 0 : devices.count, WorkItem.name: workRows, Workqueue.name: min(1, workRows),
+      Daddrs.name: dma == nil ? 0 : devices.count, WorkItem.name: workRows,
+      DelayedWork.name: delayedRows.isEmpty ? 0 : workRows, Workqueue.name: min(1, workRows),
       HmmDevmem.name: devices.count { hasMemory($0) },
       MigrateVma.name: frames.contains { $0.device != nil } ? tasks : 0,
     ]
