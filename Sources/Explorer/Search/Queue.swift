@@ -9,6 +9,8 @@ struct Queue: ~Copyable {
     /// The state that the move led from; it stays where it is until the queue is empty.
     var before: UnsafePointer<UInt8>
     var fingerprint: UInt64
+    /// That of the state which stands for it in the store.
+    var known: UInt64
     /// How many words changed.
     var count: Int
     var thread: Int
