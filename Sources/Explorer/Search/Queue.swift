@@ -29,8 +29,8 @@ struct Queue: ~Copyable {
   /// - Parameter size: bytes of a state.
   init(size: Int) {
     self.size = size
-    entries = .allocate(capacity: Self.capacity)
-    changes = .allocate(capacity: Self.capacity * (size >> 3))
+    entries = .inOwnLines(capacity: Self.capacity)
+    changes = .inOwnLines(capacity: Self.capacity * (size >> 3))
   }
 
   deinit {

@@ -38,7 +38,11 @@ struct Worker: ~Copyable {
   /// Bytes of the cells, rounded up to words: where all have ended, what the threads have there is zero.
   private let cellBytes: Int
 
-  init(_ program: Program, _ manner: Manner, _ alike: Alike) {
+  /// Which of the threads it is, from 0.
+  private let core: Int
+
+  init(_ program: Program, _ manner: Manner, _ alike: Alike, core: Int) {
+    self.core = core
     moves = Moves(program, chains: manner.chains)
     judge = Judge(program)
     watch = Watch(program)
@@ -54,8 +58,7 @@ struct Worker: ~Copyable {
     while shared.states.load(ordering: .relaxed) <= shared.statesMax {
       if interruption?.isInterrupted == true { shared.stop.store(true, ordering: .relaxed) }
       if shared.stop.load(ordering: .relaxed) { return }
-      let number = shared.nextPage.add(1, ordering: .relaxed).oldValue
-      if number >= shared.end { return }
+      guard let number = shared.takePage(core: core) else { return }
       let isDone = expand(&shared.pages[number], shared)
       shared.states.add(added, ordering: .relaxed)
       added = 0

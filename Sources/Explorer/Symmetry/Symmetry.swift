@@ -47,12 +47,8 @@ struct Symmetry: ~Copyable {
         renamings.initializeElement(at: index, to: Renaming(program, numbers, order))
       }
     }
-    func room() -> UnsafeMutablePointer<UInt8> {
-      UnsafeMutableRawPointer.allocate(byteCount: program.size, alignment: 64).bindMemory(
-        to: UInt8.self, capacity: program.size)
-    }
-    best = room()
-    trial = room()
+    best = .inOwnLines(capacity: size)
+    trial = .inOwnLines(capacity: size)
   }
 
   deinit {
