@@ -187,17 +187,18 @@ struct CallRun {
 }
 
 extension Program {
-  fileprivate func words(_ step: Step) -> [String] {
+  /// Procedure, name and row of a step.
+  func words(_ step: Step) -> [String] {
     [procedures[step.procedure].name, step.name ?? "", text(of: step)]
   }
 
-  fileprivate func branch(_ step: Step, _ isTaken: Bool) -> Branch {
+  func branch(_ step: Step, _ isTaken: Bool) -> Branch {
     Branch(
       procedure: procedures[step.procedure].name, step: step.name ?? "", text: text(of: step), isTaken: isTaken)
   }
 
   /// Either way of each step that is a test.
-  fileprivate var possibleBranches: Set<Branch> {
+  var possibleBranches: Set<Branch> {
     steps.reduce(into: []) { branches, step in
       guard case .test = step.kind, step.procedure >= 0 else { return }
       for isTaken in [false, true] { branches.insert(branch(step, isTaken)) }
