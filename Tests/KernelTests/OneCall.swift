@@ -56,6 +56,15 @@ struct OneCall: Sendable, CustomTestStringConvertible {
   func comingTo(_ result: Int?, changed: [String]) -> OneCall {
     with { ($0.returns, $0.held, $0.changed) = (result, Self.mmapSem, changed) }
   }
+  /// What is held at the end besides.
+  func holding(_ locks: String...) -> OneCall { with { $0.held += locks } }
+  /// It has given mmap_sem back.
+  func droppingMmapSem() -> OneCall {
+    with {
+      $0.held = []
+      $0.changed.insert("mm->mmap_sem.readers 1 ⇒ 0", at: 0)
+    }
+  }
   func stopping(_ fault: Fault) -> OneCall { with { $0.stops = fault } }
   func watching(_ records: String...) -> OneCall { with { $0.watched += records } }
   func watching(_ records: [String]) -> OneCall { with { $0.watched += records } }
@@ -83,10 +92,28 @@ struct Branch: Hashable, CustomStringConvertible {
   let step: String
   /// Its row, as it is printed.
   let text: String
-  let isTaken: Bool
+  /// Which of those with this row in this step it is, from 1; 0 for any of them.
+  var number = 0
+  var isTaken: Bool
+
+  /// The same with the next number.
+  func numbered(_ numbers: inout [Branch: Int]) -> Branch {
+    numbers[self, default: 0] += 1
+    var copy = self
+    copy.number = numbers[self] ?? 0
+    return copy
+  }
+
+  /// The same without its number: of another edition than 5.2 as it is, where numbers may mean others.
+  var any: Branch {
+    var copy = self
+    copy.number = 0
+    return copy
+  }
 
   var description: String {
-    "\(procedure)\(step.isEmpty ? "" : " \(step)"): \(text) \(isTaken ? "taken" : "not taken")"
+    let place = "\(procedure)\(step.isEmpty ? "" : " \(step)"): \(text)\(number > 1 ? " (\(number))" : "")"
+    return "\(place) \(isTaken ? "taken" : "not taken")"
   }
 }
 
@@ -166,10 +193,13 @@ struct CallRun {
     changed = Self.changes(run.program, records, before, run.state)
     memory = MemoryWords(program: run.program, world: row.world).changes(before, run.state)
     self.run = run
-    self.branches = branches.union(notes.branches { run.value(ConditionNotes.record, $0, $1) != 0 })
+    let all = branches.union(notes.branches { run.value(ConditionNotes.record, $0, $1) != 0 })
+    let isPlain = row.world.edition == .linux5_2
+    self.branches = isPlain ? all.union(all.map(\.any)) : Set(all.map(\.any))
     self.steps = steps
     possibleSteps = Set(run.program.steps.filter { $0.procedure >= 0 }.map(run.program.words))
-    possible = run.program.possibleBranches.union(notes.branches { _, _ in true })
+    let ways = run.program.possibleBranches.union(notes.branches { _, _ in true })
+    possible = isPlain ? ways : Set(ways.map(\.any))
   }
 
   private static func changes(
@@ -192,8 +222,13 @@ extension Program {
   }
 
   fileprivate func branch(_ step: Step, _ isTaken: Bool) -> Branch {
-    Branch(
-      procedure: procedures[step.procedure].name, step: step.name ?? "", text: text(of: step), isTaken: isTaken)
+    let procedure = procedures[step.procedure]
+    var branch = Branch(procedure: procedure.name, step: step.name ?? "", text: text(of: step), isTaken: isTaken)
+    branch.number = steps[procedure.first..<procedure.first + step.index + 1].count {
+      guard case .test = $0.kind else { return false }
+      return $0.name == step.name && text(of: $0) == branch.text
+    }
+    return branch
   }
 
   /// Either way of each step that is a test.
