@@ -3,8 +3,8 @@ import Testing
 
 @testable import Kernel
 
-/// Sections 3 to 8 of the reference, and page faults, function by function: at least one row for each branch, by the name
-/// of its step.
+/// Sections 3 to 8 of the reference, and page faults, function by function: at least one row for each branch, by the
+/// name of its step.
 @Suite("Every branch of HMM has a row")
 struct BranchTests {
   static let rows =
