@@ -8,7 +8,7 @@ import Testing
 @Suite("Every branch of HMM has a row")
 struct BranchTests {
   static let rows =
-    OneCall.lives + OneCall.ranges + OneCall.deviceFaults + OneCall.walks + OneCall.deviceMemory
+    OneCall.lives + OneCall.switched + OneCall.ranges + OneCall.deviceFaults + OneCall.walks + OneCall.deviceMemory
     + OneCall.migrations + FaultTests.races
 
   @Test("It returns this, with these locks held, and these cells have changed", arguments: rows)
@@ -63,12 +63,23 @@ struct BranchTests {
   func branches() throws {
     var (taken, possible): (Set<Branch>, Set<Branch>) = ([], [])
     var (made, steps): (Set<[String]>, Set<[String]>) = ([], [])
+    // For each procedure a row that has it in its program.
+    var (examples, known): ([OneCall], Set<String>) = ([], [])
     for row in Self.rows + Self.tables {
       let run = try CallRun(row, notesAll: true)
       taken.formUnion(run.branches)
       possible.formUnion(run.possible)
       made.formUnion(run.steps)
+      if row.world.edition == .linux5_2, !run.procedures.isSubset(of: known) {
+        examples.append(row)
+        known.formUnion(run.procedures)
+      }
       steps.formUnion(run.possibleSteps)
+    }
+    // What a switch changes has its rows as well.
+    for bug in Switch.all {
+      let edition = bug.isAdded ? Edition(added: [bug.name]) : Edition(fixes: [bug.name])
+      for row in examples { possible.formUnion(try CallRun.ways(row, in: edition)) }
     }
     let missing = possible.subtracting(taken).filter { Self.functions.contains($0.procedure) }.map(\.description)
     #expect(Set(missing).subtracting(Self.elsewhere.keys) == [])
