@@ -148,7 +148,7 @@ extension Program {
     [procedures[step.procedure].name, step.name ?? "", text(of: step)]
   }
 
-  fileprivate func branch(_ step: Step, _ isTaken: Bool) -> Branch {
+  func branch(_ step: Step, _ isTaken: Bool) -> Branch {
     let procedure = procedures[step.procedure]
     var branch = Branch(procedure: procedure.name, step: step.name ?? "", text: text(of: step), isTaken: isTaken)
     branch.number = steps[procedure.first..<procedure.first + step.index + 1].count {
@@ -159,7 +159,7 @@ extension Program {
   }
 
   /// Either way of each step that is a test.
-  fileprivate var possibleBranches: Set<Branch> {
+  var possibleBranches: Set<Branch> {
     steps.reduce(into: []) { branches, step in
       guard case .test = step.kind, step.procedure >= 0 else { return }
       for isTaken in [false, true] { branches.insert(branch(step, isTaken)) }
