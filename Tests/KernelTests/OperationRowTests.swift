@@ -55,8 +55,9 @@ struct OperationRowTests {
     var (taken, possible): (Set<Branch>, Set<Branch>) = ([], [])
     for row in Self.rows {
       let story = try OperationStory(row)
-      taken.formUnion(story.branches)
-      possible.formUnion(story.program.possibleBranches.filter { Self.functions.contains($0.procedure) })
+      taken.formUnion(story.branches.map(\.any))
+      possible.formUnion(
+        story.program.possibleBranches.filter { Self.functions.contains($0.procedure) }.map(\.any))
     }
     #expect(Set(possible.map(\.procedure)) == Self.functions)
     let missing = possible.subtracting(taken).filter { !Self.inlined.contains($0.step) }.map(\.description)

@@ -3,8 +3,8 @@ import Testing
 
 @testable import Kernel
 
-/// Rows for what switches change in sections 3 and 4 of the reference: the loser of a race, notifiers without an object,
-/// bugs of other versions.
+/// Rows for what switches change in sections 3 and 4 of the reference: the loser of a race, notifiers without an
+/// object, bugs of other versions.
 extension OneCall {
   static let switched: [OneCall] = losers + orphans + others
 
