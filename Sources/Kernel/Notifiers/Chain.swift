@@ -148,7 +148,7 @@ extension Core {
         }
       }
       down_write(mm.rmap).named("NR2")
-      step("CR3") {
+      step("SB3") {
         spin_lock(mm.notifier_lock)
         ghost { when(list_contains(list, mn.value)) { list_del(mn.value, list) } }
         list_add(mn.value, list)
@@ -156,18 +156,18 @@ extension Core {
         kref_get(mm.mm_count)
         spin_unlock(mm.notifier_lock)
       }
-      up_write(mm.rmap).named("CR4")
-      result(0).named("CR5")
+      up_write(mm.rmap).named("SB4")
+      result(0).named("SB5")
     }
   }
 
   /// `mmu_notifier_register`: takes mmap_sem for writing itself. Linux 5.2, mm/mmu_notifier.c.
   static func mmu_notifier_register(_ __mmu_notifier_register: Procedure) -> Procedure {
     Procedure("mmu_notifier_register", [mn.value, mm.value], file: "mm/mmu_notifier.c") {
-      down_write(mm.mmap_sem).named("CR1")
-      call(__mmu_notifier_register, mn.value, mm.value, into: ret).named("CR2")
-      up_write(mm.mmap_sem).named("CR6")
-      result(ret).named("CR7")
+      down_write(mm.mmap_sem).named("SB1")
+      call(__mmu_notifier_register, mn.value, mm.value, into: ret).named("SB2")
+      up_write(mm.mmap_sem).named("SB6")
+      result(ret).named("SB7")
     }
   }
 

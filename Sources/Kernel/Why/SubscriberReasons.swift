@@ -45,12 +45,12 @@ extension Reasons {
     "CL6": StepWords(
       "mm/mmu_notifier.c", "nobody reads the list", short: "the list is empty",
       "who was taken off the list is forgotten: nobody can stand there any more."),
-    "CR1": StepWords(
+    "SB1": StepWords(
       "mm/mmu_notifier.c", "takes mmap_sem", short: "takes mmap_sem",
       "subscribing takes mmap_sem for writing: not to be called with it held."),
-    "CR2": StepWords(
+    "SB2": StepWords(
       "mm/mmu_notifier.c", "subscribes", short: "subscribes", "the same for a caller that holds mmap_sem for writing."),
-    "CR3": StepWords("mm/mmu_notifier.c", will: { g in "\(g.subscriber) subscribes" }) { g in
+    "SB3": StepWords("mm/mmu_notifier.c", will: { g in "\(g.subscriber) subscribes" }) { g in
       (
         """
         \(g.subscriber) is at the head of the list: it will be told first. The subscription keeps the mm structure \
@@ -59,17 +59,17 @@ extension Reasons {
         [], "\(g.subscriber) subscribes"
       )
     },
-    "CR4": StepWords(
+    "SB4": StepWords(
       "mm/mmu_notifier.c", "unlocks the rmap", short: "unlocks the rmap",
       "invalidations may begin again, and all who subscribe hear of them."),
-    "CR5": StepWords("mm/mmu_notifier.c", "returns 0", short: "subscribed", "it is subscribed."),
-    "CR6": StepWords(
+    "SB5": StepWords("mm/mmu_notifier.c", "returns 0", short: "subscribed", "it is subscribed."),
+    "SB6": StepWords(
       "mm/mmu_notifier.c", "releases mmap_sem", short: "releases mmap_sem", "mmap_sem is free again."),
-    "CR7": StepWords("mm/mmu_notifier.c", will: { g in "returns \(g.local("ret") ?? 0)" }) { _ in
+    "SB7": StepWords("mm/mmu_notifier.c", will: { g in "returns \(g.local("ret") ?? 0)" }) { _ in
       ("from here on every section of this process is told to it.", [], "subscribed")
     },
     "CU1": StepWords(
-      "mm/mmu_notifier.c", tests: "is it on the list?",
+      "mm/mmu_notifier.c", tests: "asks whether it subscribes",
       yes: { _ in ("it subscribes still: release is called here.", "still subscribed") },
       no: { _ in ("it is off the list: release was called when the memory went away.", "off the list already") }),
     "CU2": StepWords(
