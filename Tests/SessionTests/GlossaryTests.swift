@@ -89,8 +89,8 @@ struct GlossaryTests {
     makes making manual many map mapping mappings maps mark marked marking marks matter max may me meant meanwhile
     meets memremap mended merge merged middle mine missing mistaken mkclean moment more move moved moves moving ms
     multiples must name names needed needs neither never new newest newpage next no nobody node none nor not notes
-    nothing notified now nowhere number numbers obey object of off old older on once one only open or order ordinary orig
-    other others otherwise out over overlap overlaps own pagewalk parallel part passed passes path physical picks
+    nothing notified now nowhere number numbers obey object of off old older on once one only open or order ordinary
+    orig other others otherwise out over overlap overlaps own pagewalk parallel part passed passes path physical picks
     piece place places points prefix prepare prepared prepares present previous price problem proc procedure
     procedures program protect protected protects put puts raised raises rc reach reached reaches read reading reads
     reap reaped reaps reason reasons record refuse refused refuses relies remember removed removes replace replaced

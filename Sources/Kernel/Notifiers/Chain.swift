@@ -36,8 +36,8 @@ extension Core {
     }
   }
 
-  /// `mmu_notifier_invalidate_range_start_nonblock`: the same for a caller that may not sleep. Who refuses does not keep
-  /// the others from being told; the last refusal is returned. B2d: those who accepted are not told that nothing comes
+  /// `mmu_notifier_invalidate_range_start_nonblock`: the same for a caller that may not sleep. Who refuses does not
+  /// keep the others from being told; the last refusal is returned. B2d: those who accepted are not told that nothing comes
   /// of it. Linux 5.2, mm/mmu_notifier.c.
   static func invalidateRangeStartOfAllNonblock(_ edition: Edition) -> Procedure {
     Procedure("mmu_notifier_invalidate_range_start_nonblock", [nrange.value], file: "mm/mmu_notifier.c") {
@@ -134,8 +134,8 @@ extension Core {
 
   // MARK: Subscribing
 
-  /// `__mmu_notifier_register`, of a world in which drivers subscribe, too: the newest goes first. Entered with mmap_sem
-  /// held for writing. Linux 5.2, mm/mmu_notifier.c.
+  /// `__mmu_notifier_register`, of a world in which drivers subscribe, too: the newest goes first. Entered with
+  /// mmap_sem held for writing. Linux 5.2, mm/mmu_notifier.c.
   static func registerNotifier() -> Procedure {
     let list = subscribers(mm)
     return Procedure("__mmu_notifier_register", [mn.value, mm.value], file: "mm/mmu_notifier.c") {

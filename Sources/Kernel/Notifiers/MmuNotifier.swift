@@ -1,8 +1,8 @@
 import Machine
 
 /// One subscriber of an address space: `struct mmu_notifier`, with the functions of its `ops`. HMM's own come first,
-/// with the numbers of their `hmm`; then those of drivers. A world in which no driver subscribes has none, and HMM alone
-/// is on the list of each process.
+/// with the numbers of their `hmm`; then those of drivers. A world in which no driver subscribes has none, and HMM
+/// alone is on the list of each process.
 public struct MmuNotifier: Record {
   public static let schema = MmuNotifier()
   public static let name = "mmu_notifier"
