@@ -37,8 +37,8 @@ extension Core {
   }
 
   /// `mmu_notifier_invalidate_range_start_nonblock`: the same for a caller that may not sleep. Who refuses does not
-  /// keep the others from being told; the last refusal is returned. B2d: those who accepted are not told that nothing comes
-  /// of it. Linux 5.2, mm/mmu_notifier.c.
+  /// keep the others from being told; the last refusal is returned. B2d: those who accepted are not told that nothing
+  /// comes of it. Linux 5.2, mm/mmu_notifier.c.
   static func invalidateRangeStartOfAllNonblock(_ edition: Edition) -> Procedure {
     Procedure("mmu_notifier_invalidate_range_start_nonblock", [nrange.value], file: "mm/mmu_notifier.c") {
       enter(nrange.mm, sectionList, "NS1")
