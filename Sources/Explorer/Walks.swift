@@ -105,7 +105,9 @@ private struct Walker: ~Copyable {
       moves.begin(state)
       _ = moves.move(thread: choice.thread, alternative: choice.alternative)
       if moves.wentBack { wentBack = true }
-      var flaws = judge.newFlaws(moves.next, since: state, moves.dirty, mover: choice.thread, moves)
+      var flaws = moves.changes().withUnsafeBufferPointer {
+        judge.newFlaws(moves.next, $0, mover: choice.thread, moves)
+      }
       let counter = moves.counter(moves.next, choice.thread)
       if watch.asks(counter), !moves.hasStopped(moves.next) {
         flaws += watch.flaws(moves.next, choice.thread, counter)

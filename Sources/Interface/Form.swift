@@ -68,6 +68,27 @@ struct Form {
     }
   }
 
+  /// Panels that a lesson does not speak of go. A band that has nothing else goes whole; elsewhere the panel above, or
+  /// below, goes on in their place.
+  mutating func leaveOut(_ panels: [Panel], but looked: [Panel]) {
+    let left = panels.filter { !looked.contains($0) }
+    guard !left.isEmpty, grid.count > 1 else { return }
+    for band in grid.indices.reversed() where grid.count > 1 {
+      let others = grid.indices.filter { $0 != band }.flatMap { grid[$0] }
+      guard grid[band].allSatisfy({ left.contains($0) || others.contains($0) }) else { continue }
+      let freed = bands[band] + 1
+      grid.remove(at: band)
+      bands.remove(at: band)
+      bands[0] += freed / 2
+      bands[bands.count - 1] += freed - freed / 2
+    }
+    for band in grid.indices {
+      for column in grid[band].indices where left.contains(grid[band][column]) {
+        grid[band][column] = grid[band > 0 ? band - 1 : 1][column]
+      }
+    }
+  }
+
   /// On small screens the panel that takes the keys gets the rows that it can fill from those above and below it,
   /// which keep one each; the tables keep more where a lesson speaks of them.
   mutating func grow(

@@ -52,6 +52,9 @@ struct Layout {
     form.heighten(by: rows - form.rows, scene)
     // What a stop says has its own place below: among the panels it is the one that the stop is about that shows.
     let shown = focus == .lesson ? scene.lesson?.looks.first.map { Panel($0) } ?? .driver : focus
+    if let lesson = scene.lesson {
+      form.leaveOut(lesson.without.map { Panel($0) }, but: lesson.looks.map { Panel($0) } + [shown])
+    }
     form.show(shown, in: shape)
     form.grow(shown, keepsTables: below == .lesson, wanted)
     var keepsTime = false

@@ -16,6 +16,8 @@ public struct Lesson: Sendable {
   public let preview: ProseBlock
   /// Opens what the lesson plays on.
   public let opening: Script
+  /// Panels that show what it does not speak of: they are left out.
+  public let without: [PanelName]
   public let stops: [LessonStop]
 
   /// How many questions there are in all stops.

@@ -43,7 +43,7 @@ extension Lesson {
     let identity = Self.identity(ofFile: file)
     self.init(
       file: file, number: identity.number, name: identity.name, title: title, preview: preview, opening: opening,
-      stops: reader.stops)
+      without: reader.without, stops: reader.stops)
   }
 }
 
@@ -56,9 +56,10 @@ struct LessonReader {
   var title: String?
   var preview: ProseBlock?
   var opening: Script?
+  var without: [PanelName] = []
   var stops: [LessonStop] = []
   var problems: [Diagnostic] = []
-  private var index = 0
+  var index = 0
   /// What a paragraph or an item has so far.
   private var open: (kind: ProseBlock.Kind, source: SourceLine)?
   /// Inside a question: choices still come, until something else was there.
@@ -255,7 +256,7 @@ struct LessonReader {
   /// What follows a block of a question is its explanation.
   mutating func endChoices() { takesChoices = false }
 
-  // MARK: Fences and comments
+  // MARK: Fences
 
   private mutating func fence(_ info: String, column: Int) {
     let start = index, info = info.trimmed
@@ -279,31 +280,6 @@ struct LessonReader {
   }
 
   private func at(_ line: Int, _ column: Int) -> Position { Position(line: line + 1, column: column) }
-
-  private mutating func comment(column: Int) {
-    let start = index
-    var body = String(lines[index].dropFirst(column - 1).dropFirst(4))
-    while !body.contains("-->") {
-      index += 1
-      guard index < lines.count else {
-        return problem(start, column, 4, "this comment is not closed", "--> closes it")
-      }
-      body += "\n" + lines[index]
-    }
-    guard let end = body.firstRange(of: "-->") else { return }
-    let inside = String(body[..<end.lowerBound]).trimmed
-    guard inside.hasPrefix("speaker:") else { return }
-    guard !stops.isEmpty else {
-      return problem(start, column, 4, "a note for the speaker belongs to a stop", "## Heading comes first")
-    }
-    for paragraph in inside.dropFirst("speaker:".count).split(separator: "\n\n") {
-      let words = paragraph.split(whereSeparator: { $0 == "\n" || $0 == " " }).joined(separator: " ")
-      let source = SourceLine(words, line: start + 1, column: column)
-      if !words.isEmpty {
-        stops[stops.count - 1].notes.append(ProseBlock(.paragraph, ProseReader.spans(source, &problems)))
-      }
-    }
-  }
 }
 
 extension String {

@@ -188,6 +188,7 @@ public final class Tutor {
     lesson.attempt = player.attempt?.brief ?? ""
     lesson.notes = stop.notes
     lesson.looks = player.looks
+    lesson.without = player.lesson.without
     lesson.isAway = isAway
     lesson.isLast = player.next(after: player.place) == nil
     if let question = player.question {

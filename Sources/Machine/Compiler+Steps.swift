@@ -37,8 +37,7 @@ extension Compiler {
       if let approach, let holds = property.before?(approach) {
         entry = code.count
         reads = approachReads[position]
-        value(holds)
-        emit(.decide)
+        decide(holds)
         approachReads[position] = reads ?? []
         reads = nil
       }
@@ -55,10 +54,9 @@ extension Compiler {
       emit(.go, next)
     case .test(let before, let condition):
       for statement in before { straight(statement) }
-      value(condition)
-      let branch = hole(.jumpIfZero)
+      let no = jumps(condition, if: false)
       emit(.go, next)
-      fill(branch)
+      fill(no)
       emit(.go, other)
     case .lock(let verb, let place):
       address(place)
@@ -73,8 +71,7 @@ extension Compiler {
       address(place)
       emit(.blockWhileAsleep)
       emit(.drop)
-      value(condition)
-      let asleep = hole(.jumpIfZero)
+      let asleep = jumps(condition, if: false)
       if let local {
         emit(.constant, 1)
         emit(.setLocal, slot(local))
@@ -88,26 +85,25 @@ extension Compiler {
       address(place)
       emit(.wakeSelf)
       if let local {
-        value(condition)
-        emit(.truth)
+        truth(condition)
         emit(.setLocal, slot(local))
       }
       emit(.go, next)
       return [begin, late]
     case .await(let condition, _):
-      value(condition)
-      emit(.block)
+      let no = jumps(condition, if: false)
       emit(.go, next)
+      refuse(no)
     case .rest(let condition, _, let body):
-      value(condition)
-      emit(.block)
+      let no = jumps(condition, if: false)
       for statement in body { straight(statement) }
       emit(.go, next)
+      refuse(no)
     case .join(let condition, _, _):
       emit(.mightSleep)
-      value(condition)
-      emit(.block)
+      let no = jumps(condition, if: false)
       emit(.go, next)
+      refuse(no)
     case .call(let callee, let arguments, let local):
       for argument in arguments { value(argument) }
       callSites.append(CallSite(callerLocals: Int32(locals), into: Int32(local.map { slot($0) } ?? -1)))
@@ -130,11 +126,9 @@ extension Compiler {
         entries.append(Int32(code.count))
         emit(.constant, candidate)
         emit(.setLocal, slot(local))
-        if let condition {
-          value(condition)
-          emit(.block)
-        }
+        let no = condition.map { jumps($0, if: false) } ?? []
         emit(.go, next)
+        refuse(no)
       }
       return entries
     }
@@ -161,7 +155,7 @@ extension Compiler {
     return code.count - 1
   }
 
-  mutating func fill(_ hole: Int) { code[hole].a = Int32(code.count) }
+  mutating func fill(_ holes: [Int]) { for hole in holes { code[hole].a = Int32(code.count) } }
 
   mutating func lock(_ verb: LockVerb) {
     switch verb {

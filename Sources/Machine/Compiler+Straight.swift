@@ -3,6 +3,9 @@ extension Compiler {
   mutating func straight(_ statement: Statement) {
     switch statement.action {
     case .assign(let place, let new):
+      if let constant = known(new), case .local(let local) = place {
+        return emit(.setLocalTo, slot(local), constant)
+      }
       value(new)
       store(place)
     case .atomic(let body): for inner in body { straight(inner) }
@@ -44,8 +47,7 @@ extension Compiler {
     case .fault: emit(.fault, Int(Fault.written.rawValue))
     case .nothing: break
     case .when(let condition, let yes, let no):
-      value(condition)
-      let branch = hole(.jumpIfZero)
+      let branch = jumps(condition, if: false)
       for inner in yes { straight(inner) }
       if no.isEmpty {
         fill(branch)
@@ -53,12 +55,11 @@ extension Compiler {
         let out = hole(.jump)
         fill(branch)
         for inner in no { straight(inner) }
-        fill(out)
+        fill([out])
       }
     case .loop(let condition, let body):
       let top = code.count
-      value(condition)
-      let out = hole(.jumpIfZero)
+      let out = jumps(condition, if: false)
       for inner in body { straight(inner) }
       emit(.jump, top)
       fill(out)
@@ -66,8 +67,7 @@ extension Compiler {
       value(from)
       emit(.setLocal, slot(local))
       let top = code.count
-      value(.local(local) < below)
-      let out = hole(.jumpIfZero)
+      let out = jumps(.local(local) < below, if: false)
       for inner in body { straight(inner) }
       value(.local(local) + 1)
       emit(.setLocal, slot(local))
@@ -79,15 +79,10 @@ extension Compiler {
       value(.list(.first, place, nil))
       emit(.setLocal, slot(local))
       let top = code.count
-      emit(.local, slot(local))
-      let out = hole(.jumpIfZero)
-      var skip: Int?
-      if let condition {
-        value(condition)
-        skip = hole(.jumpIfZero)
-      }
+      let out = jumps(.local(local), if: false)
+      let skip = condition.map { jumps($0, if: false) } ?? []
       for inner in body { straight(inner) }
-      if let skip { fill(skip) }
+      fill(skip)
       value(.list(.next, place, .local(local)))
       emit(.setLocal, slot(local))
       emit(.jump, top)

@@ -13,21 +13,22 @@ extension Compiler {
     case .constant(let number, _): return number
     case .local(let local): return fixed[local.name]
     case .rows(let record): return layout.rows[record] ?? 0
-    case .binary(.add, let a, let b): if let a = known(a), let b = known(b) { return a + b } else { return nil }
-    case .binary(.subtract, let a, let b): if let a = known(a), let b = known(b) { return a - b } else { return nil }
+    case .binary(let op, let a, let b):
+      guard let a = known(a), let b = known(b) else { return nil }
+      return op.apply(a, b)
     case .named(_, _, let inner): return known(inner)
     default: return nil
     }
   }
 
-  /// The address of a cell, where it is known while compiling and needs no check.
-  func knownAddress(_ place: Place, _ column: Layout.Column) -> Int? {
-    guard !column.needsAllocation, let row = known(place.row), (1...max(1, column.rows)).contains(row),
-      column.rows > 0
-    else { return nil }
-    guard let element = place.element else { return column.base + (row - 1) * column.stride }
-    guard let number = known(element), (0..<column.elements).contains(number) else { return nil }
-    return column.base + (row - 1) * column.stride + number
+  /// The address of a cell, where it is known while compiling; and that of the flag which says whether its row is in
+  /// use, where that must be looked at.
+  func knownAddress(_ place: Place, _ column: Layout.Column) -> (address: Int, flag: Int?)? {
+    guard let row = known(place.row), (1...max(1, column.rows)).contains(row), column.rows > 0 else { return nil }
+    let element = place.element == nil ? 0 : place.element.flatMap(known)
+    guard let element, place.element == nil || (0..<column.elements).contains(element) else { return nil }
+    let flags = column.needsAllocation ? layout.column(column.record.name, Layout.allocatedField) : nil
+    return (column.base + (row - 1) * column.stride + element, flags.map { $0.base + row - 1 })
   }
 
   /// Remembers what a step touches.
@@ -42,15 +43,19 @@ extension Compiler {
   mutating func address(_ place: Place) {
     touches(place)
     let column = column(place)
-    if let address = knownAddress(place, column) { return emit(.constant, address) }
+    if let known = knownAddress(place, column) {
+      if let flag = known.flag { emit(.inUse, 0, flag) }
+      return emit(.constant, known.address)
+    }
     address(place, column)
   }
 
   /// The address of a cell that is known only while running.
   private mutating func address(_ place: Place, _ column: Layout.Column) {
-    if case .local(let local) = place.row, fixed[local.name] == nil {
+    if let (local, more) = localRow(place.row) {
       emit(.rowOfLocal, column.base, column.stride, rule(column))
       code[code.count - 1].d = Int16(slot(local))
+      code[code.count - 1].e = more
     } else {
       value(place.row)
       emit(.row, column.base, column.stride, rule(column))
@@ -59,6 +64,17 @@ extension Compiler {
       value(element)
       // A read-write semaphore is two bytes: the writer, and a bit for each reader.
       emit(.element, column.stride)
+    }
+  }
+
+  /// The local that holds a row, where it does, and how far behind it the row is.
+  private func localRow(_ row: Value) -> (Local, Int8)? {
+    switch row {
+    case .local(let local): fixed[local.name] == nil ? (local, 0) : nil
+    case .named(_, _, let inner): localRow(inner)
+    case .binary(.add, .local(let local), let more):
+      fixed[local.name] != nil ? nil : known(more).flatMap(Int8.init(exactly:)).map { (local, $0) }
+    default: nil
     }
   }
 
@@ -71,15 +87,27 @@ extension Compiler {
     return rowRules.count - 1
   }
 
+  /// Uses the address that the last instruction gives: in one with it, where it is one of a row.
+  private mutating func use(_ row: Op, _ rowOfLocal: Op, _ address: Op) {
+    switch code[code.count - 1].op {
+    case .row: code[code.count - 1].op = row
+    case .rowOfLocal: code[code.count - 1].op = rowOfLocal
+    default: emit(address)
+    }
+  }
+
   mutating func store(_ place: Value) {
     switch place {
     case .local(let local): emit(.setLocal, slot(local))
     case .cell(let cell):
       touches(cell)
       let column = column(cell)
-      if let address = knownAddress(cell, column) { return emit(.setCell, address) }
+      if let known = knownAddress(cell, column) {
+        if let flag = known.flag { emit(.inUse, 0, flag) }
+        return emit(.setCell, known.address)
+      }
       address(cell, column)
-      emit(.store)
+      use(.storeRow, .storeOfLocal, .store)
     default: preconditionFailure("\(place.text) cannot be assigned to")
     }
   }
@@ -92,15 +120,15 @@ extension Compiler {
     case .cell(let place):
       touches(place)
       let column = column(place)
-      if let address = knownAddress(place, column) { return emit(.cell, address) }
+      if let known = knownAddress(place, column) {
+        return known.flag.map { emit(.cellInUse, known.address, $0) } ?? emit(.cell, known.address)
+      }
       address(place, column)
-      if code[code.count - 1].op == .rowOfLocal { code[code.count - 1].op = .loadOfLocal } else { emit(.load) }
-    case .not(let inner):
-      self.value(inner)
-      emit(.not)
+      use(.loadRow, .loadOfLocal, .load)
     case .negated(let inner):
       self.value(inner)
       emit(.negate)
+    case .not, .binary(.and, _, _), .binary(.or, _, _), .every, .some: truth(value)
     case .binary(let op, let a, let b): binary(op, a, b)
     case .rows(let record): emit(.constant, layout.rows[record] ?? 0)
     case .me: emit(.me)
@@ -118,16 +146,14 @@ extension Compiler {
       case .contains: emit(.listContains, capacity)
       case .count: emit(.listCount, capacity)
       }
-    case .every(let local, let record, let inner): quantified(local, record, inner, .every)
-    case .some(let local, let record, let inner): quantified(local, record, inner, .some)
     case .count(let local, let record, let inner):
       emit(.constant, 0)
       for row in 1...max(1, layout.rows[record] ?? 0) where (layout.rows[record] ?? 0) > 0 {
         bind(local, row) { compiler in
-          compiler.value(inner)
-          compiler.emit(.truth)
+          let no = compiler.jumps(inner, if: false)
+          compiler.emit(.addTo, 1)
+          compiler.fill(no)
         }
-        emit(.add)
       }
     case .holds(let place):
       address(place)
@@ -143,37 +169,7 @@ extension Compiler {
     fixed[local.name] = outer
   }
 
-  enum Quantifier { case every, some }
-
-  /// Unrolled over the rows; the first row that decides ends it.
-  mutating func quantified(_ local: Local, _ record: String, _ inner: Value, _ quantifier: Quantifier) {
-    let rows = layout.rows[record] ?? 0
-    var decided: [Int] = []
-    for row in 0..<rows {
-      bind(local, row + 1) { $0.value(inner) }
-      if quantifier == .some { emit(.not) }
-      decided.append(hole(.jumpIfZero))
-    }
-    emit(.constant, quantifier == .every ? 1 : 0)
-    let out = hole(.jump)
-    for branch in decided { fill(branch) }
-    emit(.constant, quantifier == .every ? 0 : 1)
-    fill(out)
-  }
-
   mutating func binary(_ op: Operator, _ a: Value, _ b: Value) {
-    if op == .and || op == .or {
-      value(a)
-      if op == .or { emit(.not) }
-      let first = hole(.jumpIfZero)
-      value(b)
-      emit(.truth)
-      let out = hole(.jump)
-      fill(first)
-      emit(.constant, op == .and ? 0 : 1)
-      fill(out)
-      return
-    }
     value(a)
     if let constant = known(b), let withConstant = Op(constantAfter: op) {
       return emit(withConstant, constant)

@@ -1,31 +1,39 @@
 /// What the interpreter can do; operands stand in an instruction's `a`, `b` and `c`, values on a small stack.
 enum Op: UInt8 {
   case constant, local, cell
-  /// Pops a row, pushes the address of its cell: a = base, b = stride, c = column.
-  case row
+  /// Pops a row, pushes the address of its cell: a = base, b = stride, c = rule. Or its value; or pops a value into it.
+  case row, loadRow, storeRow
+  /// The same of the row e behind the one that a local holds, d.
+  case rowOfLocal, loadOfLocal, storeOfLocal
+  /// Pushes the value of the cell a of a row that must be in use: b. Or looks at the second only.
+  case cellInUse, inUse
   /// Pops an index, adds it to the address below: a = elements.
   case element
-  /// The same of a row that a local holds, d; and the value of its cell.
-  case rowOfLocal, loadOfLocal
   case load
   case setLocal
   /// Pops a value into the cell a.
   case setCell
+  /// Puts the constant b into the local a.
+  case setLocalTo
   /// Pops an address, then a value.
   case store
   case add, subtract, multiply, equal, notEqual, less, lessOrEqual, greater, greaterOrEqual
   case bitAnd, bitOr, shiftLeft, shiftRight
   /// With a constant on the right: a.
   case addTo, subtractFrom, equalTo, notEqualTo, bitAndWith
-  case not, negate, truth
+  case negate
   case me
-  case jumpIfZero, jump
-  /// Pops a condition; zero blocks the thread.
-  case block
+  case jump
+  /// Pops a value; jumps to a if those of its bits that c has are the constant b, or are not.
+  case jumpIfEqualTo, jumpIfNotEqualTo
+  /// The same of the local d, and of the cell d.
+  case jumpIfLocalEqualTo, jumpIfLocalNotEqualTo, jumpIfCellEqualTo, jumpIfCellNotEqualTo
+  /// Pops a value; jumps to a if it stands so to the constant b.
+  case jumpIfLess, jumpIfLessOrEqual, jumpIfGreater, jumpIfGreaterOrEqual
   /// Faults if the thread holds a spinlock.
   case mightSleep
-  /// Ends the expression of a property: what is on the stack is its truth.
-  case decide
+  /// Ends a property that holds; one that does not, or the step of a thread that cannot move.
+  case accept, refuse
   /// Ends the step: a = the next program counter.
   case go
   /// Pops the arguments: a = entry, b = count, c = index of the call site.
@@ -59,7 +67,8 @@ enum Op: UInt8 {
 
 struct Instruction {
   var op: Op
-  /// Lies where there would be a gap.
+  /// These two lie where there would be a gap.
+  var e: Int8 = 0
   var d: Int16 = 0
   var a: Int32 = 0
   var b: Int32 = 0

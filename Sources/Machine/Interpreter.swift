@@ -157,6 +157,20 @@ extension Program {
         s[base + 3] = UInt8(bitPattern: Int8(bitPattern: s[base + 3]) + more)
       }
 
+      @inline(__always) func local(_ slot: Int16) -> Int { Int(Int8(bitPattern: s[localsAt &+ Int(slot)])) }
+
+      /// Where the cell of a row is; nil if there is no such row, or it is not in use.
+      @inline(__always) func address(_ row: Int, _ i: Instruction) -> Int? {
+        let rule = rules[Int(i.c)]
+        if UInt(bitPattern: row &- 1) >= UInt(truncatingIfNeeded: rule.rows) { return nil }
+        if rule.allocated >= 0, s[Int(rule.allocated) &+ row &- 1] == 0 { return nil }
+        return Int(i.a) &+ (row &- 1) &* Int(i.b)
+      }
+
+      func fault(_ row: Int, _ i: Instruction) -> Fault {
+        row == 0 ? .nullPointer : row < 0 || row > Int(rules[Int(i.c)].rows) ? .outOfRange : .useAfterFree
+      }
+
       while true {
         let i = at.pointee
         at += 1
@@ -165,33 +179,47 @@ extension Program {
           stack[top] = Int(i.a)
           top &+= 1
         case .local:
-          stack[top] = Int(Int8(bitPattern: s[localsAt &+ Int(i.a)]))
+          stack[top] = local(Int16(truncatingIfNeeded: i.a))
           top &+= 1
         case .cell:
           observer.read(Int(i.a))
           stack[top] = Int(Int8(bitPattern: s[Int(i.a)]))
           top &+= 1
         case .row:
-          let row = stack[top &- 1]
-          let rule = rules[Int(i.c)]
-          if row == 0 { return .faulted(.nullPointer) }
-          if row < 0 || row > Int(rule.rows) { return .faulted(.outOfRange) }
-          if rule.allocated >= 0, s[Int(rule.allocated) &+ row &- 1] == 0 { return .faulted(.useAfterFree) }
-          stack[top &- 1] = Int(i.a) &+ (row &- 1) &* Int(i.b)
-        case .rowOfLocal, .loadOfLocal:
-          let row = Int(Int8(bitPattern: s[localsAt &+ Int(i.d)]))
-          let rule = rules[Int(i.c)]
-          if row == 0 { return .faulted(.nullPointer) }
-          if row < 0 || row > Int(rule.rows) { return .faulted(.outOfRange) }
-          if rule.allocated >= 0, s[Int(rule.allocated) &+ row &- 1] == 0 { return .faulted(.useAfterFree) }
-          let address = Int(i.a) &+ (row &- 1) &* Int(i.b)
-          if i.op == .rowOfLocal {
-            stack[top] = address
-          } else {
-            observer.read(address)
-            stack[top] = Int(Int8(bitPattern: s[address]))
-          }
+          guard let address = address(stack[top &- 1], i) else { return .faulted(fault(stack[top &- 1], i)) }
+          stack[top &- 1] = address
+        case .loadRow:
+          guard let address = address(stack[top &- 1], i) else { return .faulted(fault(stack[top &- 1], i)) }
+          observer.read(address)
+          stack[top &- 1] = Int(Int8(bitPattern: s[address]))
+        case .storeRow:
+          top &-= 2
+          guard let address = address(stack[top &+ 1], i) else { return .faulted(fault(stack[top &+ 1], i)) }
+          observer.write(address)
+          s[address] = UInt8(truncatingIfNeeded: stack[top])
+        case .rowOfLocal:
+          let row = local(i.d) &+ Int(i.e)
+          guard let address = address(row, i) else { return .faulted(fault(row, i)) }
+          stack[top] = address
           top &+= 1
+        case .loadOfLocal:
+          let row = local(i.d) &+ Int(i.e)
+          guard let address = address(row, i) else { return .faulted(fault(row, i)) }
+          observer.read(address)
+          stack[top] = Int(Int8(bitPattern: s[address]))
+          top &+= 1
+        case .storeOfLocal:
+          let row = local(i.d) &+ Int(i.e)
+          guard let address = address(row, i) else { return .faulted(fault(row, i)) }
+          top &-= 1
+          observer.write(address)
+          s[address] = UInt8(truncatingIfNeeded: stack[top])
+        case .cellInUse:
+          if s[Int(i.b)] == 0 { return .faulted(.useAfterFree) }
+          observer.read(Int(i.a))
+          stack[top] = Int(Int8(bitPattern: s[Int(i.a)]))
+          top &+= 1
+        case .inUse: if s[Int(i.b)] == 0 { return .faulted(.useAfterFree) }
         case .element:
           top &-= 1
           let index = stack[top]
@@ -209,6 +237,9 @@ extension Program {
           top &-= 1
           observer.write(Int(i.a))
           s[Int(i.a)] = UInt8(truncatingIfNeeded: stack[top])
+        case .setLocalTo:
+          observer.writeOwn(localsAt &+ Int(i.a))
+          s[localsAt &+ Int(i.a)] = UInt8(truncatingIfNeeded: i.b)
         case .store:
           top &-= 2
           observer.write(stack[top &+ 1])
@@ -258,24 +289,43 @@ extension Program {
           top &-= 1
           // A cell is a byte: its bits, not its sign, are shifted.
           stack[top &- 1] = (stack[top &- 1] & 0xff) >> stack[top]
-        case .not: stack[top &- 1] = stack[top &- 1] == 0 ? 1 : 0
         case .negate: stack[top &- 1] = 0 &- stack[top &- 1]
-        case .truth: stack[top &- 1] = stack[top &- 1] == 0 ? 0 : 1
         case .me:
           stack[top] = thread + 1
           top &+= 1
-        case .jumpIfZero:
+        case .jumpIfEqualTo:
           top &-= 1
-          if stack[top] == 0 { at = code + Int(i.a) }
+          if stack[top] & Int(i.c) == Int(i.b) { at = code + Int(i.a) }
+        case .jumpIfNotEqualTo:
+          top &-= 1
+          if stack[top] & Int(i.c) != Int(i.b) { at = code + Int(i.a) }
+        case .jumpIfLocalEqualTo: if local(i.d) & Int(i.c) == Int(i.b) { at = code + Int(i.a) }
+        case .jumpIfLocalNotEqualTo: if local(i.d) & Int(i.c) != Int(i.b) { at = code + Int(i.a) }
+        case .jumpIfCellEqualTo:
+          observer.read(Int(i.d))
+          if Int(Int8(bitPattern: s[Int(i.d)])) & Int(i.c) == Int(i.b) { at = code + Int(i.a) }
+        case .jumpIfCellNotEqualTo:
+          observer.read(Int(i.d))
+          if Int(Int8(bitPattern: s[Int(i.d)])) & Int(i.c) != Int(i.b) { at = code + Int(i.a) }
+        case .jumpIfLess:
+          top &-= 1
+          if stack[top] < Int(i.b) { at = code + Int(i.a) }
+        case .jumpIfLessOrEqual:
+          top &-= 1
+          if stack[top] <= Int(i.b) { at = code + Int(i.a) }
+        case .jumpIfGreater:
+          top &-= 1
+          if stack[top] > Int(i.b) { at = code + Int(i.a) }
+        case .jumpIfGreaterOrEqual:
+          top &-= 1
+          if stack[top] >= Int(i.b) { at = code + Int(i.a) }
         case .jump:
           budget -= 1
           if budget == 0 { return .faulted(.endlessStep) }
           at = code + Int(i.a)
-        case .block:
-          top &-= 1
-          if stack[top] == 0 { return .blocked }
         case .mightSleep: if s[base + 3] != 0 { return .faulted(.sleepsWithSpinlock) }
-        case .decide: return stack[top &- 1] == 0 ? .blocked : .moved
+        case .accept: return .moved
+        case .refuse: return .blocked
         case .go:
           go(Int(i.a))
           return .moved

@@ -34,8 +34,7 @@ extension Compiler {
     default:
       reads = []
       let entry = Int32(code.count)
-      self.value(value)
-      emit(.decide)
+      decide(value)
       questions.append(Question(property: property, reads: (reads ?? []).sorted(), entry: entry))
       reads = nil
     }

@@ -30,6 +30,8 @@ public struct LessonScene: Equatable, Sendable {
   public var notes: [ProseBlock] = []
   /// The panels that it is about.
   public var looks: [PanelName] = []
+  /// The panels that it is shown without.
+  public var without: [PanelName] = []
   public var question: QuestionScene?
   /// The person has wandered off: the moment is not that of the stop.
   public var isAway = false

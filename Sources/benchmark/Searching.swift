@@ -50,10 +50,16 @@ enum Searching {
         Row(
           what: "  memory above what was there", measured: String(format: "%.0f B a state", bytes),
           wanted: "40 B with fingerprints: \(ratio(bytes / 40))"))
+      let single = measured(subject.program, Manner(chains: false, symmetry: false))
+      let rateOfSingle = Double(single.findings.transitions) / single.cost.cpu
+      print(
+        Row(
+          what: "  no reduction, \(single.findings.states) states", measured: rating(rateOfSingle),
+          wanted: "5 M transitions/s a core: \(ratio(rateOfSingle / 5e6))"))
       let whole = measured(subject.program, .plain)
       print(
         Row(
-          what: "  no reduction, states kept whole, \(whole.findings.states) states",
+          what: "  no reduction, states kept whole",
           measured: rating(Double(whole.findings.transitions) / whole.cost.cpu), wanted: ""))
     }
     print(cores())

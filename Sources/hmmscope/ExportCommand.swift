@@ -58,6 +58,8 @@ struct ExportCommand: ParsableCommand {
   @Flag(help: "With promela: also a monitor process that fails where a property does not hold.")
   var monitor = false
 
+  @OptionGroup var options: ScenarioOptions
+
   @OptionGroup var display: DisplayOptions
 
   func validate() throws {
@@ -70,9 +72,11 @@ struct ExportCommand: ParsableCommand {
   }
 
   func run() throws {
-    let finder = try Subject.Finder(display)
+    var finder = try Subject.Finder(display)
     if let lesson = try chosenLesson(finder) { return try export(lesson, finder) }
+    try options.apply(to: &finder)
     let subject = try finder.anything(file)
+    try options.check(subject)
     let choice = MomentChoice(at: at, until: until, span: span)
     switch to {
     case .promela: try deliver(model(subject))
@@ -103,6 +107,9 @@ struct ExportCommand: ParsableCommand {
   private func export(_ lesson: Lesson, _ finder: Subject.Finder) throws {
     guard at == nil, until == nil, span == nil else {
       throw failure("a lesson is exported whole: --at, --until and --span are for runs and traces", Status.usage)
+    }
+    guard options.isEmpty else {
+      throw failure("a lesson says itself what it plays: --driver, --edition and --fix are for scenarios", Status.usage)
     }
     let player = try player(lesson, finder)
     switch to {

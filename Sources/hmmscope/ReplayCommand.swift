@@ -50,6 +50,7 @@ struct ReplayCommand: ParsableCommand {
     if let script { return try play(script, finder, try file.map { try finder.anything($0) }, display) }
     guard let file else { throw ValidationError("replay needs a FILE, or --script FILE") }
     let subject = try finder.id(file, scenario: scenario) ?? finder.anything(file)
+    try options.check(subject)
     if let trace = subject.trace {
       if !display.isInteractive, at == nil { return try summarise(trace) }
       if strict { try checkUnderstood(trace) }

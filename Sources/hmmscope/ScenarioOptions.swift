@@ -4,7 +4,7 @@ import Kernel
 import Library
 import Scenarios
 
-/// What a scenario is run with; the same for `run` and `check`.
+/// What a scenario is run with; the same for `run`, `check`, `replay` and `export`.
 struct ScenarioOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp("A driver's text in place of the scenario's.", valueName: "file"),
@@ -39,6 +39,14 @@ struct ScenarioOptions: ParsableArguments {
     finder.overrides.edition = edition
     finder.overrides.fixes = Set(fixes)
     if let driver { finder.overrides.driver = try text(driver, finder) }
+  }
+
+  /// What has been recorded cannot be run with anything else.
+  func check(_ subject: Subject) throws {
+    guard !isEmpty, subject.isRecording || subject.trace != nil else { return }
+    throw failure(
+      "\(subject.name) is a \(subject.isRecording ? "recording, which says itself what it was run with" : "trace"): "
+        + "--driver, --edition and --fix are for scenarios", Status.usage)
   }
 
   private func text(_ name: String, _ finder: Subject.Finder) throws -> DriverFile {

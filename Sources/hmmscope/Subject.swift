@@ -19,6 +19,8 @@ struct Subject {
   var name: String
   /// The trace itself; nil for a run.
   var trace: TraceTimeline?
+  /// What it was run with stands in its file.
+  var isRecording = false
   /// It runs as its file says, so that it must end as its file says: no other driver, no cure, no other choices.
   var followsItsFile = false
   /// The lines of a script that open it.
@@ -210,6 +212,7 @@ struct Subject {
       var subject = try opened(scenario) { () throws(OpeningError) in
         try RunTimeline.open(scenario, recording, file: file, adopting: adopts)
       }
+      subject.isRecording = true
       subject.seed = header.seed
       subject.followsItsFile = header.fixes.isEmpty && isSchedule(subject, scenario)
       for mark in recording.marks { subject.session.keep(mark.mark, at: mark.at, note: mark.note) }

@@ -31,6 +31,25 @@ struct RecordTests {
     #expect(replayed.status == 0 && replayed.lines[0].hasSuffix("seed 9"))
   }
 
+  @Test("What is recorded, a trace or a lesson is not taken with anything else: it says so") func own() throws {
+    let file = try record("aba")
+    for arguments in [
+      ["replay", file, "--fix", "B1"], ["export", file, "--to", "text", "--edition", "5.1"],
+      ["export", "contend-default", "--to", "text", "--fix", "B1"], ["export", "5", "--to", "svg", "--fix", "B1"],
+    ] {
+      let result = try Program.run(arguments)
+      #expect(result.status == 64 && result.output == "")
+      #expect(result.errors.contains("--driver, --edition and --fix are for scenarios"))
+    }
+  }
+
+  @Test("A scenario is exported with what it is run with") func exported() throws {
+    let options = ["aba", "--at", "end", "--fix", "B1", "--edition", "5.3"]
+    let exported = try Program.run(["export", "--to", "text"] + options)
+    #expect(exported.output == (try Program.run(["run"] + options)).output)
+    #expect(exported.output != (try Program.run("export", "--to", "text", "aba", "--at", "end")).output)
+  }
+
   @Test("A run with another driver and a cure is recorded with them") func options() throws {
     let text = try String(contentsOf: Program.root.appending(path: "Assets/Drivers/unchecked.c"), encoding: .utf8)
     let driver = try scratch.file("mine.c", text)

@@ -175,6 +175,26 @@ private enum Teach {
     #expect(view.focus == .ranges)
   }
 
+  @Test(arguments: [(200, 60), (160, 45), (120, 36), (100, 30), (80, 24), (60, 20)])
+  func aLessonLeavesOutWhatItDoesNotSpeakOfUntilSomebodyGoesThere(columns: Int, rows: Int) {
+    var scene = Teach.stop
+    scene.lesson?.looks = [.cpu]
+    scene.lesson?.without = [.ranges, .notifiers]
+    var view = view(columns, rows, at: scene)
+    let text = view.frame(of: scene).text
+    #expect(!text.contains("Ranges ── ") && !text.contains("Notifiers ── "))
+    #expect(text.contains("Frames ── ") || rows == 20)
+    #expect(text.split(separator: "\n").allSatisfy { $0.count == columns })
+    var shows = false
+    for _ in 0..<14 {
+      _ = view.handle(.key(.tab), scene: scene)
+      shows = shows || view.frame(of: scene).text.contains("Ranges ── ")
+    }
+    #expect(shows)
+    scene.lesson?.looks = [.cpu, .ranges]
+    #expect(self.view(columns, rows, at: scene).frame(of: scene).text.contains("Ranges ── "))
+  }
+
   @Test func whoeverLooksElsewhereInTimeSeesWhyAgain() {
     let view = view(120, 36, at: Teach.away), text = view.frame(of: Teach.away).text
     #expect(

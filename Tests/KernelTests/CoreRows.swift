@@ -173,6 +173,10 @@ extension OneCall {
       "IS7 the mirror agrees, B2b mended", returns: 0, changed: ["hmm[0].notifiers 0 ⇒ 1", "range->valid 1 ⇒ 0"],
       mayBlock: false, fixes: ["B2b", "B2c"]),
     start(
+      "IS9 with the last reference", returns: 0,
+      changed: freed + ["hmm[0].mirrors[0] 1 ⇒ 0", "hmm_mirror->hmm 1 ⇒ 0"], hasRange: false
+    ).last(at: "IS9"),
+    start(
       "IS7 no mirror", returns: 0, changed: ["hmm[0].notifiers 0 ⇒ 1", "range->valid 1 ⇒ 0"],
       cells: set(Hmm.name, 1, "mirrors", 0)),
   ]
@@ -189,10 +193,31 @@ extension OneCall {
       }, call: { [Machine.call($0.hmm_invalidate_range_end, 1, 1)] })
   }
 
+  /// The mirror's driver, which unregisters it when it is made to.
+  private static let leaving: [Kernel.Operation] = [.call(Core.of(.linux5_2).hmm_mirror_unregister, [1])]
+
+  /// The same call, in which the mirror unregisters before this step: the reference of the call is the last one (B5).
+  func last(at step: String) -> OneCall {
+    var copy = meanwhile(step) { $0.finish("other") }
+    copy.others = Self.leaving
+    return copy
+  }
+
+  /// An object that is there no more.
+  static let freed = [
+    "mm->hmm 1 ⇒ 0", "mm->mm_count 2 ⇒ 1", "mm->subscribers[0] 1 ⇒ 0", "hmm[0].mm 1 ⇒ 0", "hmm[0].kref 1 ⇒ 0",
+  ]
+
   private static let hmm = Pointer<Hmm>(.named("hmm", 1))
 
   private static let ends = [
     end("IE3 the last one: valid again", changed: ["hmm[0].notifiers 1 ⇒ 0", "range->valid 0 ⇒ 1"], notifiers: 1),
+    OneCall(
+      "IE4 with the last reference", returns: nil,
+      changed: freed + ["hmm[0].mirrors[0] 1 ⇒ 0", "hmm[0].notifiers 1 ⇒ 0", "hmm_mirror->hmm 1 ⇒ 0"],
+      before: { _ in section(1, 2, mayBlock: true) + [hmm.notifiers <- 1] },
+      call: { [Machine.call($0.hmm_invalidate_range_end, 1, 1)] }
+    ).last(at: "IE4"),
     end("IE3 another is open", changed: ["hmm[0].notifiers 2 ⇒ 1"], notifiers: 2),
     end("IE3 nothing was INVALID", changed: ["hmm[0].notifiers 1 ⇒ 0"], notifiers: 1, isValid: true),
     end(
@@ -215,6 +240,11 @@ extension OneCall {
     release(
       "RL6 a mirror without one", changed: ["hmm[0].mirrors[0] 1 ⇒ 0", "hmm[0].dead 0 ⇒ 1", "range->valid 1 ⇒ 0"],
       set(HmmMirror.name, 1, "release", 0)),
+    OneCall(
+      "RL8 with the last reference", returns: nil,
+      changed: freed + ["hmm[0].mirrors[0] 1 ⇒ 0", "hmm_mirror->hmm 1 ⇒ 0"],
+      call: { [Machine.call($0.hmm_release, 1, mm.value)] }
+    ).last(at: "RL4"),
     release("RL5 no mirror", changed: ["hmm[0].dead 0 ⇒ 1", "range->valid 1 ⇒ 0"], set(Hmm.name, 1, "mirrors", 0)),
   ]
 }

@@ -34,17 +34,6 @@ struct DevmemTests {
     #expect(run.broken == [] && run.held == [])
   }
 
-  @Test("a touch of a page in device memory brings it back, with its letter", arguments: [false, true])
-  func touch(_ isWrite: Bool) throws {
-    let touch = isWrite ? Operation.write(page: 0, letter: "X") : .read(page: 0)
-    let run = try Run(Self.resident().with(Actor("app", [touch])))
-    run.run("app", before: "DP1")
-    #expect(run.held == ["mmap_sem R app"] && run.frame(4) == [1, 2, 71], "no lock, no reference (H34)")
-    run.finish("app")
-    #expect(run.hasEnded("app") && run.fault == nil && run.held == [] && run.broken == [])
-    #expect(run.pte(0) == [1, 3, 1] && run.frame(3) == [1, 1, isWrite ? 88 : 71] && run.frame(4) == [0, 1, 0])
-  }
-
   @Test("the device is told before the page leaves it") func told() throws {
     let run = try Run(Self.resident().with(Actor("app", [.read(page: 0)])))
     run.state[run.program.layout.address("driver", 1, "dpt", 0)!] = UInt8(4 << 3 | 3)
@@ -78,45 +67,6 @@ struct DevmemTests {
     let world = Self.small().with(Actor("app", [.read(page: 0)]), Actor("other", [.write(page: 0, letter: "X")]))
     let finding = try explore(world)
     #expect(finding.isComplete && finding.broken.isEmpty && finding.faults.isEmpty && finding.deadlock == nil)
-  }
-
-  @Test("adding memory: a frame idles at one, the object knows its frames") func add() throws {
-    let core = Core.of(.linux5_2)
-    var world = World.deviceMemory(frames: 2)
-    let devmem = Value.local("devmem", .pointer("hmm_devmem"))
-    let entry = Procedure("entry", [Pointer<Driver>("driver").value], isKernel: false) {
-      call(core.hmm_devmem_add, .procedure(core.devmem_free), .procedure(core.devmem_fault), 1, into: devmem)
-      hold(until: devmem == 99, "the test is over")
-    }
-    world.devices[0].entry = entry
-    let run = try Run(world.with(Actor("gpu", [.mirror(device: "gpu")])))
-    #expect(run.frame(4) == [0, 0, 0] && run.value("driver", 1, "devmem") == 0)
-    run.finish("gpu")
-    #expect(run.frame(4) == [0, 1, 0] && run.frame(5) == [0, 1, 0] && run.value("driver", 1, "devmem") == 1)
-    let fields = ["driver", "pfn_first", "pfn_last", "ref"].map { run.value("hmm_devmem", 1, $0) }
-    #expect(fields == [1, 4, 6, 3] && run.program.local(run.state, 0, "devmem") == 1)
-  }
-
-  @Test("a device without memory gets -ERANGE, and a second object -ENOMEM") func addFails() throws {
-    let core = Core.of(.linux5_2)
-    var world = World.deviceMemory(frames: 1)
-    world.devices.append(Device("npu"))
-    let second = try answer(world) {
-      call(core.hmm_devmem_add, .procedure(core.devmem_free), .procedure(core.devmem_fault), 1, into: ret)
-    }
-    #expect(second.result == -12)
-    let none = try answer(world, cells: { $0.cells.removeAll { $0.record == "hmm_devmem" } }) {
-      call(core.hmm_devmem_add, .procedure(core.devmem_free), .procedure(core.devmem_fault), 2, into: ret)
-    }
-    #expect(none.result == -34 && none.run.value("driver", 2, "devmem") == 0)
-  }
-
-  @Test("removing memory: every page is brought back first, then the frames have no struct page") func remove() throws {
-    let run = try Run(Self.resident(frames: 2).with(Actor("gpu", [.removeMemory(device: "gpu")])))
-    run.finish("gpu")
-    #expect(run.hasEnded("gpu") && run.fault == nil && run.held == [] && run.broken == [])
-    #expect(run.pte(0) == [1, 3, 1] && run.frame(3) == [1, 1, 71] && run.frame(4) == [0, 0, 0])
-    #expect(run.value("driver", 1, "devmem") == 0 && run.frame(5) == [0, 0, 0])
   }
 
   @Test("removing waits for a page that it cannot bring back, and a touch helps") func removeWaits() throws {

@@ -46,22 +46,6 @@ extension Run {
 
 @Suite("Huge pages")
 struct HugeTests {
-  @Test("a split raises CLEAR over the whole huge page, and ends when the table is in place") func split() throws {
-    let run = try Run(.huge().with(Actor("app", [.split(page: 2)])))
-    run.run("app", through: "SP1")
-    let section = ["start", "end", "event", "blockable"].map { run.value("mmu_notifier_range", 1, $0) }
-    #expect(section == [0, 4, 1, 1] && run.value("mmu_notifier_range", 2, "phases") == 0)
-    run.run("app", through: "SP4")
-    #expect(run.held == ["lock app"] && run.notifiers == 1)
-    #expect(run.value("pmd", 1, "invalid") == 1 && run.value("pmd", 1, "kind") == 1)
-    run.run("app", through: "SP5")
-    #expect(run.value("pmd", 1, "kind") == 0 && run.value("pmd", 1, "invalid") == 0)
-    #expect((0..<4).map { run.mapped($0) } == (1...4).map { entry($0) } && run.notifiers == 1)
-    #expect(run.names("app", ["SP6", "IE3", "SP8"]) == ["SP6", "IE3", "SP8"])
-    #expect(run.held == [] && run.notifiers == 0 && run.broken == [] && run.fault == nil)
-    #expect((1...4).allSatisfy { run.value("frame", $0, "count") == 1 })
-  }
-
   @Test("a split of what is split already raises its section all the same, and changes nothing") func again() throws {
     let run = try Run(.huge().with(Actor("app", [.split(page: 0)]), Actor("other", [.split(page: 3)])))
     run.run("other", through: "SP2")
@@ -70,14 +54,6 @@ struct HugeTests {
     let before = (0..<4).map { run.mapped($0) }
     #expect(run.names("other", ["SP4", "SP5", "IE3"]) == ["SP4", "SP5", "IE3"])
     #expect((0..<4).map { run.mapped($0) } == before && run.value("pmd", 1, "invalid") == 0 && run.held == [])
-  }
-
-  @Test("the rights and the hint of a huge page go to each of its ptes") func rights() throws {
-    var world = World.huge()
-    world.pages = (0..<4).map { .huge(frame: "1a\($0)", isWritable: false) }
-    let run = try Run(world.with(Actor("app", [.split(page: 0)])))
-    run.finish("app")
-    #expect((0..<4).map { run.mapped($0) } == (1...4).map { entry($0, isWritable: false) })
   }
 
   @Test(
@@ -110,14 +86,6 @@ struct HugeTests {
     }
   }
 
-  @Test("a huge page that somebody else splits meanwhile goes pte by pte") func race() throws {
-    let run = try Run(.huge().with(Actor("app", [.dontneed(0..<4)]), Actor("other", [.split(page: 0)])))
-    run.run("app", before: "ZH2")
-    run.finish("other")
-    #expect(run.names("app", ["ZH3", "ZP2"]) == ["ZH3"] + Array(repeating: "ZP2", count: 4))
-    #expect((1...4).allSatisfy { run.value("frame", $0, "owner") == 0 } && run.held == [] && run.broken == [])
-  }
-
   @Test(
     "splits and removals in any order keep every law",
     arguments: [
@@ -137,22 +105,6 @@ struct HugeTests {
   }
 
   // MARK: Collapse
-
-  @Test("a collapse ends its section before it copies, and puts the huge entry in place without one")
-  func collapse() throws {
-    let run = try Run(.collapsible.with(Actor("khp", [.collapse(page: 0)])))
-    run.run("khp", through: "CO7")
-    #expect(Set(run.held) == ["mmap_sem W khp", "rmap W khp", "lock khp"] && run.notifiers == 1)
-    #expect(["event", "start", "end"].map { run.value("mmu_notifier_range", 1, $0) } == [1, 0, 2])
-    #expect(run.value("pmd", 1, "none") == 1 && run.value("frame", 1, "owner") == 1)
-    let names = run.names("khp", ["CO8", "IE3", "CO10", "CO11", "CO13", "CO16", "IS4"])
-    #expect(names == ["CO8", "IE3", "CO10", "CO11", "CO11", "CO11", "CO13", "CO16"])
-    #expect(["none", "kind", "frame", "write"].map { run.value("pmd", 1, $0) } == [0, 1, 3, 1])
-    #expect(run.value("frame", 1, "owner") == 0 && run.value("frame", 3, "letter") == 65)
-    #expect((3...4).allSatisfy { run.value("frame", $0, "count") == 1 } && run.value("pte", 1, "kind") == 0)
-    #expect(run.held == [] && run.broken == [] && run.fault == nil)
-  }
-
   @Test(
     "what cannot be a huge page stays, and the frames go back",
     arguments: [

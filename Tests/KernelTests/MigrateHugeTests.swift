@@ -25,15 +25,6 @@ struct MigrateHugeTests {
     #expect(run.hasEnded("gpu") && run.held == [] && run.broken == [] && run.value("hmm", 1, "notifiers") == 0)
   }
 
-  @Test("a huge page whose lock is taken stays where it is, and stays huge") func staysHuge() throws {
-    let run = try Run(World.hugeDeviceMemory.with(MigrateVmaTests.move, Actor("app", [])))
-    run.run("gpu", before: "M1l")
-    run.set("frame", 1, "lock", to: 2)
-    run.finish("gpu")
-    #expect(run.value("pmd", 1, "kind") == 1 && run.value("pmd", 1, "frame") == 1 && run.value("frame", 1, "lock") == 2)
-    #expect((9...12).allSatisfy { run.frame($0) == [0, 1, 0] } && run.hasEnded("gpu") && run.held == ["lock app"])
-  }
-
   @Test("an unmap takes huge pages, small pages and pages of the device alike") func unmapsAll() throws {
     let run = try Run(
       World.hugeDeviceMemory.with(

@@ -53,6 +53,13 @@ extension OneCall {
     register(
       "RR5 dead, B3 mended", returns: -14, changed: ["range->end 0 ⇒ 4", "range->page_shift 0 ⇒ 12"], fixes: ["B3"]
     ) { $0.set(Hmm.name, 1, "dead", to: .number(1)) },
+    register(
+      "RR5 dead, with the last reference: range->hmm is left to an object that is gone", returns: -14,
+      changed: freed + [
+        "hmm[0].mirrors[0] 1 ⇒ 0", "hmm[0].dead 1 ⇒ 0", "hmm_mirror->hmm 1 ⇒ 0", "range->hmm 0 ⇒ 1",
+        "range->end 0 ⇒ 4", "range->page_shift 0 ⇒ 12",
+      ]
+    ) { $0.set(Hmm.name, 1, "dead", to: .number(1)) }.last(at: "RR5"),
     register("RR5 no mm", returns: -14, changed: ["range->hmm 0 ⇒ 1", "range->end 0 ⇒ 4", "range->page_shift 0 ⇒ 12"]) {
       $0.set(Hmm.name, 1, "mm", to: .number(0))
     },
@@ -62,6 +69,12 @@ extension OneCall {
         "hmm[0].kref 1 ⇒ 2", "hmm[0].ranges[0] 0 ⇒ 1", "range->hmm 0 ⇒ 1", "range->end 0 ⇒ 4",
         "range->page_shift 0 ⇒ 12", "range->valid 0 ⇒ 1",
       ]),
+    register(
+      "RR6 no section is open, B2c mended", returns: 0,
+      changed: [
+        "hmm[0].kref 1 ⇒ 2", "hmm[0].ranges[0] 0 ⇒ 1", "range->hmm 0 ⇒ 1", "range->end 0 ⇒ 4",
+        "range->page_shift 0 ⇒ 12", "range->valid 0 ⇒ 1",
+      ], fixes: ["B2c"]),
     register(
       "RR6 a section is open: INVALID", returns: 0,
       changed: [

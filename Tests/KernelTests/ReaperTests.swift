@@ -4,36 +4,6 @@ import Testing
 
 @Suite("The reaper of all memory")
 struct ReaperTests {
-  @Test("each private vma as a whole, in a section that may not sleep; then the frames") func order() throws {
-    var world = World.window()
-    world.vmas = [VmaPiece(0..<1), VmaPiece(1..<4)]
-    let run = try Run(world.with(Actor("reaper", [.oomReapAll])))
-    run.run("reaper", through: "OV3")
-    #expect(run.section == [0, 0, 1] && run.value("mmu_notifier_range", 1, "blockable") == 0)
-    #expect(run.held == ["mmap_sem R reaper"] && run.value("mm", 1, "flags") == 5)
-    let wanted = ["IS4", "C2", "ZP2", "IE3", "TF1", "TF2", "OM4", "OT4", "OT5"]
-    #expect(
-      run.order("reaper", wanted)
-        == [
-          "IS4", "C2", "ZP2", "IE3", "TF1", "TF2", "IS4", "C2", "ZP2", "ZP2", "ZP2", "IE3", "TF1", "TF2", "OM4", "OM4",
-          "OT5",
-        ])
-    #expect(
-      run.ptes("kind") == [0, 0, 0, 0] && run.value("mm", 1, "flags") == 7 && run.value("mm", 1, "mm_count") == 2)
-    #expect(run.value("frame", 1, "owner") == 0 && run.held == [] && run.broken == [] && run.notifiers == 0)
-  }
-
-  @Test(
-    "shared, locked, hugetlb and special vmas are left alone, private files are not",
-    arguments: [("shared", 1), ("locked", 1), ("hugetlb", 1), ("special", 1), ("file", 0)])
-  func skips(_ word: String, _ kind: Int) throws {
-    var world = World.window()
-    world.vmas = [VmaPiece(0..<1).with(word), VmaPiece(1..<4)]
-    let run = try Run(world.with(Actor("reaper", [.oomReapAll])))
-    #expect(run.order("reaper", ["OT2", "OT5"]) == ["OT2", "OT5"], "nothing to come back for")
-    #expect(run.ptes("kind") == [kind, 0, 0, 0])
-  }
-
   @Test("a vma that is refused is left out, the others are reaped, and it comes back (B2a)", arguments: [false, true])
   func refused(_ isCured: Bool) throws {
     let edition = Edition(fixes: isCured ? ["B2"] : [])

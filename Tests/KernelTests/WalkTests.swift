@@ -9,69 +9,92 @@ private let old = 0x7f
 
 @Suite("A walk, entry by entry")
 struct WalkTests {
-  /// One pte and what a call makes of it; the page behind it is present, in frame 2, and may be written to.
+  /// One pte and what a call makes of it (section 6.6 of the reference); the page behind it is present, in frame 2, and
+  /// may be written to.
   struct Row: Sendable, CustomTestStringConvertible {
-    let name: String
+    let testDescription: String
     let page: PageContent
-    let call: Filling
-    let returns: Int
+    let filling: Filling
+    let returns: Int?
     /// The entries of both pages.
     let pfns: [Int]
     var leaks = false
     /// Whether the page of the pte has gone: its memory is free.
     var isGone = false
+    /// Whether the page arrives when the walk waits for it.
+    var arrives = false
 
-    var testDescription: String { name }
+    init(
+      _ name: String, _ page: PageContent, _ filling: Filling, returns: Int? = 2, _ pfns: [Int], leaks: Bool = false,
+      isGone: Bool = false, arrives: Bool = false
+    ) {
+      (testDescription, self.page, self.filling, self.returns, self.pfns) = (name, page, filling, returns, pfns)
+      (self.leaks, self.isGone, self.arrives) = (leaks, isGone, arrives)
+    }
+
+    var call: OneCall {
+      let isGone = isGone
+      let call = filling.preset(of: old).oneCall(testDescription, World.pages([page, WalkTests.other])) { setup in
+        if isGone { setup.set("frame", 1, "owner", to: .number(0)) }
+      }
+      return arrives ? call.blocked { $0.set("pte", 1, "kind", to: 1) } : call
+    }
   }
 
-  static let present2 = 2 << 3 | 3
+  static let present2 = entry(2, 3)
   static let snapshots = [
-    Row(name: "none", page: .none, call: .snapshot, returns: 2, pfns: [0, present2]),
-    Row(name: "swap", page: .swap(slot: "3"), call: .snapshot, returns: 2, pfns: [0, present2]),
-    Row(name: "ro", page: ro, call: .snapshot, returns: 2, pfns: [entry(1, 1), present2]),
-    Row(name: "rw", page: rw, call: .snapshot, returns: 2, pfns: [entry(1, 3), present2]),
-    Row(name: "protnone is present", page: prot, call: .snapshot, returns: 2, pfns: [entry(1, 3), present2]),
-    Row(name: "migration", page: moving, call: .snapshot, returns: 2, pfns: [0, present2]),
-    Row(name: "private rw", page: device(true), call: .snapshot, returns: 2, pfns: [entry(1, 7), present2]),
-    Row(name: "private ro", page: device(false), call: .snapshot, returns: 2, pfns: [entry(1, 5), present2]),
-    Row(name: "devmap", page: devmap, call: .snapshot, returns: 2, pfns: [entry(1, 3), present2]),
+    Row("6.6 none", .none, .snapshot, [0, present2]), Row("6.6 swap", swap, .snapshot, [0, present2]),
+    Row("6.6 present ro", ro, .snapshot, [entry(1, 1), present2]),
+    Row("6.6 present rw", rw, .snapshot, [entry(1, 3), present2]),
+    Row("6.6 protnone is present", prot, .snapshot, [entry(1, 3), present2]),
+    Row("6.6 migration", moving, .snapshot, [0, present2]),
+    Row("6.6 device-private rw", device(true), .snapshot, [entry(1, 7), present2]),
+    Row("6.6 device-private ro", device(false), .snapshot, [entry(1, 5), present2]),
+    Row("6.6 devmap", devmap, .snapshot, [entry(1, 3), present2]),
     // B15: the call succeeds, and the page behind keeps what was in it.
-    Row(name: "devmap gone", page: devmap, call: .snapshot, returns: 0, pfns: [0, old], leaks: true, isGone: true),
-    Row(name: "special", page: .special, call: .snapshot, returns: 0, pfns: [4, old], leaks: true),
-    Row(name: "poison", page: .poison, call: .snapshot, returns: 0, pfns: [2, old], leaks: true),
-    Row(name: "special, B15 mended", page: .special, call: mend("B15"), returns: -14, pfns: [0, 0], leaks: true),
-    Row(name: "poison, B14 mended", page: .poison, call: mend("B14"), returns: 0, pfns: [2, old]),
-    Row(
-      name: "devmap gone, B15 mended", page: devmap, call: mend("B15"), returns: -16, pfns: [0, 0], leaks: true,
-      isGone: true),
+    Row("WE4 devmap, no pagemap: -EBUSY", devmap, .snapshot, returns: 0, [0, old], leaks: true, isGone: true),
+    Row("WE4 special: SPECIAL, -EFAULT", .special, .snapshot, returns: 0, [4, old], leaks: true),
+    Row("WE4 hwpoison: ERROR, -EFAULT", .poison, .snapshot, returns: 0, [2, old], leaks: true),
+    Row("WE4 special, B15 mended", .special, mend("B15"), returns: -14, [0, 0], leaks: true),
+    Row("WE4 hwpoison, B14 mended", .poison, mend("B14"), returns: 0, [2, old]),
+    Row("WE4 devmap, no pagemap, B15 mended", devmap, mend("B15"), returns: -16, [0, 0], leaks: true, isGone: true),
+    Row("6.6 special, H24 mended: SPECIAL, 0", .special, mend("H24"), [4, present2]),
   ]
 
   static let faults = [
-    Row(name: "none, asked for", page: .none, call: .read, returns: 2, pfns: [entry(4, 1), present2]),
-    Row(name: "none, to write", page: .none, call: .write, returns: 2, pfns: [entry(4, 3), present2]),
-    Row(name: "none, nothing asked", page: .none, call: .each(0, 0), returns: 2, pfns: [0, present2]),
-    Row(name: "none, WRITE without VALID", page: .none, call: .each(2, 0), returns: 2, pfns: [0, present2]),
-    Row(name: "ro, to read", page: ro, call: .read, returns: 2, pfns: [entry(1, 1), present2]),
-    Row(name: "ro, to write", page: ro, call: .write, returns: 2, pfns: [entry(1, 3), present2]),
-    Row(name: "swap: B6", page: .swap(slot: "3"), call: .read, returns: 2, pfns: [0, present2]),
+    Row("WE3 none, asked for", .none, .read, [entry(4, 1), present2]),
+    Row("WE3 none, to write", .none, .write, [entry(4, 3), present2]),
+    Row("6.1 none, nothing is asked", .none, .each(0, 0), [0, present2]),
+    Row("6.1 none, WRITE without VALID", .none, .each(2, 0), [0, present2]),
+    Row("6.6 present ro, to read", ro, .read, [entry(1, 1), present2]),
+    Row("WE3 present ro, to write", ro, .write, [entry(1, 3), present2]),
+    Row("6.1 present ro, nothing is asked", ro, .each(0, 0), [entry(1, 1), present2]),
+    Row("6.6 swap is not faulted in (B6)", swap, .read, [0, present2]),
+    Row("WE3 swap, B6 mended", swap, .read.mending("B6"), [entry(4, 1), present2]),
+    Row("6.6 swap, B6 mended, not asked for", swap, .each(0, 1).mending("B6", "B9"), [0, present2]),
+    Row("6.6 migration is not waited for (B6)", moving, .read, [0, present2]),
+    Row("6.6 migration, B6 mended, not asked for", moving, .each(0, 1).mending("B6"), [0, present2]),
     Row(
-      name: "swap, B6 mended", page: .swap(slot: "3"), call: .read.mending("B6"), returns: 2,
-      pfns: [entry(4, 1), present2]),
-    Row(
-      name: "swap, B6 mended, not asked for", page: .swap(slot: "3"), call: .each(0, 1).mending("B6", "B9"),
-      returns: 2, pfns: [0, present2]),
-    Row(name: "migration: B6", page: moving, call: .read, returns: 2, pfns: [0, present2]),
-    Row(
-      name: "migration, B6 mended, not asked for", page: moving, call: .each(0, 1).mending("B6"), returns: 2,
-      pfns: [0, present2]),
-    Row(name: "private is left alone", page: device(false), call: .write, returns: 2, pfns: [entry(1, 5), present2]),
-    Row(name: "devmap", page: devmap, call: .write, returns: 2, pfns: [entry(1, 3), present2]),
+      "WE5 migration, B6 mended: waited for", moving, .read.mending("B6"), [entry(1, 3), present2], leaks: false,
+      arrives: true),
+    Row("WE4 special, B6 mended", .special, .read.mending("B6"), returns: -14, [0, 0], leaks: true),
+    Row("6.1 device-private is left alone", device(false), .write, [entry(1, 5), present2]),
+    Row("6.6 devmap", devmap, .write, [entry(1, 3), present2]),
     // FA7 forgets SPECIAL and ERROR again.
-    Row(name: "special", page: .special, call: .read, returns: -14, pfns: [0, 0], leaks: true),
-    Row(name: "poison", page: .poison, call: .each(0, 0), returns: -14, pfns: [0, 0], leaks: true),
-    Row(name: "poison, B14 mended", page: .poison, call: .read.mending("B14"), returns: -14, pfns: [0, 0]),
+    Row("WE4 special", .special, .read, returns: -14, [0, 0], leaks: true),
+    Row("WE4 special, not asked for (H24)", .special, .each(0, 0), returns: -14, [0, 0], leaks: true),
+    Row("6.6 special, H24 mended, not asked for", .special, .each(0, 0).mending("H24"), [4, present2]),
+    Row("WE4 special, H24 mended, asked for", .special, .read.mending("H24"), returns: -14, [0, 0], leaks: true),
+    Row("WE3 special, to write: a copy", .special, .write, [entry(4, 3), present2]),
+    Row("WE4 hwpoison", .poison, .each(0, 0), returns: -14, [0, 0], leaks: true),
+    Row("WE4 hwpoison, B14 mended", .poison, .read.mending("B14"), returns: -14, [0, 0]),
+    Row("6.6 none, B9 mended, not asked for", .none, .each(0, 1).mending("B9"), [0, present2]),
+    Row("WE3 none, B9 mended", .none, .each(1, 1).mending("B9"), [entry(4, 1), present2]),
+    // As long as the range is valid it is walked again and again.
+    Row("WE4 devmap, no pagemap", devmap, .read, returns: nil, [0, old], isGone: true),
   ]
 
+  static let swap = PageContent.swap(slot: "3")
   static let ro = PageContent.present(frame: "1a0", isWritable: false)
   static let rw = PageContent.present(frame: "1a0", isWritable: true)
   static let other = PageContent.present(frame: "1a1", isWritable: true)
@@ -82,19 +105,11 @@ struct WalkTests {
   static func mend(_ bug: String) -> Filling { .snapshot.mending(bug) }
 
   @Test("pte", arguments: snapshots + faults) func pte(_ row: Row) throws {
-    let world = World.pages([row.page, Self.other])
-    let answer = try fill(row.call.preset(old), world) { setup in
-      if row.isGone { setup.set("frame", 1, "owner", to: .number(0)) }
-    }
-    #expect(answer.run.fault == nil && answer.result == row.returns && answer.holdsMmapSem)
-    #expect(answer.pfns(2) == row.pfns && answer.hasLeaked == row.leaks)
-    #expect(answer.run.value("hmm_vma_walk", 1, "mapped") == 0 && answer.run.value("hmm_vma_walk", 1, "last") == 0)
-  }
-
-  @Test("with B6 mended a page on its way is waited for") func waits() throws {
-    let world = World.pages([Self.moving, Self.other])
-    let answer = try fill(.read.mending("B6"), world)
-    #expect(answer.holdsMmapSem && answer.next == "WE5" && !answer.run.step("caller"))
+    let call = try CallRun(row.call)
+    #expect(call.fault == nil && call.missed == [] && call.result == row.returns && call.held == ["mmap_sem R caller"])
+    #expect(call.run.pfns(2) == row.pfns && call.run.hasLeaked == row.leaks)
+    guard row.returns != nil else { return }
+    #expect(call.run.value("hmm_vma_walk", 1, "mapped") == 0 && call.run.value("hmm_vma_walk", 1, "last") == 0)
   }
 
   @Test("a private page that is asked for with DEVICE_PRIVATE is faulted") func migratesBack() throws {
@@ -103,39 +118,13 @@ struct WalkTests {
     #expect(answer.result == -14 && answer.run.value("driver", 1, "end") == 3, "asked once")
     #expect(answer.run.value("driver", 1, "start") == 64 | 4, "to read")
   }
-
-  @Test("without its pagemap a fault spins as long as the range is valid") func spins() throws {
-    let answer = try fill(.read, .pages([Self.devmap, Self.other])) { $0.set("frame", 1, "owner", to: .number(0)) }
-    #expect(answer.next != "end" && answer.holdsMmapSem && answer.run.fault == nil && answer.run.step("caller"))
-  }
-
-  @Test("one page that needs a fault makes the rest of the table fault, too (B9b)") func restOfTheTable() throws {
-    let pages: [PageContent] = [.none, Self.other, .none]
-    let answer = try fill(.each(1, 0, 0), .pages(pages))
-    #expect(answer.result == 3 && answer.pfns(3) == [entry(4, 1), Self.present2, entry(3, 1)])
-    #expect(answer.run.value("pte", 3, "kind") == 1)
-    let alone = try fill(.each(0, 0, 1), .pages(pages))
-    #expect(alone.pfns(3) == [0, Self.present2, entry(4, 1)] && alone.run.value("pte", 1, "kind") == 0)
-  }
-
-  @Test("the table decides what of a request counts", arguments: [(0, -1, 3), (1, 0, 1), (3, 0, 3), (1, 2, 3)])
-  func masks(_ defaults: Int, _ mask: Int, _ flags: Int) throws {
-    let filling = Filling(isFault: true, defaults: defaults, mask: mask, requests: [3, 3])
-    let answer = try fill(filling, .pages([.none, Self.other]))
-    #expect(answer.pfns(1) == [entry(4, flags)])
-  }
-
-  @Test("no flags and no mask: a fault is a snapshot") func nothing() throws {
-    let filling = Filling(isFault: true, requests: [3, 3])
-    #expect(try fill(filling, .pages([.none, Self.ro])).pfns(2) == [0, entry(1, 1)])
-  }
 }
 
 extension Filling {
   /// What no call has written shows this afterwards. Page by page it is part of a request, so only others have it.
-  func preset(_ value: Int) -> Filling {
+  func preset(_ count: Int = 2, of value: Int) -> Filling {
     var copy = self
-    if copy.requests.isEmpty { copy.requests = [value, value] }
+    if copy.requests.isEmpty { copy.requests = Array(repeating: value, count: count) }
     return copy
   }
 }

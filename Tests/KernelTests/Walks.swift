@@ -40,6 +40,43 @@ struct Filling: Sendable {
   }
 }
 
+extension Filling {
+  /// The same call as a row: of a world's whole window, or of its first pages, by a thread that holds mmap_sem.
+  func oneCall(
+    _ name: String, _ world: World, upTo end: Int? = nil, handler: Procedure? = nil,
+    cells: @escaping @Sendable (inout Setup) -> Void = { _ in }
+  ) -> OneCall {
+    var world = world
+    world.edition = edition
+    let (filling, pages) = (self, end ?? world.pages.count)
+    let other = handler.map { filling.fault(with: $0) }
+    return OneCall(
+      name, returns: nil, world, cells: cells,
+      before: {
+        registeredRange($0, to: pages) + filling.questions + filling.asking + [down_read(mm.mmap_sem)]
+      },
+      call: {
+        [
+          filling.isFault
+            ? call(other ?? $0.hmm_range_fault, range.value, 0, into: ret)
+            : call($0.hmm_range_snapshot, range.value, into: ret)
+        ]
+      })
+  }
+
+  fileprivate var questions: [Statement] {
+    [
+      range.page_shift <- .constant(shift, name: nil), range.default_flags <- .constant(defaults, name: nil),
+      range.pfn_flags_mask <- .constant(mask, name: nil),
+    ]
+  }
+
+  /// `hmm_range_fault` with another handler of page faults below it.
+  fileprivate func fault(with handler: Procedure) -> Procedure {
+    Core.hmm_range_fault(edition, Core.walk_page_range(edition, Core.walkCallbacks(edition, handler)))
+  }
+}
+
 /// Fills a range that covers every page of a world, in a thread that then stands still.
 func fill(
   _ filling: Filling, _ world: World, and others: [Actor] = [], handler: Procedure? = nil, block: Bool = false,
@@ -49,16 +86,10 @@ func fill(
   world.edition = filling.edition
   let core = Core.of(filling.edition)
   let pages = world.pages.count
-  let fault =
-    handler.map {
-      Core.hmm_range_fault(
-        filling.edition, Core.walk_page_range(filling.edition, Core.walkCallbacks(filling.edition, $0)))
-    } ?? core.hmm_range_fault
+  let fault = handler.map { filling.fault(with: $0) } ?? core.hmm_range_fault
   return try answer(world, and: others, cells: cells) {
     registeredRange(core, to: pages)
-    range.page_shift <- .constant(filling.shift, name: nil)
-    range.default_flags <- .constant(filling.defaults, name: nil)
-    range.pfn_flags_mask <- .constant(filling.mask, name: nil)
+    filling.questions
     filling.asking
     down_read(mm.mmap_sem)
     before()
@@ -70,14 +101,19 @@ func fill(
   }
 }
 
+extension Run {
+  /// The entries of pfns, one for each page.
+  func pfns(_ count: Int) -> [Int] { (0..<count).map { pfn($0) } }
+  /// Whether a walk has lost something that it should have given back.
+  var hasLeaked: Bool { value("hmm_vma_walk", 1, "leaked") != 0 }
+}
+
 extension Answer {
   /// The entries of pfns, one for each page.
-  func pfns(_ count: Int) -> [Int] { (0..<count).map { run.pfn($0) } }
+  func pfns(_ count: Int) -> [Int] { run.pfns(count) }
   /// The step that the caller stands before.
   var next: String? { run.program.nextStep(run.state, 0)?.name }
   var holdsMmapSem: Bool { run.held == ["mmap_sem R caller"] }
-  /// Whether a walk has lost something that it should have given back.
-  var hasLeaked: Bool { run.value("hmm_vma_walk", 1, "leaked") != 0 }
 }
 
 extension World {

@@ -25,6 +25,8 @@ struct ReadingTests {
   func prose() throws {
     let text =
       Self.head + """
+        <!-- without: ranges, notifiers -->
+
         ## A *short* heading
 
         Reads `pte[1]` and *then* goes
@@ -46,6 +48,7 @@ struct ReadingTests {
         """
     let lesson = try Lesson(Array(text.utf8), file: "Lessons/12-a-name.md")
     #expect(lesson.number == 12 && lesson.name == "a-name" && lesson.title == "Title")
+    #expect(lesson.without == [.ranges, .notifiers])
     let stop = lesson.stops[0]
     #expect(stop.heading == "A short heading")
     #expect(stop.prose.map(\.kind) == [.paragraph, .item("-"), .item("-"), .item("2."), .verbatim])
@@ -145,6 +148,9 @@ struct ReadingTests {
     mistake(
       head + stop + "\n```hmmscope\nLook cpu rang\n```\n", "14:10: error: rang is no panel",
       "cpu, device, ranges, notifiers, frames, threads, driver, kernel, why, time"),
+    mistake(
+      head + "<!-- without: frames range -->\n\n" + stop, "9:22: error: range is no panel", "did you mean ranges?"),
+    mistake(head + stop + "\n<!-- without: ranges -->\n", "13:1: error: what a lesson is shown without"),
     mistake(head + stop + "\n```hmmscope\nLok cpu\n```\n", "14:1: error: Lok is no verb", "did you mean Look?"),
     mistake(head + stop + "\n```hmmscope\nSnapshot\n```\n", "14:1: error: this has no place in a lesson", "Until"),
     mistake(head + stop + "\n```hmmscope\nScenario abba\n```\n", "14:10: error: there is no scenario abba", "aba"),

@@ -227,9 +227,9 @@ struct StoriesTests {
     Fact("migration", "gpu", "line 26", "driver->dpt[1].frame == 0x1b4", "frame[1].owner == 0"),
 
     // KSM: three sections.
-    Fact("ksm", "ksmd", "KW4", "!pte[0].write", "driver->dpt[0] == 0", "driver->dpt[1].frame == 0x1a1"),
-    Fact("ksm", "ksmd", "KW4", nth: 2, "!pte[1].write", "driver->dpt[1] == 0", "pte[1].frame == 0x1a1"),
-    Fact("ksm", "ksmd", "KR4", "pte[1].frame == 0x1a0", "frame[0].count == 3"),
+    Fact("ksm", "ksmd", "KW5", "!pte[0].write", "driver->dpt[0] == 0", "driver->dpt[1].frame == 0x1a1"),
+    Fact("ksm", "ksmd", "KW5", nth: 2, "!pte[1].write", "driver->dpt[1] == 0", "pte[1].frame == 0x1a1"),
+    Fact("ksm", "ksmd", "KR5", "pte[1].frame == 0x1a0", "frame[0].count == 3"),
     Fact("ksm", "ksmd", "KS14", "frame[1].owner == 0", "frame[0].count == 2"),
   ]
 

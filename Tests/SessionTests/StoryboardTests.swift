@@ -9,8 +9,9 @@ struct StoryboardTests {
     let thread: String
     let step: String
     var nth = 1
-    /// The title of the driver's panel, and the number of the panel Ranges.
+    /// The titles of both listings, and the number of the panel Ranges.
     let driver: String
+    let kernel: String
     let ranges: String
     let summary: String
     let facts: [String]
@@ -20,22 +21,22 @@ struct StoryboardTests {
 
   static let moments = [
     Moment(
-      thread: "gpu", step: "RR6", driver: "retry-loop.c:8, round 1", ranges: "1/1 valid",
-      summary: "0 sections, 0 retries",
+      thread: "gpu", step: "RR6", driver: "retry-loop.c:8, round 1",
+      kernel: "gpu: hmm_range_register", ranges: "1/1 valid", summary: "0 sections, 0 retries",
       facts: [
         "notifiers 0", "kref 2", "dead no", "#0 not registered => valid", "pfns 000 -", "pfns 001 -", "cpu 001 1a1 rw",
         "cpu 003 swap 3", "device 001 none", "mmap_sem free", "hmm->lock free", "update free", "gpu ready",
       ]),
     Moment(
-      thread: "gpu", step: "SN8", nth: 3, driver: "retry-loop.c:13, round 1", ranges: "1/1 valid",
-      summary: "0 sections, 0 retries",
+      thread: "gpu", step: "SN8", nth: 3, driver: "retry-loop.c:13, round 1",
+      kernel: "gpu: hmm_vma_walk_pmd", ranges: "1/1 valid", summary: "0 sections, 0 retries",
       facts: [
         "pfns 000 1a0 rw", "pfns 001 - => 1a1 rw", "pfns 002 -", "#0 valid", "kref 2", "mmap_sem R gpu",
         "cpu 001 1a1 rw",
       ]),
     Moment(
-      thread: "kswapd", step: "IS4", driver: "retry-loop.c:14, round 1", ranges: "0/1 valid",
-      summary: "1 section, 0 retries",
+      thread: "kswapd", step: "IS4", driver: "retry-loop.c:14, round 1",
+      kernel: "kswapd: hmm_invalidate_range_start", ranges: "0/1 valid", summary: "1 section, 0 retries",
       facts: [
         "notifiers 0 => 1", "kref 3", "#0 valid => INVALID", "pfns 001 1a1 rw", "pfns 002 NONE", "cpu 001 1a1 rw",
         "device 001 none", "kswapd CLEAR [7f0000001000 +1p)", "start done", "counted done", "told next", "pte toCome",
@@ -43,43 +44,43 @@ struct StoryboardTests {
         "1a1 app 001 no 'B'", "1b4 free no no -",
       ]),
     Moment(
-      thread: "kswapd", step: "C2", driver: "retry-loop.c:20, round 1", ranges: "0/1 valid",
-      summary: "1 section, 0 retries",
+      thread: "kswapd", step: "C2", driver: "retry-loop.c:20, round 1",
+      kernel: "kswapd: sync_cpu_device_pagetables", ranges: "0/1 valid", summary: "1 section, 0 retries",
       facts: [
         "notifiers 1", "#0 INVALID", "device 001 none", "cpu 001 1a1 rw", "told next", "mmap_sem R gpu",
         "update kswapd, wanted by gpu", "mirrors_sem R kswapd", "gpu waits", "kswapd ready",
       ]),
     Moment(
-      thread: "gpu", step: "line 21", driver: "retry-loop.c:22, round 1", ranges: "0/1 valid",
-      summary: "1 section, 0 retries",
+      thread: "gpu", step: "line 21", driver: "retry-loop.c:22, round 1",
+      kernel: "kswapd: reclaim", ranges: "0/1 valid", summary: "1 section, 0 retries",
       facts: [
         "kref 2", "#0 INVALID", "pfns 001 1a1 rw", "told done", "pte next", "update gpu", "mmap_sem R gpu",
         "mirrors_sem free", "device 001 none",
       ]),
     Moment(
-      thread: "gpu", step: "WT3", driver: "retry-loop.c:17, round 2", ranges: "0/1 valid",
-      summary: "1 section, 1 retry",
+      thread: "gpu", step: "WT3", driver: "retry-loop.c:17, round 2",
+      kernel: "gpu: hmm_range_wait_until_valid", ranges: "0/1 valid", summary: "1 section, 1 retry",
       facts: [
         "notifiers 1", "kref 2", "#0 INVALID", "#0 sleepers gpu", "pfns 000 (1a0 rw)", "pfns 001 (1a1 rw)",
         "pfns 002 (NONE)", "mmap_sem free", "update free", "gpu waits",
       ]),
     Moment(
-      thread: "kswapd", step: "IE3", driver: "retry-loop.c:17, round 2", ranges: "1/1 valid",
-      summary: "1 section, 1 retry",
+      thread: "kswapd", step: "IE3", driver: "retry-loop.c:17, round 2",
+      kernel: "kswapd: hmm_invalidate_range_end", ranges: "1/1 valid", summary: "1 section, 1 retry",
       facts: [
         "notifiers 1 => 0", "kref 3", "#0 INVALID => valid", "#0 wakes 1", "cpu 001 swap 5", "device 001 none",
         "hmm->lock kswapd", "mmap_sem free", "1a1 app no no 'B'", "swap 5 app 001 - 'B'", "gpu ready",
       ]),
     Moment(
-      thread: "gpu", step: "SN8", nth: 8, driver: "retry-loop.c:13, round 3", ranges: "1/1 valid",
-      summary: "1 section, 2 retries",
+      thread: "gpu", step: "SN8", nth: 8, driver: "retry-loop.c:13, round 3",
+      kernel: "gpu: hmm_vma_walk_pmd", ranges: "1/1 valid", summary: "1 section, 2 retries",
       facts: [
         "notifiers 0", "kref 2", "pfns 000 1a0 rw", "pfns 001 (1a1 rw) => 1b4 ro", "pfns 002 (NONE)", "cpu 001 1b4 ro",
         "mmap_sem R gpu", "1a1 free no no -", "1b4 app 001 no 'B'", "kswapd finished", "app finished",
       ]),
     Moment(
-      thread: "gpu", step: "line 26", driver: "retry-loop.c:27, round 3", ranges: "1/1 valid",
-      summary: "1 section, 2 retries",
+      thread: "gpu", step: "line 26", driver: "retry-loop.c:27, round 3",
+      kernel: "nobody is inside", ranges: "1/1 valid", summary: "1 section, 2 retries",
       facts: [
         "device 000 none => 1a0 rw", "device 001 none => 1b4 ro", "device 002 none", "device 003 none", "#0 valid",
         "pfns 001 1b4 ro", "update gpu", "mmap_sem R gpu", "1a0 app 000 000 'A'", "1a1 free no no -",
@@ -92,11 +93,20 @@ struct StoryboardTests {
     let play = try Play("invalidate-before-lock")
     let scene = play.timeline.scene(at: try play.after(wanted.thread, wanted.step, wanted.nth))
     #expect(scene.driver.title == wanted.driver)
+    #expect(scene.kernel.title == wanted.kernel)
     #expect(scene.ranges.count == wanted.ranges)
     #expect(scene.time.summary == wanted.summary)
     let facts = scene.facts
     let missing = wanted.facts.filter { !facts.contains($0) }
     #expect(missing == [], "the scene says \(facts)")
+  }
+
+  @Test("the callback is listed with its steps, the next one marked") func callback() throws {
+    let play = try Play("invalidate-before-lock")
+    let rows = play.timeline.scene(at: try play.after("kswapd", "C2")).kernel.rows
+    #expect(rows.contains { $0.label == "C1" && $0.text.contains("mutex_lock(&mirror->driver->update)") })
+    #expect(rows.filter(\.isNext).map(\.label) == ["C3"])
+    #expect(rows.contains { $0.ran })
   }
 
   @Test("before the first step") func start() throws {

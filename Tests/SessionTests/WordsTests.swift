@@ -35,6 +35,11 @@ struct WordsTests {
       scenario: "a huge page", thread: "gpu", step: "line 26",
       says: ["the device maps 000 ● 1a0 rw and 001 ● 1a1 rw", "this is what the CPU maps now."]),
     Said(
+      scenario: "a huge page", thread: "app", step: "DA2", says: ["The CPU maps the same frame there"]),
+    Said(
+      scenario: "a page on the device", thread: "app", step: "DA2",
+      says: ["The page lives in the device's memory"], lacks: ["does not map that frame"]),
+    Said(
       scenario: "migrate-to-device", thread: "gpu", step: "line 26", nth: 3,
       says: ["range.valid true, this is what the CPU's table names now."], lacks: ["is not what the CPU maps"]),
     Said(
@@ -220,8 +225,13 @@ struct WordsTests {
       scenario("madvise 001 DONTNEED", "gpu to line 37", "app end", "gpu through line 38"), "unchecked.c"
     ),
     "a huge page": (
-      scenario("read 000", "gpu end").replacing("0x7f0000000000", with: "0x7f0000200000")
+      scenario("load gpu 001", "gpu end", "app end").replacing("0x7f0000000000", with: "0x7f0000200000")
         .replacing("1a0 rw, 1a1 rw", with: "huge 1a0 rw, huge 1a1 rw"), "retry-loop.c"
+    ),
+    "a page on the device": (
+      scenario("load gpu 000", "gpu end", "app end").replacing("pages: [1a0 rw", with: "pages: [private d00 rw")
+        .replacing("{1a0: app A, ", with: "{")
+        .replacing("driver: driver.c", with: "driver: driver.c, memory: {d00: app A}"), "retry-loop.c"
     ),
     "nothing there": (
       scenario("[munmap 000-001, madvise 001 DONTNEED, read 001]", "app end", "gpu end"), "retry-loop.c"

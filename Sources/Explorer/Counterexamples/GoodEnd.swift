@@ -100,11 +100,9 @@ private struct GoodEndWalk: ~Copyable {
     guard moves.move(thread: thread, alternative: alternative) else { return .again }
     way[top].hasMoved = true
     if top == 0, choice == refused { return .again }
-    if moves.hasStopped(moves.next)
-      || !doubts.broken(in: moves.next, since: state, moves.dirty, mover: thread).isEmpty
-    {
-      return .again
-    }
+    if moves.hasStopped(moves.next) { return .again }
+    let broken = moves.changes().withUnsafeBufferPointer { doubts.broken(in: moves.next, $0, mover: thread) }
+    guard broken.isEmpty else { return .again }
     guard table.count < bound else { return .full }
     guard let index = table.insert(moves.next, moves.fingerprint(moves.next)) else { return .again }
     way[top].choice = choice

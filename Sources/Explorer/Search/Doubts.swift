@@ -65,41 +65,26 @@ struct Doubts: ~Copyable {
   /// The properties that do not hold after a move, of those that held before it.
   ///
   /// - Parameters:
-  ///   - dirty: the parts of the state that may have changed.
+  ///   - changes: the words that it changed.
   ///   - mover: the thread that moved: of the others it is known what they are about to do.
   @inline(__always)
   func broken(
-    in state: UnsafePointer<UInt8>, since before: UnsafePointer<UInt8>, _ dirty: Dirty, mover: Int
+    in state: UnsafePointer<UInt8>, _ changes: UnsafeBufferPointer<Change>, mover: Int
   ) -> [Int] {
     for word in 0..<width { doubted[word] = 0 }
-    var parts = dirty.parts
-    while parts != 0 {
-      let first = parts.trailingZeroBitCount &<< Int(dirty.shift)
-      // Behind the cells there are only threads.
-      if first >= cellBytes { break }
-      parts &= parts &- 1
-      var address = first
-      while address < first &+ 1 &<< Int(dirty.shift) {
-        look(address, state, before)
-        address &+= 8
+    // Behind the cells there are only threads.
+    for change in changes where change.place &<< 3 < cellBytes {
+      var left = UInt64(littleEndian: change.difference)
+      while left != 0 {
+        let byte = left.trailingZeroBitCount &>> 3
+        left &= ~(0xff &<< UInt64(byte &<< 3))
+        let address = change.place &<< 3 &+ byte
+        guard address < cellBytes else { break }
+        let set = raised + address &* width
+        for word in 0..<width { doubted[word] |= set[word] }
       }
     }
     return answers(state, mover: mover)
-  }
-
-  /// Doubts what looks at the bytes of a word that have changed.
-  @inline(__always)
-  private func look(_ address: Int, _ state: UnsafePointer<UInt8>, _ before: UnsafePointer<UInt8>) {
-    guard address < cellBytes else { return }
-    let old = UnsafeRawPointer(before).load(fromByteOffset: address, as: UInt64.self)
-    var changed = UInt64(littleEndian: old ^ UnsafeRawPointer(state).load(fromByteOffset: address, as: UInt64.self))
-    while changed != 0 {
-      let byte = changed.trailingZeroBitCount &>> 3
-      changed &= ~(0xff &<< UInt64(byte &<< 3))
-      guard address &+ byte < cellBytes else { return }
-      let set = raised + (address &+ byte) &* width
-      for word in 0..<width { doubted[word] |= set[word] }
-    }
   }
 
   @inline(__always)

@@ -22,11 +22,10 @@ struct Judge: ~Copyable {
   /// The flaws that are new in a state that a thread's move led to.
   @inline(__always)
   mutating func newFlaws(
-    _ state: UnsafePointer<UInt8>, since before: UnsafePointer<UInt8>, _ dirty: Dirty, mover: Int,
-    _ moves: borrowing Moves
+    _ state: UnsafePointer<UInt8>, _ changes: UnsafeBufferPointer<Change>, mover: Int, _ moves: borrowing Moves
   ) -> [Flaw] {
     if moves.hasStopped(state) { return [Self.fault(state, moves)] }
-    return told(doubts.broken(in: state, since: before, dirty, mover: mover), state, moves)
+    return told(doubts.broken(in: state, changes, mover: mover), state, moves)
   }
 
   @inline(__always)

@@ -24,7 +24,7 @@ struct Moves: ~Copyable {
   let next: UnsafeMutablePointer<UInt8>
   private var state: UnsafePointer<UInt8>
   /// What the last move may have changed.
-  private(set) var dirty: Dirty
+  private var dirty: Dirty
   /// Steps that ran on with the last move.
   private(set) var chained = 0
   /// The lowest program counter of the circle in which the thread goes for ever after the last move; 0 for none.
@@ -268,30 +268,34 @@ struct Moves: ~Copyable {
     return lowest
   }
 
-  /// What the last move adds to the fingerprint.
+  /// Takes the last move back: notes the words that it changed, and gives what it adds to the fingerprint.
+  ///
+  /// One pass for all three; what may have changed and did not is left out, so that nobody looks at it again.
   @inline(__always)
-  func change() -> UInt64 {
-    var fingerprint: UInt64 = 0
+  mutating func undo(noting changes: UnsafeMutablePointer<Change>) -> (count: Int, fingerprint: UInt64) {
+    var (count, fingerprint) = (0, UInt64(0))
     forEachDirtyWord { place in
       let old = UnsafeRawPointer(state).load(fromByteOffset: place &<< 3, as: UInt64.self)
       let new = UnsafeRawPointer(next).load(fromByteOffset: place &<< 3, as: UInt64.self)
-      if old != new { fingerprint ^= prints.part(place, old) ^ prints.part(place, new) }
-    }
-    return fingerprint
-  }
-
-  /// Takes the last move back, and notes the words that it may have changed, as they were after it.
-  @inline(__always)
-  mutating func undo(noting words: UnsafeMutablePointer<UInt64>) {
-    var count = 0
-    forEachDirtyWord { place in
-      let new = UnsafeRawPointer(next).load(fromByteOffset: place &<< 3, as: UInt64.self)
-      let old = UnsafeRawPointer(state).load(fromByteOffset: place &<< 3, as: UInt64.self)
-      UnsafeMutableRawPointer(next).storeBytes(of: old, toByteOffset: place &<< 3, as: UInt64.self)
-      words[count] = new
+      if old == new { return }
+      fingerprint ^= prints.part(place, old) ^ prints.part(place, new)
+      changes[count] = Change(place: place, difference: old ^ new)
       count &+= 1
+      UnsafeMutableRawPointer(next).storeBytes(of: old, toByteOffset: place &<< 3, as: UInt64.self)
     }
     dirty.parts = 0
+    return (count, fingerprint)
+  }
+
+  /// The words that the last move changed.
+  func changes() -> [Change] {
+    var result: [Change] = []
+    forEachDirtyWord { place in
+      let old = UnsafeRawPointer(state).load(fromByteOffset: place &<< 3, as: UInt64.self)
+      let new = UnsafeRawPointer(next).load(fromByteOffset: place &<< 3, as: UInt64.self)
+      if old != new { result.append(Change(place: place, difference: old ^ new)) }
+    }
+    return result
   }
 
   /// Takes the last move back.
@@ -306,6 +310,12 @@ struct Moves: ~Copyable {
 
   @inline(__always)
   private func forEachDirtyWord(_ body: (Int) -> Void) { dirty.forEachWord(size, body) }
+}
+
+/// A word that a move changed: its number in the state, and the bits that are others now.
+struct Change {
+  let place: Int
+  let difference: UInt64
 }
 
 extension Dirty {

@@ -9,15 +9,16 @@ struct Queue: ~Copyable {
     /// The state that the move led from; it stays where it is until the queue is empty.
     var before: UnsafePointer<UInt8>
     var fingerprint: UInt64
-    var dirty: Dirty
+    /// How many words changed.
+    var count: Int
     var thread: Int
     /// See `Moves`.
     var circle: Int
   }
 
   private let entries: UnsafeMutablePointer<Entry>
-  /// The words that each may have changed.
-  private let words: UnsafeMutablePointer<UInt64>
+  /// The words that each changed.
+  private let changes: UnsafeMutablePointer<Change>
   private let size: Int
   private var head = 0
   private var tail = 0
@@ -27,20 +28,20 @@ struct Queue: ~Copyable {
   init(size: Int) {
     self.size = size
     entries = .allocate(capacity: Self.capacity)
-    words = .allocate(capacity: Self.capacity * (size >> 3))
+    changes = .allocate(capacity: Self.capacity * (size >> 3))
   }
 
   deinit {
     entries.deallocate()
-    words.deallocate()
+    changes.deallocate()
   }
 
   var isEmpty: Bool { head == tail }
   var isFull: Bool { tail &- head == Self.capacity }
 
-  /// Where the words of the next entry are noted.
+  /// Where the changes of the next entry are noted.
   @inline(__always)
-  var next: UnsafeMutablePointer<UInt64> { words + (tail & (Self.capacity - 1)) &* (size &>> 3) }
+  var next: UnsafeMutablePointer<Change> { changes + (tail & (Self.capacity - 1)) &* (size &>> 3) }
 
   @inline(__always)
   mutating func add(_ entry: Entry) {
@@ -52,15 +53,18 @@ struct Queue: ~Copyable {
   @inline(__always)
   var first: Entry { entries[head & (Self.capacity - 1)] }
 
+  /// What the first entry changed.
+  @inline(__always)
+  var changesOfFirst: UnsafeBufferPointer<Change> {
+    UnsafeBufferPointer(start: changes + (head & (Self.capacity - 1)) &* (size &>> 3), count: first.count)
+  }
+
   /// Writes the state of the first entry.
   @inline(__always)
   func write(_ entry: Entry, to place: UnsafeMutablePointer<UInt8>) {
     place.update(from: entry.before, count: size)
-    var word = words + (head & (Self.capacity - 1)) &* (size &>> 3)
-    entry.dirty.forEachWord(size) { position in
-      UnsafeMutableRawPointer(place).storeBytes(of: word.pointee, toByteOffset: position &<< 3, as: UInt64.self)
-      word += 1
-    }
+    let words = UnsafeMutableRawPointer(place).assumingMemoryBound(to: UInt64.self)
+    for change in changesOfFirst { words[change.place] ^= change.difference }
   }
 
   @inline(__always)

@@ -64,20 +64,20 @@ extension Search {
     guard try reader.takeInt() == program.steps.count else { throw .cut }
     var taken: [Bool] = []
     for _ in program.steps.indices { taken.append(try reader.take() != 0) }
-    workers[0].resume(tally, taken)
+    workers[0].pointee.resume(tally, taken)
     for _ in 0..<(try reader.takeInt()) {
       let depth = try reader.takeInt()
       var order: [Int] = []
       for _ in 0..<(try reader.takeInt()) { order.append(try reader.takeInt()) }
       guard let flaw = Flaw(order: order) else { throw .cut }
       found[flaw] = depth
-      for index in 0..<manner.cores { workers[index].forget(flaw) }
+      for index in 0..<manner.cores { workers[index].pointee.forget(flaw) }
     }
     let count = try reader.takeInt()
     while shared.pointee.store.room(beyond: count) < 0 { shared.pointee.store.grow() }
     for _ in 0..<count {
-      try reader.take(workers[0].moves.next, manner.isExact ? program.size : 8)
-      shared.pointee.store.restore(workers[0].moves.next) { workers[0].moves.fingerprint($0) }
+      try reader.take(workers[0].pointee.moves.next, manner.isExact ? program.size : 8)
+      shared.pointee.store.restore(workers[0].pointee.moves.next) { workers[0].pointee.moves.fingerprint($0) }
     }
     shared.pointee.states.store(count, ordering: .relaxed)
     layer = try takeStates(&reader)
@@ -88,9 +88,9 @@ extension Search {
 
   private func takeStates(_ reader: inout SavedSearch.Reader) throws(SavedSearch.Problem) -> [Page] {
     for _ in 0..<(try reader.takeInt()) {
-      try reader.take(workers[0].pages.next, program.size)
-      workers[0].keepRestored()
+      try reader.take(workers[0].pointee.pages.next, program.size)
+      workers[0].pointee.keepRestored()
     }
-    return workers[0].takePages()
+    return workers[0].pointee.takePages()
   }
 }

@@ -39,7 +39,7 @@ struct Search: ~Copyable {
   private let bounds: Bounds
   let manner: Manner
   let shared: UnsafeMutablePointer<Shared>
-  let workers: UnsafeMutablePointer<Worker>
+  let workers: [UnsafeMutablePointer<Worker>]
   private let alike: Alike
   /// The states of the layer under way that still wait; and of the next one, where the search stopped between.
   var layer: [Page] = []
@@ -65,9 +65,9 @@ struct Search: ~Copyable {
     self.manner = manner
     shared = .allocate(capacity: 1)
     shared.initialize(to: Shared(Store(size: program.size, manner)))
-    workers = .allocate(capacity: manner.cores)
+    workers = (0..<manner.cores).map { _ in Self.place() }
     alike = manner.symmetry ? Alike(program) : Alike()
-    for index in 0..<manner.cores { (workers + index).initialize(to: Worker(program, manner, alike)) }
+    for worker in workers { worker.initialize(to: Worker(program, manner, alike)) }
     let alternatives = program.steps.map(\.alternatives).max() ?? 1
     let page = Page(size: program.size)
     movesOfPage = page.capacity * max(1, alternatives) * program.threads.count
@@ -76,22 +76,32 @@ struct Search: ~Copyable {
 
   deinit {
     for page in layer + ahead { page.free() }
-    workers.deinitialize(count: manner.cores)
-    workers.deallocate()
+    for worker in workers {
+      worker.deinitialize(count: 1)
+      UnsafeMutableRawPointer(worker).deallocate()
+    }
     shared.deinitialize(count: 1)
     shared.deallocate()
+  }
+
+  /// Room for a worker in cache lines of its own, and of nobody who works at the same time: what it counts with each
+  /// move would else be fetched from the other core.
+  private static func place() -> UnsafeMutablePointer<Worker> {
+    let lines = 128
+    let bytes = (MemoryLayout<Worker>.size + lines - 1) / lines * lines
+    return UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: lines).bindMemory(to: Worker.self, capacity: 1)
   }
 
   var states: Int { shared.pointee.states.load(ordering: .relaxed) }
   private var memory: Int { shared.pointee.store.bytes + shared.pointee.pageBytes.load(ordering: .relaxed) }
 
-  var tally: Tally { (0..<manner.cores).reduce(Tally()) { $0 + workers[$1].tally } }
+  var tally: Tally { (0..<manner.cores).reduce(Tally()) { $0 + workers[$1].pointee.tally } }
 
   mutating func run(_ interruption: Interruption?, _ progress: (Progress) -> Void) {
     if layer.isEmpty {
-      workers[0].start(shared.pointee)
+      workers[0].pointee.start(shared.pointee)
       collect()
-      layer = workers[0].takePages()
+      layer = workers[0].pointee.takePages()
     }
     while true {
       guard isSettled || settle(interruption, progress) else { return }
@@ -128,7 +138,7 @@ struct Search: ~Copyable {
 
   private func takePages() -> [Page] {
     var result: [Page] = []
-    for index in 0..<manner.cores { result += workers[index].takePages() }
+    for index in 0..<manner.cores { result += workers[index].pointee.takePages() }
     return result
   }
 
@@ -149,7 +159,7 @@ struct Search: ~Copyable {
       collect()
       sinceReport = reports
       if shared.pointee.stop.load(ordering: .relaxed) {
-        limit = workers[0].isFull ? .states(bounds.states) : .interrupted
+        limit = workers[0].pointee.isFull ? .states(bounds.states) : .interrupted
         break
       }
       let next = shared.pointee.nextPage.load(ordering: .relaxed)
@@ -187,11 +197,11 @@ struct Search: ~Copyable {
       for (index, ticket) in tickets.enumerated() {
         DispatchQueue.global().async {
           guard ticket.take() else { return }
-          workers[index + 1].run(shared.pointee, interruption) { _ in }
+          workers[index + 1].pointee.run(shared.pointee, interruption) { _ in }
           ticket.isDone.signal()
         }
       }
-      workers[0].run(shared.pointee, interruption) { states in
+      workers[0].pointee.run(shared.pointee, interruption) { states in
         sinceReport += states
         guard sinceReport >= Self.statesBetweenReports else { return }
         sinceReport = 0
@@ -223,9 +233,9 @@ struct Search: ~Copyable {
   /// Gathers what was found; nobody looks for it again.
   private mutating func collect() {
     for index in 0..<manner.cores {
-      for (flaw, depth) in workers[index].takeFound() {
+      for (flaw, depth) in workers[index].pointee.takeFound() {
         found[flaw] = min(depth, found[flaw] ?? .max)
-        for other in 0..<manner.cores { workers[other].forget(flaw) }
+        for other in 0..<manner.cores { workers[other].pointee.forget(flaw) }
       }
     }
   }
@@ -249,6 +259,6 @@ struct Search: ~Copyable {
   }
 
   func wasTaken(_ counter: Int) -> Bool {
-    (0..<manner.cores).contains { workers[$0].moves.taken[counter] }
+    (0..<manner.cores).contains { workers[$0].pointee.moves.taken[counter] }
   }
 }

@@ -160,12 +160,11 @@ struct Worker: ~Copyable {
   private mutating func add(
     _ state: UnsafePointer<UInt8>, _ before: UInt64, _ thread: Int, _ shared: borrowing Shared, depth: Int
   ) -> Bool {
-    let fingerprint = before ^ moves.change()
+    let circle = moves.circle
+    let (count, change) = moves.undo(noting: queue.next)
+    let fingerprint = before ^ change
     if symmetry.isEmpty { shared.store.approach(fingerprint) }
-    let entry = Queue.Entry(
-      before: state, fingerprint: fingerprint, dirty: moves.dirty, thread: thread, circle: moves.circle)
-    moves.undo(noting: queue.next)
-    queue.add(entry)
+    queue.add(Queue.Entry(before: state, fingerprint: fingerprint, count: count, thread: thread, circle: circle))
     // Near the bound it must be known at once whether there is room.
     if shared.bound > 0 { return takeFirst(shared, depth) }
     if queue.isFull { _ = takeFirst(shared, depth) }
@@ -189,9 +188,7 @@ struct Worker: ~Copyable {
     if shared.store.insert(known, fingerprint) {
       if !isNeeded { queue.write(entry, to: place) }
       added += 1
-      for flaw in judge.newFlaws(place, since: entry.before, entry.dirty, mover: entry.thread, moves) {
-        note(flaw, depth)
-      }
+      for flaw in judge.newFlaws(place, queue.changesOfFirst, mover: entry.thread, moves) { note(flaw, depth) }
       if entry.circle != 0 { note(.circle(counter: entry.circle), depth) }
       look(atNextStepOf: entry.thread, place, depth)
       pages.keep(entry.fingerprint, mayBeLocal: moves.mayBeLocal(place))

@@ -78,12 +78,15 @@ extension Core {
   }
 
   /// Entries of frames that follow each other; `last` becomes the end where all of them could be made.
-  private static func consecutive(_ first: Value, _ write: Value, isDevmap: Value) -> [Statement] {
+  ///
+  /// - Parameter isDevmap: nil where nothing else can be.
+  private static func consecutive(_ first: Value, _ write: Value, isDevmap: Value? = nil) -> [Statement] {
     let page = Pointer<Frame>(first + addr)
+    let reference = get_dev_pagemap(page)
     return [
       loop(ret == 0 && addr < end) {
-        when(isDevmap) { get_dev_pagemap(page) }
-        when(isDevmap && !walk.pgmap) {
+        isDevmap.map { when($0) { reference } } ?? reference
+        when(isDevmap.map { $0 && !walk.pgmap } ?? !walk.pgmap) {
           ret <- Errno.EBUSY
         } otherwise: {
           range.element(\.pfns, addr - range.start)
@@ -121,9 +124,13 @@ extension Core {
         when(needFault) { call(hole_, walk.value, addr, end, write_fault, into: ret).named("WU4") }.named("WU4")
         result(ret).named("WU5")
       }.named("WU3")
-      spin_lock(range.hmm.mm.page_table_lock).named("WU6")
-      step("WU6") { pud.none <- true }
-      spin_unlock(range.hmm.mm.page_table_lock).named("WU6")
+      mended("B11", in: edition) {
+        step("WU6") { pud.none <- true }
+      } otherwise: {
+        spin_lock(range.hmm.mm.page_table_lock).named("WU6")
+        step("WU6") { pud.none <- true }
+        spin_unlock(range.hmm.mm.page_table_lock).named("WU6")
+      }
       goto("again")
     }
   }
@@ -136,7 +143,7 @@ extension Core {
     let pud = pte(addr).pmd.pud
     return rangeNeedsFault(addr, end, besides: pud.write) + [
       when(!needFault) {
-        consecutive(pud.frame.value - pud.start, pud.write, isDevmap: true)
+        consecutive(pud.frame.value - pud.start, pud.write)
       }
     ]
   }

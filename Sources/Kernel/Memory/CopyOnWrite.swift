@@ -20,7 +20,7 @@ extension Core {
         spin_lock(pte(addr).pmd.ptl)
         same <- isSame
         when(same) {
-          when(has(vma.vm_flags, VmFlags.shared) || (isNormal(pte(addr)) && isAlone)) {
+          when(has(vma.vm_flags, VmFlags.shared) || (isNormal(pte(addr)) && isAlone(orig))) {
             reuse()
             same <- false
           } otherwise: {
@@ -38,12 +38,12 @@ extension Core {
     }
   }
 
-  /// Nobody else maps it, and no other entry in swap can bring it back.
-  private static var isAlone: Value {
+  /// Nobody else maps it, and no entry in swap can bring it back.
+  static func isAlone(_ page: Pointer<Frame>) -> Value {
     let other = Pointer<SwapSlot>("other")
     return .named(
-      "reuse_swap_page", [orig.value],
-      page_mapcount(orig) == 1 && !some(other, other.page.value == orig.value && other.count > 0))
+      "reuse_swap_page", [page.value],
+      page_mapcount(page) == 1 && !some(other, other.page.value == page.value && other.count > 0))
   }
 
   private static func reuse() -> Statement {

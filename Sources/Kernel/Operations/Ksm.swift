@@ -4,6 +4,8 @@ private let kpage = Pointer<Frame>("kpage")
 private let other = Value.local("other", .tag("page"))
 private let same = Value.local("same", .flag)
 private let taken = Value.local("taken", .flag)
+private let soft_dirty = Value.local("soft_dirty", .flag)
+private let protnone = Value.local("protnone", .flag)
 
 extension Core {
   /// KSM merges two pages with the same contents: both become read-only, then the second is replaced by the first,
@@ -63,7 +65,8 @@ extension Core {
   }
 
   /// `write_protect_page`: the pte of a page becomes read-only and clean, unless it has a user whom no pte accounts
-  /// for. Entered with mmap_sem held for reading and the page locked. Returns 0 or -EFAULT. Linux 5.2, mm/ksm.c.
+  /// for. It is none for a moment, under the lock of its table, as whoever reads it without that lock can see. Entered
+  /// with mmap_sem held for reading and the page locked. Returns 0 or -EFAULT. Linux 5.2, mm/ksm.c.
   static func write_protect_page(_ sections: SectionParts) -> Procedure {
     let isWritable = pte(addr).write || pte(addr).dirty
     return Procedure("write_protect_page", [mm.value, addr, page.value], file: "mm/ksm.c") {
@@ -74,25 +77,36 @@ extension Core {
       call(sections.start, nrange.value).named("KW2")
       spin_lock(pte(addr).pmd.ptl).named("KW3")
       step("KW4") {
-        when(isMapped(addr, to: page) && (!isWritable || page.count == page_mapcount(page) + 1)) {
-          inline("set_pte(pte[addr], pte_mkclean(pte_wrprotect(ptep_clear_flush(pte[addr]))));") {
-            flush_tlb(addr, addr + 1)
-            pte(addr).write <- false
-            pte(addr).dirty <- false
+        same <- isMapped(addr, to: page) && (!isWritable || page.count == page_mapcount(page) + 1)
+        when(same) {
+          soft_dirty <- pte(addr).soft_dirty
+          protnone <- pte(addr).protnone
+          clear(pte(addr))
+          flush_tlb(addr, addr + 1)
+        }
+        mark(Phases.flush)
+      }
+      step("KW5") {
+        when(same) {
+          inline("set_pte(pte[addr], pte_mkclean(pte_wrprotect(entry)));") {
+            pte(addr).kind <- PteKind.present
+            pte(addr).frame.value <- page.value
+            pte(addr).soft_dirty <- soft_dirty
+            pte(addr).protnone <- protnone
           }
           ret <- 0
         }
-        mark(Phases.pte | Phases.flush)
+        mark(Phases.pte)
       }
-      spin_unlock(pte(addr).pmd.ptl).named("KW5")
-      call(sections.end, nrange.value).named("KW6")
-      step("KW7") { close() }
-      result(ret).named("KW7")
+      spin_unlock(pte(addr).pmd.ptl).named("KW6")
+      call(sections.end, nrange.value).named("KW7")
+      step("KW8") { close() }
+      result(ret).named("KW8")
     }
   }
 
-  /// `replace_page`: the pte of one page maps another with the same contents, read-only. Entered with mmap_sem held for
-  /// reading and the page locked. Returns 0 or -EFAULT. Linux 5.2, mm/ksm.c.
+  /// `replace_page`: the pte of one page maps another with the same contents, read-only; it is none for a moment.
+  /// Entered with mmap_sem held for reading and the page locked. Returns 0 or -EFAULT. Linux 5.2, mm/ksm.c.
   static func replace_page(_ sections: SectionParts) -> Procedure {
     Procedure("replace_page", [mm.value, addr, page.value, kpage.value], file: "mm/ksm.c") {
       step("KR1") {
@@ -102,21 +116,29 @@ extension Core {
       call(sections.start, nrange.value).named("KR2")
       spin_lock(pte(addr).pmd.ptl).named("KR3")
       step("KR4") {
-        when(isMapped(addr, to: page) && !pte(addr).write) {
+        same <- isMapped(addr, to: page) && !pte(addr).write
+        when(same) {
+          kpage.count <- kpage.count + 1
+          clear(pte(addr))
+          flush_tlb(addr, addr + 1)
+        }
+        mark(Phases.flush)
+      }
+      step("KR5") {
+        when(same) {
           inline("set_pte(pte[addr], mk_pte(kpage, read-only));") {
-            flush_tlb(addr, addr + 1)
+            pte(addr).kind <- PteKind.present
             pte(addr).frame.value <- kpage.value
           }
-          kpage.count <- kpage.count + 1
           page.count <- page.count - 1
           ret <- 0
         }
-        mark(Phases.pte | Phases.flush)
+        mark(Phases.pte)
       }
-      spin_unlock(pte(addr).pmd.ptl).named("KR5")
-      call(sections.end, nrange.value).named("KR6")
-      step("KR7") { close() }
-      result(ret).named("KR7")
+      spin_unlock(pte(addr).pmd.ptl).named("KR6")
+      call(sections.end, nrange.value).named("KR7")
+      step("KR8") { close() }
+      result(ret).named("KR8")
     }
   }
 }

@@ -52,9 +52,7 @@ extension Core {
       },
       when(tail.isSet) { list_add_tail(tail.value, mm.mmap) },
       tail.value <- NULL,
-      each(entry, in: mm.mmap, where: entry.vm_start < end && entry.vm_end > end) {
-        when(entry.vm_start >= start) { entry.vm_start <- end }
-      },
+      each(entry, in: mm.mmap, where: entry.vm_start < end && entry.vm_end > end) { entry.vm_start <- end },
       each(entry, in: mm.mmap, where: entry.vm_end > start && entry.vm_start < start) { entry.vm_end <- start },
     ] + detachWhole()
   }

@@ -54,7 +54,7 @@ extension Core {
   /// By now the access would find what it needs: a page that is its own, or one in the swap cache.
   private static var needsNone: Value {
     let entry = pte(addr)
-    let isOwn = entry.write || (entry.kind == PteKind.present && page_mapcount(entry.frame) == 1)
+    let isOwn = entry.write || (isNormal(entry) && isAlone(entry.frame))
     return (isPresent(entry) && (!write || isOwn)) || (entry.kind == PteKind.swap && entry.slot.page.isSet)
   }
 

@@ -1,9 +1,3 @@
-private let devicePrivate = 4
-/// The kinds of ptes that lead to a frame: present, device_private and devmap, as law I1 has it.
-private let leading = [1, devicePrivate, 7]
-/// The kind of a pmd that leads to frames in a row.
-private let huge = 1
-
 extension Glance {
   /// What a step has put into a device's table, and whether it is what the CPU maps at this moment.
   ///
@@ -22,7 +16,9 @@ extension Glance {
           : "the device maps all that pfns names already: nothing changes.", [], "maps nothing new"
       )
     }
-    let wrong = entries.filter { !isSameForCPU($0.page, $0.bits) }
+    let wrong = entries.filter {
+      !tablesLead(from: $0.page, to: Entries.frame($0.bits), isWritable: Entries.isWritable($0.bits))
+    }
     let what = "maps \(maps.map { "\(page($0.page)) \(entry($0.bits))" }.listed)"
     let (isHeld, isValid) = (holdsUpdate(driver), new(HmmRange.name, range, "valid") != 0)
     guard wrong.isEmpty else {
@@ -32,7 +28,7 @@ extension Glance {
       )
     }
     // A CPU does not map a page of device memory: it would fault there.
-    let isPrivate = entries.contains { kind($0.page) == devicePrivate }
+    let isPrivate = entries.contains { isDevicePrivate($0.page) }
     let cpu = isPrivate ? "the CPU's table names" : "the CPU maps"
     let text =
       switch (isHeld, isValid) {
@@ -53,19 +49,6 @@ extension Glance {
     return (start..<max(start, new(HmmRange.name, range, "end"))).map {
       (page: $0, bits: new(HmmRange.name, range, "pfns", $0 - start))
     }.filter { Entries.frame($0.bits) > 0 }
-  }
-
-  private func kind(_ number: Int) -> Int { new(Pte.name, number + 1, "kind") }
-
-  /// Whether the CPU's table leads to the frame of an entry, by a pte or by a huge pmd, with the right that it gives.
-  private func isSameForCPU(_ number: Int, _ bits: Int) -> Bool {
-    func leads(_ record: String, _ row: Int, to frame: Int) -> Bool {
-      frame == Entries.frame(bits) && (!Entries.isWritable(bits) || new(record, row, "write") != 0)
-    }
-    let row = number + 1, pmd = new(Pte.name, row, "pmd")
-    if leading.contains(kind(number)), leads(Pte.name, row, to: new(Pte.name, row, "frame")) { return true }
-    guard pmd > 0, new(Pmd.name, pmd, "kind") == huge else { return false }
-    return leads(Pmd.name, pmd, to: new(Pmd.name, pmd, "frame") + number - new(Pmd.name, pmd, "start"))
   }
 
   private func keeping(_ isHeld: Bool, _ isValid: Bool) -> String {

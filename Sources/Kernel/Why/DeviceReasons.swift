@@ -95,13 +95,12 @@ extension Glance {
     let held = letter(old(Frame.name, frameRow, "letter"))
     let what = isWrite ? "stores \(letter(new(Frame.name, frameRow, "letter")))" : "loads \(held)"
     let through = "through its pte \(page(addr)) \(isWrite ? "into" : "from") frame \(frame(frameRow))"
-    let isRight = new(Pte.name, addr + 1, "kind") == 1 && new(Pte.name, addr + 1, "frame") == frameRow
-    if isRight {
-      return (
-        """
-        \(what) \(through). The CPU maps the same frame there: they share the page.
-        """, [], "\(what)"
-      )
+    if tablesLead(from: addr, to: frameRow, isWritable: false) {
+      let shares =
+        isDevicePrivate(addr)
+        ? "The page lives in the device's memory: a CPU that touches it faults, and brings it back."
+        : "The CPU maps the same frame there: they share the page."
+      return ("\(what) \(through). \(shares)", [], what)
     }
     if owner == 1 {
       return ("\(what) \(through). The CPU does not map that frame there now.", [], "\(what), the CPU maps it not")

@@ -53,38 +53,50 @@ extension Reasons {
     "KW1": section("mm/ksm.c"),
     "KW2": tellsAll,
     "KW3": tableLock,
-    "KW4": StepWords("mm/ksm.c", will: { g in "protects pte \(g.page(g.addr))" }) { g in
-      let (was, now) = (g.pte(g.addr, isAfter: false), g.pte(g.addr))
-      return was == now
+    "KW4": StepWords("mm/ksm.c", will: { g in "clears pte \(g.page(g.addr))" }) { g in
+      g.local("same") != 0
         ? (
-          "pte \(g.page(g.addr)) is \(now), and stays so: it has gone, is read-only, or somebody works on the page.",
-          [], "pte \(g.page(g.addr)) stays"
+          "pte \(g.page(g.addr)) ⇒ ◦ none, and no TLB knows it any more: nobody can write while it changes.", [],
+          "clears pte \(g.page(g.addr))"
         )
         : (
-          "pte \(g.page(g.addr)) \(was) ⇒ \(now), cleared and flushed in between, under the ptl.", [],
-          "pte \(g.page(g.addr)) ⇒ \(now)"
+          "pte \(g.page(g.addr)) stays: it has gone, or somebody works on the page.", [],
+          "pte \(g.page(g.addr)) stays"
         )
     },
-    "KW5": tableUnlock,
-    "KW6": sectionEnds,
-    "KW7": over,
-    "KW7 return": StepWords("mm/ksm.c", "returns", short: "returns", "the caller looks at the answer."),
+    "KW5": StepWords("mm/ksm.c", will: { g in "protects pte \(g.page(g.addr))" }) { g in
+      let (was, now) = (g.pte(g.addr, isAfter: false), g.pte(g.addr))
+      return was == now
+        ? ("nothing was cleared, so nothing is set.", [], "nothing to set")
+        : ("pte \(g.page(g.addr)) ⇒ \(now), under the ptl.", [], "pte \(g.page(g.addr)) ⇒ \(now)")
+    },
+    "KW6": tableUnlock,
+    "KW7": sectionEnds,
+    "KW8": over,
+    "KW8 return": StepWords("mm/ksm.c", "returns", short: "returns", "the caller looks at the answer."),
     "KR1": section("mm/ksm.c"),
     "KR2": tellsAll,
     "KR3": tableLock,
-    "KR4": StepWords("mm/ksm.c", will: { g in "replaces pte \(g.page(g.addr))" }) { g in
+    "KR4": StepWords("mm/ksm.c", will: { g in "clears pte \(g.page(g.addr))" }) { g in
+      g.local("same") != 0
+        ? (
+          "pte \(g.page(g.addr)) ⇒ ◦ none, and no TLB knows it any more.", [], "clears pte \(g.page(g.addr))"
+        )
+        : ("pte \(g.page(g.addr)) is not what was compared any more: nothing is replaced.", [], "it has changed")
+    },
+    "KR5": StepWords("mm/ksm.c", will: { g in "replaces pte \(g.page(g.addr))" }) { g in
       let (was, now) = (g.pte(g.addr, isAfter: false), g.pte(g.addr))
       return was == now
-        ? ("pte \(g.page(g.addr)) is not what was compared any more: nothing is replaced.", [], "it has changed")
+        ? ("nothing was cleared, so nothing is set.", [], "nothing to set")
         : (
-          "pte \(g.page(g.addr)) \(was) ⇒ \(now): two ptes map this frame now, and neither may write.", [],
+          "pte \(g.page(g.addr)) ⇒ \(now): two ptes map this frame now, and neither may write.", [],
           "pte \(g.page(g.addr)) ⇒ \(now)"
         )
     },
-    "KR5": tableUnlock,
-    "KR6": sectionEnds,
-    "KR7": over,
-    "KR7 return": StepWords("mm/ksm.c", "returns", short: "returns", "the caller looks at the answer."),
+    "KR6": tableUnlock,
+    "KR7": sectionEnds,
+    "KR8": over,
+    "KR8 return": StepWords("mm/ksm.c", "returns", short: "returns", "the caller looks at the answer."),
   ]
 
   private static func semaphore(_ page: String) -> StepWords {

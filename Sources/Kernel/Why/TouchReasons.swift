@@ -84,10 +84,8 @@ extension Reasons {
       """),
     "TU10": StepWords("mm/rmap.c", will: { _ in "unlocks the rmap" }) { g in
       let row = g.local("page") ?? 0
-      let isMapped = !g.which(Pte.name) { g.new(Pte.name, $0, "kind") == 1 && g.new(Pte.name, $0, "frame") == row }
-        .isEmpty
       return (
-        isMapped ? "a pte maps frame \(g.frame(row)) still." : "no pte maps frame \(g.frame(row)) now.", [],
+        g.isMapped(row) ? "a pte maps frame \(g.frame(row)) still." : "no pte maps frame \(g.frame(row)) now.", [],
         "unlocks the rmap"
       )
     },

@@ -50,15 +50,14 @@ extension RunMoment {
     return listing
   }
 
-  /// The kernel procedure of the thread that ran last, or one in which another thread stands.
+  /// The kernel procedure, or callback, of the thread that ran last, or one in which another thread stands.
   func kernelListing(breaks: Set<String>) -> Listing {
     var listing = Listing()
     listing.name = "Kernel"
     listing.title = "nobody is inside"
     guard let (thread, procedure) = kernelProcedure() else { return listing }
     let compiled = program.procedures[procedure]
-    let name = compiled.procedure.isKernel ? compiled.name : "\(compiled.name), the driver's"
-    listing.title = "\(program.threads[thread].name): \(name)"
+    listing.title = "\(program.threads[thread].name): \(compiled.name)"
     let ran = choice?.thread == thread && step?.procedure == procedure ? Set(step?.rows ?? []) : []
     let frame = program.stack(after, thread).first { $0.procedure == procedure }
     let next = Set(frame.map { program.steps[$0.counter].rows } ?? [])
@@ -91,20 +90,30 @@ extension RunMoment {
   /// Whether a procedure is the driver's main loop or what it calls itself, rather than kernel or callback.
   func isDriverText(_ procedure: Int) -> Bool { !program.procedures[procedure].procedure.text.isEmpty }
 
-  private func isShown(_ procedure: Int) -> Bool {
-    let compiled = program.procedures[procedure].procedure
-    return compiled.isKernel && compiled.text.isEmpty
-  }
-
   private func kernelProcedure() -> (thread: Int, procedure: Int)? {
-    if let choice, let step, isShown(step.procedure) { return (choice.thread, step.procedure) }
-    if let choice, let inner = program.stack(after, choice.thread).first, isShown(inner.procedure) {
-      return (choice.thread, inner.procedure)
+    if let choice {
+      if step != nil, let procedure = shown(choice.thread, in: before) { return (choice.thread, procedure) }
+      if let procedure = shown(choice.thread, in: after) { return (choice.thread, procedure) }
     }
-    for thread in program.threads.indices {
-      if let inner = program.stack(after, thread).first, isShown(inner.procedure) { return (thread, inner.procedure) }
+    for thread in program.threads.indices where !isToBegin(thread) {
+      if let procedure = shown(thread, in: after) { return (thread, procedure) }
     }
     return nil
+  }
+
+  /// A thread that has not moved is not inside yet, although its first step is the kernel's.
+  private func isToBegin(_ thread: Int) -> Bool {
+    let stack = program.stack(after, thread)
+    return stack.count == 1 && stack[0].counter == program.procedures[program.threads[thread].procedure].first
+  }
+
+  /// Where a thread stands in the kernel, or in a callback that it runs for a driver that brings no text for it.
+  private func shown(_ thread: Int, in state: [UInt8]) -> Int? {
+    let stack = program.stack(state, thread)
+    guard let inner = stack.first, !isDriverText(inner.procedure),
+      stack.contains(where: { program.procedures[$0.procedure].procedure.isKernel })
+    else { return nil }
+    return inner.procedure
   }
 
   /// What the step that ran worked on, for the comment behind its row.
