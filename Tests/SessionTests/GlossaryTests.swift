@@ -98,7 +98,7 @@ struct GlossaryTests {
     run running runs rw said same say says sched second see seems seen sem sense separator set sets setup shared
     short should shuts side simply since size skipped slip slips slow small so soft some somebody something soon
     source space spaces spage span speaks spin src stack stands start starts state states stay stays step still stop
-    stopped stops store stored stores struct structure subscribe subscribes success switch take taken takes task
+    stopped stops store stored stores struct structure success switch take taken takes task
     tell tells test tested tests text than that the their them then there these they things third this those through
     thrown time to together too took top touch touched touching tried tries true try trying turned turns twice two
     under unless unlinks until untold up upper use used useless user users uses using validity value values vanishes
