@@ -32,7 +32,7 @@ struct Doubts: ~Copyable {
     raised.initialize(repeating: 0, count: max(1, cellBytes * width))
     open = .allocate(capacity: width)
     open.initialize(repeating: 0, count: width)
-    doubted = .allocate(capacity: width)
+    doubted = .inOwnLines(capacity: width)
     doubted.initialize(repeating: 0, count: width)
     property = .allocate(capacity: max(1, count))
     for (number, question) in program.questions.enumerated() {

@@ -53,48 +53,51 @@ struct Page {
 /// Pages that one thread of the search fills, and empty ones that it can use again.
 struct Pages: ~Copyable {
   private let size: Int
-  private(set) var filled: [Page] = []
+  /// The page that is being filled. It stands here and not among the others: it is counted up with every state.
+  private var current: Page
+  private var filled: [Page] = []
   private var empty: [Page] = []
   /// Bytes of all pages that were ever made; none is given back before the end.
-  private(set) var bytes = 0
+  private(set) var bytes: Int
 
   init(size: Int) {
     self.size = size
-    open()
+    current = Page(size: size)
+    bytes = current.bytes
   }
 
   deinit {
+    current.free()
     for page in filled { page.free() }
     for page in empty { page.free() }
   }
 
   /// Where the next state may be written; it counts when it is kept.
   @inline(__always)
-  var next: UnsafeMutablePointer<UInt8> { filled[filled.count - 1].next }
+  var next: UnsafeMutablePointer<UInt8> { current.next }
 
   @inline(__always)
   mutating func keep(_ fingerprint: UInt64, mayBeLocal: Bool) {
-    filled[filled.count - 1].keep(fingerprint, mayBeLocal: mayBeLocal)
-    if filled[filled.count - 1].isFull { open() }
+    current.keep(fingerprint, mayBeLocal: mayBeLocal)
+    if current.isFull { turn() }
   }
 
-  private mutating func open() {
-    if var page = empty.popLast() {
-      page.clear()
-      filled.append(page)
+  private mutating func turn() {
+    filled.append(current)
+    if let page = empty.popLast() {
+      current = page
+      current.clear()
     } else {
-      filled.append(Page(size: size))
-      bytes += filled[filled.count - 1].bytes
+      current = Page(size: size)
+      bytes += current.bytes
     }
   }
 
   /// Hands over what was filled, in its order.
   mutating func take() -> [Page] {
-    var result = filled
-    filled = []
-    if let last = result.last, last.count == 0 { empty.append(result.removeLast()) }
-    open()
-    return result
+    if current.count > 0 { turn() }
+    defer { filled = [] }
+    return filled
   }
 
   /// Takes a page back that is no longer needed.

@@ -56,11 +56,11 @@ struct Moves: ~Copyable {
       traits[counter] = Traits(
         isRest: step.isRest, isLocal: counter > 0 && step.isLocal, mayCircle: circles.mayCircle[counter])
     }
-    taken = .allocate(capacity: program.steps.count)
+    taken = .inOwnLines(capacity: program.steps.count)
     taken.initialize(repeating: false, count: program.steps.count)
     prints = Fingerprint(size: size)
-    trial = .allocate(capacity: size)
-    next = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 64).bindMemory(to: UInt8.self, capacity: size)
+    trial = .inOwnLines(capacity: size)
+    next = .inOwnLines(capacity: size)
     state = UnsafePointer(next)
     dirty = Dirty(size: size)
   }

@@ -9,6 +9,8 @@ struct Queue: ~Copyable {
     /// The state that the move led from; it stays where it is until the queue is empty.
     var before: UnsafePointer<UInt8>
     var fingerprint: UInt64
+    /// That of the state which stands for it in the store.
+    var known: UInt64
     /// How many words changed.
     var count: Int
     var thread: Int
@@ -27,8 +29,8 @@ struct Queue: ~Copyable {
   /// - Parameter size: bytes of a state.
   init(size: Int) {
     self.size = size
-    entries = .allocate(capacity: Self.capacity)
-    changes = .allocate(capacity: Self.capacity * (size >> 3))
+    entries = .inOwnLines(capacity: Self.capacity)
+    changes = .inOwnLines(capacity: Self.capacity * (size >> 3))
   }
 
   deinit {

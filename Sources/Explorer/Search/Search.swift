@@ -64,10 +64,10 @@ struct Search: ~Copyable {
     manner.cores = max(1, manner.cores)
     self.manner = manner
     shared = .allocate(capacity: 1)
-    shared.initialize(to: Shared(Store(size: program.size, manner)))
-    workers = (0..<manner.cores).map { _ in Self.place() }
+    workers = (0..<manner.cores).map { _ in .inOwnLines(capacity: 1) }
+    shared.initialize(to: Shared(Store(size: program.size, manner), cores: manner.cores))
     alike = manner.symmetry ? Alike(program) : Alike()
-    for worker in workers { worker.initialize(to: Worker(program, manner, alike)) }
+    for index in 0..<manner.cores { workers[index].initialize(to: Worker(program, manner, alike, core: index)) }
     let alternatives = program.steps.map(\.alternatives).max() ?? 1
     let page = Page(size: program.size)
     movesOfPage = page.capacity * max(1, alternatives) * program.threads.count
@@ -78,18 +78,10 @@ struct Search: ~Copyable {
     for page in layer + ahead { page.free() }
     for worker in workers {
       worker.deinitialize(count: 1)
-      UnsafeMutableRawPointer(worker).deallocate()
+      worker.deallocate()
     }
     shared.deinitialize(count: 1)
     shared.deallocate()
-  }
-
-  /// Room for a worker in cache lines of its own, and of nobody who works at the same time: what it counts with each
-  /// move would else be fetched from the other core.
-  private static func place() -> UnsafeMutablePointer<Worker> {
-    let lines = 128
-    let bytes = (MemoryLayout<Worker>.size + lines - 1) / lines * lines
-    return UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: lines).bindMemory(to: Worker.self, capacity: 1)
   }
 
   var states: Int { shared.pointee.states.load(ordering: .relaxed) }
@@ -148,8 +140,7 @@ struct Search: ~Copyable {
   ) -> Bool {
     shared.pointee.isLocal = isLocal
     shared.pointee.depth = depth
-    shared.pointee.nextPage.store(first, ordering: .relaxed)
-    shared.pointee.end = layer.count
+    shared.pointee.share(first..<layer.count)
     while true {
       guard makeRoom() else {
         limit = .memory(bounds.memory ?? 0)
@@ -162,8 +153,7 @@ struct Search: ~Copyable {
         limit = workers[0].pointee.isFull ? .states(bounds.states) : .interrupted
         break
       }
-      let next = shared.pointee.nextPage.load(ordering: .relaxed)
-      if next >= layer.count { return true }
+      if shared.pointee.pagesLeft == 0 { return true }
     }
     if isLocal {
       layer += takePages()
@@ -180,7 +170,7 @@ struct Search: ~Copyable {
     let margin = movesOfPage * cores
     // Near the bound one thread works alone, and counts exactly.
     let isNear = bounds.states - states <= margin
-    let isAlone = cores == 1 || isNear || layer.count - shared.pointee.nextPage.load(ordering: .relaxed) < 2 * cores
+    let isAlone = cores == 1 || isNear || shared.pointee.pagesLeft < 2 * cores
     shared.pointee.bound = isNear ? bounds.states : 0
     let room = shared.pointee.store.room(beyond: 0)
     shared.pointee.statesMax = min(room, isNear ? .max : bounds.states) - margin

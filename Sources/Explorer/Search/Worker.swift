@@ -38,7 +38,11 @@ struct Worker: ~Copyable {
   /// Bytes of the cells, rounded up to words: where all have ended, what the threads have there is zero.
   private let cellBytes: Int
 
-  init(_ program: Program, _ manner: Manner, _ alike: Alike) {
+  /// Which of the threads it is, from 0.
+  private let core: Int
+
+  init(_ program: Program, _ manner: Manner, _ alike: Alike, core: Int) {
+    self.core = core
     moves = Moves(program, chains: manner.chains)
     judge = Judge(program)
     watch = Watch(program)
@@ -54,8 +58,7 @@ struct Worker: ~Copyable {
     while shared.states.load(ordering: .relaxed) <= shared.statesMax {
       if interruption?.isInterrupted == true { shared.stop.store(true, ordering: .relaxed) }
       if shared.stop.load(ordering: .relaxed) { return }
-      let number = shared.nextPage.add(1, ordering: .relaxed).oldValue
-      if number >= shared.end { return }
+      guard let number = shared.takePage(core: core) else { return }
       let isDone = expand(&shared.pages[number], shared)
       shared.states.add(added, ordering: .relaxed)
       added = 0
@@ -161,10 +164,17 @@ struct Worker: ~Copyable {
     _ state: UnsafePointer<UInt8>, _ before: UInt64, _ thread: Int, _ shared: borrowing Shared, depth: Int
   ) -> Bool {
     let circle = moves.circle
+    // While the state is there whole: most were met before, and need not be written anywhere then.
+    let isItself = symmetry.isEmpty || shared.store.isExact
+    let least = isItself ? UnsafePointer(moves.next) : symmetry.representative(of: moves.next)
+    let isLeast = least == UnsafePointer(moves.next)
     let (count, change) = moves.undo(noting: queue.next)
     let fingerprint = before ^ change
-    if symmetry.isEmpty { shared.store.approach(fingerprint) }
-    queue.add(Queue.Entry(before: state, fingerprint: fingerprint, count: count, thread: thread, circle: circle))
+    let known = isLeast ? fingerprint : moves.fingerprint(least)
+    shared.store.approach(known)
+    queue.add(
+      Queue.Entry(
+        before: state, fingerprint: fingerprint, known: known, count: count, thread: thread, circle: circle))
     // Near the bound it must be known at once whether there is room.
     if shared.bound > 0 { return takeFirst(shared, depth) }
     if queue.isFull { _ = takeFirst(shared, depth) }
@@ -175,9 +185,10 @@ struct Worker: ~Copyable {
   private mutating func takeFirst(_ shared: borrowing Shared, _ depth: Int) -> Bool {
     let entry = queue.first
     let place = pages.next
-    let isNeeded = shared.store.isExact || shared.bound > 0 || !symmetry.isEmpty
+    let isNeeded = shared.store.isExact
     if isNeeded { queue.write(entry, to: place) }
-    let (known, fingerprint) = representative(of: place, entry.fingerprint)
+    let (known, fingerprint) =
+      isNeeded ? representative(of: place, entry.fingerprint) : (UnsafePointer(place), entry.known)
     if shared.bound > 0, shared.states.load(ordering: .relaxed) + added >= shared.bound,
       !shared.store.contains(known, fingerprint)
     {

@@ -1,35 +1,51 @@
 import Machine
 
 /// Threads in other places: what becomes of a state.
-struct Renaming {
-  private let program: Program
-  /// Bytes that go elsewhere, in runs.
-  private var moves: [(to: Int, from: Int, count: Int)] = []
+///
+/// It is asked for half of all states that moves lead to, so all that it needs lies in plain memory: where it was in
+/// arrays, counting who holds them took longer than the renaming itself.
+struct Renaming: ~Copyable {
+  private let size: Int
+  private let threads: Int
+  private let bases: Constants<Int>
+  private let frameHeader = Program.frameHeader
+  /// Bytes that go elsewhere: stacks as runs, what lies among the cells one by one.
+  private let runs: Constants<Run>
+  private let bytes: Constants<(to: Int32, from: Int32)>
   /// By place: the thread that takes it.
-  let taker: [Int]
+  let taker: Constants<Int>
   /// Cells that hold a thread's number, or the row that it owns; and those with a bit a thread.
-  private var numbers: [Int] = []
-  private var masks: [Int] = []
-  /// By procedure: the locals that hold such a number; and whether any does.
-  private var locals: [[Int]] = []
-  private var hasLocals: [Bool] = []
+  private let numbers: Constants<Int32>
+  private let masks: Constants<Int32>
+  /// The locals that hold such a number, procedure by procedure; and by program counter which of them are a frame's.
+  private let locals: Constants<Int>
+  private let localsAt: Constants<Range<Int>>
   /// What becomes of a number, and of a set of bits.
-  private var number: [UInt8]
-  private var mask: [UInt8]
+  private let number: Constants<UInt8>
+  private let mask: Constants<UInt8>
+
+  private struct Run {
+    var to: Int
+    var from: Int
+    var count: Int
+  }
 
   /// - Parameter order: by thread, whose place it takes.
   init(_ program: Program, _ owners: ThreadNumbers, _ order: [Int]) {
-    self.program = program
-    let count = order.count
-    taker = order.indices.map { place in order.firstIndex(of: place) ?? place }
-    number = (0...255).map { UInt8($0) }
+    size = program.size
+    threads = order.count
+    bases = Constants(program.threads.map(\.base))
+    taker = Constants(order.indices.map { place in order.firstIndex(of: place) ?? place })
+    var number = (0...255).map { UInt8($0) }
     for (thread, place) in order.enumerated() {
       number[thread + 1] = UInt8(place + 1)
-      number[count + thread + 1] = UInt8(count + place + 1)
+      number[order.count + thread + 1] = UInt8(order.count + place + 1)
     }
-    mask = (0...255).map { bits in
-      order.indices.reduce(UInt8(0)) { $0 | (bits >> $1 & 1 == 0 ? 0 : 1 << UInt8(order[$1])) }
-    }
+    self.number = Constants(number)
+    mask = Constants(
+      (0...255).map { bits in
+        order.indices.reduce(UInt8(0)) { $0 | (bits >> $1 & 1 == 0 ? 0 : 1 << UInt8(order[$1])) }
+      })
     func isOwned(_ kind: Kind) -> Bool {
       switch kind {
       case .thread: true
@@ -37,7 +53,9 @@ struct Renaming {
       default: false
       }
     }
-    numbers.append(Layout.faultThreadAddress)
+    var bytes: [(to: Int32, from: Int32)] = []
+    var numbers = [Int32(Layout.faultThreadAddress)]
+    var masks: [Int32] = []
     for column in program.layout.columns where column.rows > 0 && column.stride > 0 {
       for row in 0..<column.rows {
         for byte in 0..<column.stride {
@@ -46,45 +64,59 @@ struct Renaming {
           if owners.owned.contains(column.record.name) { newRow = Int(number[row + 1]) - 1 }
           if let extent = column.field.extent, owners.owned.contains(extent) { newByte = Int(number[byte + 1]) - 1 }
           let to = column.base + newRow * column.stride + newByte
-          if to != from { move(from, to: to, 1) }
+          if to != from { bytes.append((Int32(to), Int32(from))) }
           switch column.field.kind {
-          case .rwsem: if byte == 0 { numbers.append(from) } else { masks.append(from) }
-          case .mutex, .spinlock: numbers.append(from)
-          case .waitQueue: masks.append(from)
-          case let kind: if isOwned(kind) { numbers.append(from) }
+          case .rwsem: if byte == 0 { numbers.append(Int32(from)) } else { masks.append(Int32(from)) }
+          case .mutex, .spinlock: numbers.append(Int32(from))
+          case .waitQueue: masks.append(Int32(from))
+          case let kind: if isOwned(kind) { numbers.append(Int32(from)) }
           }
         }
       }
     }
-    for (thread, place) in order.enumerated() where thread != place {
-      let (from, to) = (program.threads[thread], program.threads[place])
-      move(from.base, to: to.base, from.stack + 4)
+    self.bytes = Constants(bytes)
+    self.numbers = Constants(numbers)
+    self.masks = Constants(masks)
+    runs = Constants(
+      order.indices.filter { order[$0] != $0 }.map { thread in
+        let (from, to) = (program.threads[thread], program.threads[order[thread]])
+        return Run(to: to.base, from: from.base, count: from.stack + 4)
+      })
+    var locals: [Int] = []
+    let ranges = program.procedures.map { procedure in
+      let first = locals.count
+      locals += procedure.locals.indices.filter { isOwned(procedure.locals[$0].kind) }
+      return first..<locals.count
     }
-    locals = program.procedures.map { procedure in
-      procedure.locals.indices.filter { isOwned(procedure.locals[$0].kind) }
-    }
-    hasLocals = locals.map { !$0.isEmpty }
-  }
-
-  private mutating func move(_ from: Int, to: Int, _ count: Int) {
-    if let last = moves.last, last.from + last.count == from, last.to + last.count == to {
-      moves[moves.count - 1].count += count
-    } else {
-      moves.append((to, from, count))
-    }
+    self.locals = Constants(locals)
+    localsAt = Constants(program.steps.map { $0.procedure < 0 ? 0..<0 : ranges[$0.procedure] })
   }
 
   /// Writes what becomes of a state.
   func write(_ state: UnsafePointer<UInt8>, to place: UnsafeMutablePointer<UInt8>) {
-    place.update(from: state, count: program.size)
-    for move in moves { (place + move.to).update(from: state + move.from, count: move.count) }
-    for address in numbers { place[address] = number[Int(place[address])] }
-    for address in masks { place[address] = mask[Int(place[address])] }
-    for thread in program.threads.indices {
-      program.forEachFrame(place, thread) { procedure, address in
-        guard hasLocals[procedure] else { return }
-        for local in locals[procedure] { place[address + local] = number[Int(place[address + local])] }
+    place.update(from: state, count: size)
+    for run in runs.all { (place + run.to).update(from: state + run.from, count: run.count) }
+    for byte in bytes.all { place[Int(byte.to)] = state[Int(byte.from)] }
+    for address in numbers.all { place[Int(address)] = number[Int(place[Int(address)])] }
+    for address in masks.all { place[Int(address)] = mask[Int(place[Int(address)])] }
+    if locals.all.isEmpty { return }
+    for thread in 0..<threads { rename(place, bases[thread]) }
+  }
+
+  /// Renames what the frames of a thread hold, the innermost first.
+  private func rename(_ state: UnsafeMutablePointer<UInt8>, _ base: Int) {
+    let frames = state + base + 4
+    var counter = Int(state[base]) | Int(state[base + 1]) << 8
+    var bottom = Int(state[base + 2]) << 1
+    while counter != 0 {
+      for index in localsAt[counter] {
+        let local = frames + bottom + locals[index]
+        local.pointee = number[Int(local.pointee)]
       }
+      if bottom == 0 { return }
+      let header = frames + bottom - frameHeader
+      counter = Int(header[0]) | Int(header[1]) << 8
+      bottom = Int(header[2]) << 1
     }
   }
 
@@ -98,21 +130,17 @@ struct Renaming {
   }
 }
 
-extension Program {
-  /// The frames of a thread, the innermost first: the procedure, and where its locals begin.
-  fileprivate func forEachFrame(
-    _ state: UnsafePointer<UInt8>, _ thread: Int, _ body: (_ procedure: Int, _ address: Int) -> Void
-  ) {
-    let base = threads[thread].base
-    let frames = base + 4
-    var counter = counter(state, thread)
-    var bottom = Int(state[base + 2]) << 1
-    while counter != 0 {
-      body(steps[counter].procedure, frames + bottom)
-      if bottom == 0 { return }
-      let header = frames + bottom - Self.frameHeader
-      counter = Int(state[header]) | Int(state[header + 1]) << 8
-      bottom = Int(state[header + 2]) << 1
-    }
+/// Values that never change, in memory where nothing is counted or checked.
+struct Constants<Element>: ~Copyable {
+  let all: UnsafeMutableBufferPointer<Element>
+
+  init(_ values: [Element]) {
+    all = .allocate(capacity: values.count)
+    _ = all.initialize(from: values)
   }
+
+  deinit { all.deallocate() }
+
+  @inline(__always)
+  subscript(index: Int) -> Element { all.baseAddress.unsafelyUnwrapped[index] }
 }

@@ -12,10 +12,10 @@ import Machine
 /// and it takes the lowest free one: to exchange two frames of which one is free changes what comes next.
 struct Symmetry: ~Copyable {
   private let size: Int
-  private let program: Program
-  private let renamings: [Renaming]
+  private let bases: Constants<Int>
+  private let renamings: UnsafeMutableBufferPointer<Renaming>
   /// The threads that are like another one, in order.
-  private let members: [Int]
+  private let members: Constants<Int>
   private let best: UnsafeMutablePointer<UInt8>
   private let trial: UnsafeMutablePointer<UInt8>
 
@@ -24,7 +24,7 @@ struct Symmetry: ~Copyable {
 
   /// - Parameter alike: the threads that are, in groups.
   init(_ program: Program, _ alike: Alike) {
-    self.program = program
+    bases = Constants(program.threads.map(\.base))
     size = program.size
     let groups = alike.groups
     var orders = [Array(program.threads.indices)]
@@ -39,13 +39,21 @@ struct Symmetry: ~Copyable {
       if more.count > Self.renamingsMax { break }
       orders = more
     }
-    members = groups.flatMap(\.self).sorted()
-    renamings = alike.numbers.map { numbers in orders.dropFirst().map { Renaming(program, numbers, $0) } } ?? []
-    best = .allocate(capacity: size)
-    trial = .allocate(capacity: size)
+    members = Constants(groups.flatMap(\.self).sorted())
+    let others = alike.numbers == nil ? [] : orders.dropFirst()
+    renamings = .allocate(capacity: others.count)
+    if let numbers = alike.numbers {
+      for (index, order) in others.enumerated() {
+        renamings.initializeElement(at: index, to: Renaming(program, numbers, order))
+      }
+    }
+    best = .inOwnLines(capacity: size)
+    trial = .inOwnLines(capacity: size)
   }
 
   deinit {
+    _ = renamings.deinitialize()
+    renamings.deallocate()
     best.deallocate()
     trial.deallocate()
   }
@@ -57,38 +65,47 @@ struct Symmetry: ~Copyable {
   /// the one in which threads that come first are at the lowest steps, and of these the one with the least bytes.
   func representative(of state: UnsafePointer<UInt8>) -> UnsafePointer<UInt8> {
     var least = state
-    // Who is at the places of the state that is the least so far.
-    var takers: Renaming?
-    for renaming in renamings {
-      let order = compare(renaming, takers, state)
+    // Who is at the places of the state that is the least so far; nil for this one.
+    var takers: Int?
+    for index in 0..<renamings.count {
+      let order = compare(index, takers, state)
       if order > 0 { continue }
-      if order < 0 { takers = renaming }
-      renaming.write(state, to: trial)
+      let place = least == UnsafePointer(best) ? trial : best
+      renamings[index].write(state, to: place)
       if order < 0 {
-        best.update(from: trial, count: size)
-        least = UnsafePointer(best)
-        continue
+        takers = index
+        least = UnsafePointer(place)
+      } else if isLess(place, least) {
+        least = UnsafePointer(place)
       }
-      guard Self.isLess(trial, least, size) else { continue }
-      best.update(from: trial, count: size)
-      least = UnsafePointer(best)
     }
     return least
   }
 
   /// Compares the steps at which threads are, place by place: below 0 if the first order has the lower ones first.
-  private func compare(_ a: Renaming, _ b: Renaming?, _ state: UnsafePointer<UInt8>) -> Int {
-    for place in members {
-      let (first, second) = (a.taker[place], b?.taker[place] ?? place)
+  @inline(__always)
+  private func compare(_ a: Int, _ b: Int?, _ state: UnsafePointer<UInt8>) -> Int {
+    for place in members.all {
+      let (first, second) = (renamings[a].taker[place], b.map { renamings[$0].taker[place] } ?? place)
       if first == second { continue }
-      let difference = program.counter(state, first) - program.counter(state, second)
+      let difference = counter(state, first) - counter(state, second)
       if difference != 0 { return difference }
     }
     return 0
   }
 
-  private static func isLess(_ a: UnsafePointer<UInt8>, _ b: UnsafePointer<UInt8>, _ size: Int) -> Bool {
-    for address in 0..<size where a[address] != b[address] { return a[address] < b[address] }
+  @inline(__always)
+  private func counter(_ state: UnsafePointer<UInt8>, _ thread: Int) -> Int {
+    Int(state[bases[thread]]) | Int(state[bases[thread] + 1]) << 8
+  }
+
+  private func isLess(_ a: UnsafePointer<UInt8>, _ b: UnsafePointer<UInt8>) -> Bool {
+    let (a, b) = (UnsafeRawPointer(a), UnsafeRawPointer(b))
+    for offset in stride(from: 0, to: size, by: 8) {
+      let first = a.load(fromByteOffset: offset, as: UInt64.self)
+      let second = b.load(fromByteOffset: offset, as: UInt64.self)
+      if first != second { return first.bigEndian < second.bigEndian }
+    }
     return false
   }
 
