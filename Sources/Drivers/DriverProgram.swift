@@ -1,3 +1,4 @@
+import Kernel
 import Machine
 
 /// A driver's text, turned into procedures that a scenario can run.
@@ -18,6 +19,8 @@ public struct DriverProgram: Sendable {
   public let works: [Procedure?]
   /// Which of them have a timer, by their place.
   public let delayed: Set<Int>
+  /// A subscriber for each `struct mmu_notifier` of the text, with the functions that an initialiser gives it.
+  public let notifiers: [NotifierOps]
   /// `free` and `fault` of the device's memory, if the text has its own.
   public let free: Procedure?
   public let fault: Procedure?

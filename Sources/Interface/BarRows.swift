@@ -115,7 +115,7 @@ extension View {
       // What Why tells as well needs no row of its own where that leaves no room for a key.
       let isTold = !note.isError && scene.why.sentences.contains { $0.kind == .stop && $0.text == note.text }
       if isTold, line.width > columns - 24 { line = Line(" ▾ a stop: Why says why", .bar) }
-      let atEnd = scene.time.now >= scene.time.last && scene.time.isComplete && !hasOverlay
+      let atEnd = scene.time.now >= scene.time.last && scene.time.isComplete && !hasOverlay && scene.lesson == nil
       append(atEnd ? Hints.named(Hints.atEnd, keys) : Hints.list(self, scene), to: &line, isFirst: false)
     } else {
       line = exploring(scene) ?? Line(" ", .bar)

@@ -90,24 +90,19 @@ struct Form {
   }
 
   /// On small screens the panel that takes the keys gets the rows that it can fill from those above and below it,
-  /// which keep one each; the tables keep more where a lesson speaks of them.
-  mutating func grow(
-    _ focus: Panel, keepsTables: Bool, _ wanted: (_ panel: Panel, _ columns: Int) -> Int
-  ) {
+  /// which keep one each.
+  mutating func grow(_ focus: Panel, _ wanted: (_ panel: Panel, _ columns: Int) -> Int) {
     guard widths.count < 3, grid.count > 1, focus != .driver, focus != .kernel else { return }
     let isTable = focus == .cpu || focus == .device
     guard let band = grid.firstIndex(where: { $0[0] == focus || (isTable && $0[0] == .tables) }) else { return }
     var missing = wanted(grid[band][0], widths[0]) - bands[band]
     for other in bands.indices.reversed() where other != band && missing > 0 {
-      let given = min(missing, max(0, bands[other] - (keepsTables ? least(other) : 1)))
+      let given = min(missing, max(0, bands[other] - 1))
       bands[other] -= given
       bands[band] += given
       missing -= given
     }
   }
-
-  /// How many rows a band keeps that others take rows from: the tables their heading and two pages, the others one.
-  private func least(_ band: Int) -> Int { grid[band][0] == .tables ? 3 : 1 }
 
   /// Why at length takes rows of the lowest band, and then that band, until all of it is in sight.
   mutating func makeRoom(forWhy wanted: Int) {
@@ -125,45 +120,60 @@ struct Form {
     }
   }
 
-  /// A lesson that has more to say than Why and Time have rows for takes some of the bands that it is not about. On
-  /// small screens the panels that it is about have all the rows that they can fill first.
-  ///
-  /// - Parameter needs: how many rows a panel of the left column can fill.
-  mutating func makeRoom(
-    forLesson wanted: Int, keepsTime: Bool, about looked: [Panel], needs: (_ panel: Panel, _ columns: Int) -> Int
-  ) {
-    let isSmall = widths.count < 3, all = grid.joined()
-    // A listing goes through all bands: it can spare a row of each.
-    let about = grid.indices.map { band in
-      grid[band].contains { panel in
-        let isLooked = looked.contains(panel) || (panel == .tables && !Set(looked).isDisjoint(with: [.cpu, .device]))
-        return isLooked && all.count { $0 == panel } == 1
-      }
-    }
-    if isSmall, about.contains(true) { feed(about, needs) }
+  /// A lesson that has more to say than Why and Time have rows for takes some of the bands that it is not about.
+  mutating func makeRoom(forLesson wanted: Int, keepsTime: Bool, about looked: [Panel]) {
     var missing = min(wanted, rows / 2) - (keepsTime || time == 0 ? why : why + 1 + time)
+    let about = isAbout(looked)
     for band in bands.indices.reversed() where missing > 0 && !about[band] {
-      let given = min(missing, max(0, bands[band] - (isSmall ? least(band) : 2)))
+      let given = min(missing, max(0, bands[band] - 2))
       bands[band] -= given
       why += given
       missing -= given
     }
   }
 
-  /// Gives bands the rows that they can fill, from the others, which keep the least, and then from what stands below.
-  private mutating func feed(_ about: [Bool], _ needs: (_ panel: Panel, _ columns: Int) -> Int) {
-    for band in bands.indices where about[band] {
-      var missing = needs(grid[band][0], widths[0]) - bands[band]
-      for other in bands.indices.reversed() where !about[other] && missing > 0 {
-        let given = min(missing, max(0, bands[other] - least(other)))
-        bands[other] -= given
-        bands[band] += given
-        missing -= given
+  /// The bands with a panel that a lesson is about. A listing goes through all bands: it can spare a row of each.
+  private func isAbout(_ looked: [Panel]) -> [Bool] {
+    let all = grid.joined()
+    return grid.map { band in
+      band.contains { panel in
+        let isLooked = looked.contains(panel) || (panel == .tables && !Set(looked).isDisjoint(with: [.cpu, .device]))
+        return isLooked && all.count { $0 == panel } == 1
       }
-      let given = max(0, min(missing, why - 1))
-      why -= given
-      bands[band] += given
     }
+  }
+
+  /// On a small screen what a lesson says comes first, then the panels that it is about, then the tables; what is left
+  /// of another panel is shown if that is more than its heading.
+  ///
+  /// - Parameter needs: how many rows a panel of the left column can fill.
+  mutating func share(
+    withLesson wanted: Int, keepsTime: Bool, about looked: [Panel], needs: (_ panel: Panel, _ columns: Int) -> Int
+  ) {
+    if !keepsTime, time > 0 {
+      why += 1 + time
+      time = 0
+    }
+    let about = isAbout(looked), wants = grid.map { needs($0[0], widths[0]) }
+    // A band has a border above it: it costs a row more than it shows.
+    var rest = why + bands.reduce(0, +) + bands.count
+    func take(_ rows: Int) -> Int {
+      let given = max(0, min(rest, rows))
+      rest -= given
+      return given
+    }
+    // The lesson keeps the rows that it always has, so that its border stays where it is as long as all fits.
+    var lesson = take(max(why, min(wanted, rows / 3)))
+    var given = grid.indices.map { take(about[$0] || grid[$0][0] == .tables ? 1 + min(wants[$0], 3) : 0) }
+    for band in given.indices where about[band] { given[band] += take(1 + wants[band] - given[band]) }
+    lesson += take(min(wanted, rows / 2) - lesson)
+    for band in given.indices where given[band] > 0 { given[band] += take(1 + wants[band] - given[band]) }
+    for band in given.indices where given[band] == 0 && rest > 2 { given[band] = take(1 + max(2, wants[band])) }
+    let kept = given.indices.filter { given[$0] > 1 }
+    guard !kept.isEmpty else { return }
+    (grid, bands) = (kept.map { grid[$0] }, kept.map { given[$0] - 1 })
+    bands[bands.count - 1] += rest
+    why = lesson
   }
 
   /// The listings first, until they have 76 columns; then both columns of the square alike.

@@ -119,9 +119,10 @@ enum Hints {
   private static func list(_ lesson: LessonScene, _ view: View, _ scene: Scene) -> [Hint] {
     let isNarrow = view.columns < 70
     if lesson.isAsked {
-      return [
-        Hint(key: "1 to \(lesson.question?.choices.count ?? 1)", word: "answer")
-      ]
+      let digits = [Hint(key: "1 to \(lesson.question?.choices.count ?? 1)", word: "answer")]
+      if view.isWhyOpen { return digits + [Hint(key: "e or Esc", word: "back to the question")] }
+      return digits
+        + (view.hasMoreToRead(scene) ? [Hint(key: "PgDn", word: "read on")] : [])
         + (view.answer == nil ? [] : [Hint(key: "Enter", word: "take ►")]) + [
           Hint(key: "e", word: "why we are here"),
           Hint(key: "Esc", word: isNarrow ? "skip" : "skip, show it"), Hint(key: "Q", word: "no questions"),

@@ -56,12 +56,17 @@ struct Layout {
       form.leaveOut(lesson.without.map { Panel($0) }, but: lesson.looks.map { Panel($0) } + [shown])
     }
     form.show(shown, in: shape)
-    form.grow(shown, keepsTables: below == .lesson, wanted)
+    let isSmall = form.widths.count < 3
+    if below != .lesson || !isSmall { form.grow(shown, wanted) }
     var keepsTime = false
     if below == .lesson {
       let lesson = wanted(.lesson, columns - 2), looks = scene.lesson?.looks ?? []
-      keepsTime = form.time > 0 && (lesson <= form.why || looks.contains(.time))
-      form.makeRoom(forLesson: lesson, keepsTime: keepsTime, about: looks.map { Panel($0) }, needs: wanted)
+      keepsTime = form.time > 0 && (looks.contains(.time) || (lesson <= form.why && !isSmall))
+      if isSmall {
+        form.share(withLesson: lesson, keepsTime: keepsTime, about: looks.map { Panel($0) } + [shown], needs: wanted)
+      } else {
+        form.makeRoom(forLesson: lesson, keepsTime: keepsTime, about: looks.map { Panel($0) })
+      }
     }
     if below == .why { form.makeRoom(forWhy: WhyText.whole(scene, columns: columns - 2)) }
     arrange(columns: columns, below: below, keepsTime: keepsTime)

@@ -36,6 +36,10 @@ public struct Core: Sendable {
   public let mmu_notifier_invalidate_range_start: Procedure
   public let mmu_notifier_invalidate_range_end: Procedure
   public let mmu_notifier_release: Procedure
+  /// What a driver calls that subscribes itself; nil where HMM is the only subscriber.
+  public let mmu_notifier_register: Procedure?
+  public let __mmu_notifier_register: Procedure?
+  public let mmu_notifier_unregister: Procedure?
   public let walk_page_range: Procedure
   // MARK: Lives and operations
 
@@ -118,9 +122,15 @@ public struct Core: Sendable {
     self.edition = edition
     hmm_mm_destroy = Self.hmm_mm_destroy()
     mmdrop = Self.mmdrop(hmm_mm_destroy)
-    let unregister = Self.mmu_notifier_unregister_no_release(edition, mmdrop)
+    let unregister =
+      edition.hasSubscribers
+      ? Self.unregisterNotifierNoRelease(edition, mmdrop) : Self.mmu_notifier_unregister_no_release(edition, mmdrop)
+    let register = edition.hasSubscribers ? Self.registerNotifier() : Self.__mmu_notifier_register()
+    __mmu_notifier_register = edition.hasSubscribers ? register : nil
+    mmu_notifier_register = edition.hasSubscribers ? Self.mmu_notifier_register(register) : nil
+    mmu_notifier_unregister = edition.hasSubscribers ? Self.mmu_notifier_unregister(mmdrop) : nil
     hmm_free = Self.hmm_free(edition, unregister, mmdrop)
-    hmm_get_or_create = Self.hmm_get_or_create(edition, Self.__mmu_notifier_register())
+    hmm_get_or_create = Self.hmm_get_or_create(edition, register)
     hmm_mirror_register = Self.hmm_mirror_register(hmm_get_or_create)
     hmm_mirror_unregister = Self.hmm_mirror_unregister(hmm_free)
     hmm_mirror_unregister_range = Self.hmm_mirror_unregister_range(hmm_free)
@@ -134,9 +144,15 @@ public struct Core: Sendable {
       isBefore
       ? Self.hmm_invalidate_range_end5_1(edition, hmm_free) : Self.hmm_invalidate_range_end(edition, hmm_free)
     hmm_release = Self.hmm_release(edition, hmm_free)
-    mmu_notifier_invalidate_range_start = Self.mmu_notifier_invalidate_range_start(hmm_invalidate_range_start)
-    mmu_notifier_invalidate_range_end = Self.mmu_notifier_invalidate_range_end(hmm_invalidate_range_end)
-    mmu_notifier_release = Self.mmu_notifier_release(hmm_release)
+    if edition.hasSubscribers {
+      mmu_notifier_invalidate_range_start = Self.invalidateRangeStartOfAll()
+      mmu_notifier_invalidate_range_end = Self.invalidateRangeEndOfAll()
+      mmu_notifier_release = Self.releaseAll()
+    } else {
+      mmu_notifier_invalidate_range_start = Self.mmu_notifier_invalidate_range_start(hmm_invalidate_range_start)
+      mmu_notifier_invalidate_range_end = Self.mmu_notifier_invalidate_range_end(hmm_invalidate_range_end)
+      mmu_notifier_release = Self.mmu_notifier_release(hmm_release)
+    }
 
     let put = Self.putPageProcedure()
     let sections = SectionParts(start: mmu_notifier_invalidate_range_start, end: mmu_notifier_invalidate_range_end)
@@ -161,8 +177,11 @@ public struct Core: Sendable {
       finish: Self.tlb_finish_mmu())
     munmap = Self.munmap(parts)
     madvise_dontneed = Self.madvise_dontneed(parts)
-    let nonblock = Self.mmu_notifier_invalidate_range_start_nonblock(
-      edition, hmm_invalidate_range_start, hmm_invalidate_range_end)
+    let nonblock =
+      edition.hasSubscribers
+      ? Self.invalidateRangeStartOfAllNonblock(edition)
+      : Self.mmu_notifier_invalidate_range_start_nonblock(
+        edition, hmm_invalidate_range_start, hmm_invalidate_range_end)
     let reap = Self.__oom_reap_task_mm(nonblock, parts)
     mmput = Self.mmput(Self.exit_mmap(mmu_notifier_release, reap, parts), mmdrop)
     mmget_not_zero = Self.mmget_not_zero()

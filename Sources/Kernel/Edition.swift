@@ -10,10 +10,20 @@ public struct Edition: Sendable, Hashable {
   /// Bugs of other versions that are put into this one.
   public var added: Set<String> = []
 
+  /// Whether drivers subscribe to sections themselves, beside HMM: then the notifier core walks a list of subscribers.
+  public var hasSubscribers = false
+
   public init(version: String = "5.2", fixes: Set<String> = [], added: Set<String> = []) {
     self.version = version
     self.fixes = Self.parts(of: fixes)
     self.added = added
+  }
+
+  /// The same for a world in which drivers subscribe to sections themselves.
+  public var withSubscribers: Edition {
+    var copy = self
+    copy.hasSubscribers = true
+    return copy
   }
 
   /// Linux 5.2 as it is, bugs included.

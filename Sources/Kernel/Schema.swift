@@ -7,6 +7,6 @@ public enum Schema {
     Mm.type, Vma.type, Pgd.type, P4d.type, Pud.type, Pmd.type, Pte.type, Cpu.type, Frame.type, SwapSlot.type,
     MmuNotifierRange.type, Hmm.type, HmmMirror.type, HmmUpdate.type, HmmVmaWalk.type, HmmRange.type, Driver.type,
     WorkItem.type, Workqueue.type,
-    Daddrs.type, HmmDevmem.type, MigrateVma.type, DelayedWork.type,
+    Daddrs.type, HmmDevmem.type, MigrateVma.type, DelayedWork.type, MmuNotifier.type, MmuNotifierMm.type,
   ]
 }

@@ -44,8 +44,12 @@ public enum Simplifications {
 
   static let notifiers = [
     """
-    HMM is the only subscriber of a process. Of others there is one at most, which does nothing but refuse sections \
-    that may not block (B2d).
+    HMM and the drivers of the scenario are the only subscribers of a process. Of others there is one at most, which \
+    does nothing but refuse sections that may not block (B2d).
+    """,
+    """
+    A notifier's ops are its functions for the start and the end of a section and for release; what else Linux has \
+    there (invalidate_range, change_pte, clear_flush_young …) is not called, and a text that sets it is refused.
     """,
     "SRCU is a count of readers. Waiting for them waits for new ones, too.",
     "The pages of a section are a range of the window, and its reason is not passed on, as in 5.2.",

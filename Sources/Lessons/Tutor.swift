@@ -7,19 +7,13 @@ import Session
 public final class Tutor {
   private let own: Session
   public let player: LessonPlayer?
-  /// What was answered, by the number of the question: the first answer counts. Nil stands for none given.
-  public private(set) var answers: [Int: Answer] = [:]
+  /// Whether a question was answered rightly, by its number, from 0: the first answer counts, none is a wrong one.
+  public private(set) var outcomes: [Int: Bool]
   private let asksOnly: Bool
   /// Questions are asked; otherwise their answers are told.
   private var asks = true
   /// Where the lesson has left the session.
   private var left: (timeline: any Timeline, position: Int)?
-
-  /// An answer to a question of the lesson, and which one was right.
-  public struct Answer: Equatable, Sendable {
-    public var chosen: Int?
-    public var right: Int
-  }
 
   /// Asks before steps where there is no lesson.
   private let predictor: Predictor?
@@ -28,12 +22,16 @@ public final class Tutor {
   public init(_ session: Session, seed: UInt64 = 1) {
     own = session
     player = nil
+    outcomes = [:]
     predictor = Predictor(session, seed: seed)
     asksOnly = false
   }
 
-  /// - Parameter asksOnly: from question to question, without what the stops say.
-  public init(_ player: LessonPlayer, asksOnly: Bool = false) {
+  /// - Parameters:
+  ///   - asksOnly: from question to question, without what the stops say.
+  ///   - outcomes: what was answered before the lesson was left.
+  public init(_ player: LessonPlayer, asksOnly: Bool = false, outcomes: [Int: Bool] = [:]) {
+    self.outcomes = outcomes
     own = player.session
     self.asksOnly = asksOnly
     self.player = player
@@ -45,7 +43,7 @@ public final class Tutor {
   public var session: Session { player?.session ?? own }
 
   /// How many questions were answered rightly.
-  public var score: Int { answers.values.count { $0.chosen == $0.right } }
+  public var score: Int { outcomes.values.count { $0 } }
 
   /// What is said to whoever asks for something that a question is about: nothing was done.
   public static let waits = Reply("a question waits for its answer: a number answers it, Esc shows what is right")
@@ -145,7 +143,7 @@ public final class Tutor {
     else { return }
     try go(to: next, player)
     let number = player.questionNumber
-    if answers[number] == nil, let right = player.right { answers[number] = Answer(chosen: chosen, right: right) }
+    if outcomes[number] == nil, let right = player.right { outcomes[number] = chosen == right }
     last = chosen
   }
 
@@ -206,12 +204,12 @@ public final class Tutor {
     return scene
   }
 
-  /// A wrong answer is explained by what happened, in the words of Why, and then by the lesson.
+  /// A wrong answer is explained by the lesson, and then by what happened, in the words of Why.
   private func explanation(_ question: LessonQuestion, _ right: Int, _ scene: Scene) -> [ProseBlock] {
     guard let last, last != right else { return question.explanation }
     let happened = scene.why.sentences.first { $0.kind == .happened }
     let sentences = (happened.map { [$0.text] } ?? []) + scene.why.sentences.filter { $0.kind == .broken }.map(\.text)
-    return sentences.map { ProseBlock(.item("»"), [ProseSpan($0)]) } + question.explanation
+    return question.explanation + sentences.map { ProseBlock(.item("»"), [ProseSpan($0)]) }
   }
 }
 

@@ -17,6 +17,18 @@ extension ScenarioReader {
   mutating func readDevices(
     _ node: Node?, _ overrides: ScenarioOverrides, _ driver: (String) -> [UInt8]?
   ) -> DriverParts {
+    let before = problems
+    let parts = readDevices(node, overrides, driver, Environment.linux(world.edition))
+    guard world.devices.contains(where: { !$0.notifiers.isEmpty }) else { return parts }
+    // Where one driver subscribes itself, all meet the notifier core that walks a list.
+    problems = before
+    world.devices = []
+    return readDevices(node, overrides, driver, Environment.linux(world.edition.withSubscribers))
+  }
+
+  private mutating func readDevices(
+    _ node: Node?, _ overrides: ScenarioOverrides, _ driver: (String) -> [UInt8]?, _ environment: Environment
+  ) -> DriverParts {
     var parts = DriverParts()
     var compiled: [String: DriverProgram] = [:]
     for (key, value) in pairs(node, "devices", example: "gpu: {driver: retry-loop.c}") {
@@ -33,12 +45,13 @@ extension ScenarioReader {
         default: problem(mirror, "mirror is registered or none")
         }
       }
-      if let program = program(value, overrides, driver, &compiled, &parts) {
+      if let program = program(value, overrides, driver, environment, &compiled, &parts) {
         device.entry = program.entry
         device.callback = program.callback
         device.release = program.release
         device.works = program.works
         device.delayed = program.delayed
+        device.notifiers = program.notifiers
         device.free = program.free
         device.fault = program.fault
       }
@@ -49,7 +62,7 @@ extension ScenarioReader {
   }
 
   private mutating func program(
-    _ node: Node, _ overrides: ScenarioOverrides, _ driver: (String) -> [UInt8]?,
+    _ node: Node, _ overrides: ScenarioOverrides, _ driver: (String) -> [UInt8]?, _ environment: Environment,
     _ compiled: inout [String: DriverProgram], _ parts: inout DriverParts
   ) -> DriverProgram? {
     let name: String
@@ -72,7 +85,7 @@ extension ScenarioReader {
       bytes = found
     }
     if let known = compiled[name] { return known }
-    switch DriverProgram.compile(bytes: bytes, file: name, environment: Environment.linux(world.edition)) {
+    switch DriverProgram.compile(bytes: bytes, file: name, environment: environment) {
     case .failure(let problems):
       self.problems.append(
         .init(line: 0, column: 0, "\(problems.description)\nhmmscope: \(problems.summary), nothing was run"))

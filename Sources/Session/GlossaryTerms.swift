@@ -100,6 +100,7 @@ extension Glossary {
     "mmap_lock": "the name of mmap_sem since Linux 5.8.",
     "mmap_sem":
       "the lock of a process's vmas: held for reading by faults and walks, for writing by munmap and fork.",
+    "mn": "one subscriber: struct mmu_notifier, whose ops are what it is told by.",
     "mmu": "the part of a CPU, or of a device, that finds frames by a page table.",
     "mni": "an interval notifier of Linux 6.1: a range with a sequence number of its own.",
     "mprotect": "a process changes the rights of some of its pages; what becomes less must be invalidated.",
@@ -173,7 +174,11 @@ extension Glossary {
     "stale":
       "out of date: it says what was true once. A stale device pte maps a frame that belongs to somebody "
       + "else by now.",
+    "subscribe":
+      "to ask to be told of invalidations: HMM does so for each process that it mirrors, a driver may do it itself.",
     "subscriber": "somebody who has asked to be told of invalidations: HMM, KVM, a driver.",
+    "subscription":
+      "a place on the list of those who are told of a process's invalidations. It keeps the mm structure alive.",
     "swap": "a page that was written out: its pte names a swap slot.",
     "table": "the page table: a tree of tables in which Linux, or a device, looks up where a page is.",
     "thread": "one sequence of steps; what runs next is chosen among the threads that can.",

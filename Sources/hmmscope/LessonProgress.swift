@@ -12,6 +12,8 @@ struct LessonProgress: Equatable {
     /// The most questions that were answered rightly in one go.
     var right = 0
     var questions = 0
+    /// Whether each question was answered rightly, from 0, until it is read to its end.
+    var outcomes: [Int: Bool] = [:]
   }
   var lessons: [String: State] = [:]
 
@@ -32,20 +34,31 @@ struct LessonProgress: Equatable {
 
   init() {}
 
-  /// A line a lesson: name, stop of stops, done or not, right answers of questions.
+  /// A line a lesson: name, stop of stops, done or not, right answers of questions, and how each was answered, as in
+  /// `+-.`: rightly, wrongly, not yet.
   init(text: String) {
     for line in text.split(separator: "\n") {
       let words = line.split(separator: " ").map(String.init)
-      let numbers = words.dropFirst().compactMap { Int($0) }
-      guard words.count == 6, numbers.count == 5, numbers.allSatisfy({ (0...9999).contains($0) }) else { continue }
-      lessons[words[0]] = State(
+      let numbers = words.dropFirst().prefix(5).compactMap { Int($0) }
+      guard (6...7).contains(words.count), numbers.count == 5, numbers.allSatisfy({ (0...9999).contains($0) }) else {
+        continue
+      }
+      var state = State(
         stop: numbers[0], stops: numbers[1], isDone: numbers[2] == 1, right: numbers[3], questions: numbers[4])
+      for (number, mark) in (words.count == 7 ? words[6] : "").enumerated() where mark != "." {
+        state.outcomes[number] = mark == "+"
+      }
+      lessons[words[0]] = state
     }
   }
 
   var text: String {
     lessons.sorted { $0.key < $1.key }.map { name, state in
-      "\(name) \(state.stop) \(state.stops) \(state.isDone ? 1 : 0) \(state.right) \(state.questions)\n"
+      let marks = (0..<(state.outcomes.keys.max() ?? -1) + 1).map { number in
+        state.outcomes[number].map { $0 ? "+" : "-" } ?? "."
+      }.joined()
+      return "\(name) \(state.stop) \(state.stops) \(state.isDone ? 1 : 0) \(state.right) \(state.questions)"
+        + (marks.isEmpty ? "" : " " + marks) + "\n"
     }.joined()
   }
 

@@ -32,7 +32,8 @@ final class LessonStage: Stage {
         throw told(error)
       }
     }
-    tutor = Tutor(player, asksOnly: asksOnly).knowingLessons(of: finder)
+    let outcomes = asksOnly || before?.isDone ?? true ? [:] : before?.outcomes ?? [:]
+    tutor = Tutor(player, asksOnly: asksOnly, outcomes: outcomes).knowingLessons(of: finder)
     exercises = Exercises(finder: finder)
   }
 
@@ -103,6 +104,7 @@ final class LessonStage: Stage {
     state.isDone = state.isDone || player.next(after: player.place) == nil
     state.right = max(state.right, tutor.score)
     state.questions = player.lesson.questionCount
+    state.outcomes = tutor.outcomes
     guard state != kept.lessons[player.lesson.name] else { return nil }
     kept.lessons[player.lesson.name] = state
     return kept.write()

@@ -44,6 +44,7 @@ extension Interactive {
     var view = StartView(columns: 0, rows: 0), isShown = false
     view.isASCII = isASCII
     view.keys = settings.keys
+    view.chooseNextLesson(scene)
     while true {
       (view.theme, view.takesMouse) = (settings.theme, settings.mouse)
       (view.columns, view.rows) = size
@@ -69,6 +70,9 @@ extension Interactive {
           let previews = scene.previews
           scene = lists.scene()
           scene.previews = previews
+          // What has been read to its end is followed by the next one.
+          let isDone = scene.lists.contains { $0.items.contains { $0.id == choice.id && $0.mark == "✓" } }
+          if choice.kind == .lessons, isDone { view.chooseNextLesson(scene) }
           if isGone { return }
         case .saveScreen:
           switch ScreenFile.write(view.frame(of: scene).text + "\n") {

@@ -186,7 +186,7 @@ struct CallTests {
       ("mutex_is_locked(gpu->other);", "32:17: error: mutex_is_locked() takes the address of a mutex"),
       ("got = find_vma(mm, 1);", "32:7: error: a pointer to struct vm_area_struct is no number"),
       ("get_user_pages(1);", "32:1: error: get_user_pages() is not modelled in this edition yet"),
-      ("mmu_notifier_register(1);", "32:1: error: mmu_notifier_register() is not modelled in this edition yet"),
+      ("mmu_notifier_register(1);", "32:1: error: mmu_notifier_register() takes 2 arguments, not 1"),
     ])
   func wrong(_ line: String, _ expected: String) {
     #expect(problem(CallRow("", line, got: 0).text).hasPrefix("loop.c:\(expected)"))

@@ -7,7 +7,7 @@ import Testing
 struct ShippedTests {
   static let names = [
     "retry-loop.c", "as-documented.c", "test-before-lock.c", "unchecked.c", "deferred.c", "gives-up.c", "fault-loop.c",
-    "old-fault.c",
+    "old-fault.c", "own-notifier.c", "own-notifier-late.c",
   ]
 
   @Test("compiles and runs to its end", arguments: names) func compiles(name: String) throws {

@@ -13,7 +13,9 @@ let linux = Environment.linux(.linux5_2)
 /// A text that compiles, or a recorded issue with its diagnostics.
 func compile(_ text: String, file: String = "loop.c") throws -> DriverProgram {
   switch DriverProgram.compile(text: text, file: file, environment: linux) {
-  case .success(let program): return program
+  case .success(let program) where program.notifiers.isEmpty: return program
+  case .success:
+    return try DriverProgram.compile(text: text, file: file, environment: .linux(.linux5_2.withSubscribers)).get()
   case .failure(let diagnostics): throw diagnostics
   }
 }
@@ -62,6 +64,7 @@ func world(_ program: DriverProgram) -> World {
   ]
   world.devices[0].works = program.works
   world.devices[0].delayed = program.delayed
+  world.devices[0].notifiers = program.notifiers
   world.threads = [Actor("gpu", [.mirror(device: "gpu")])]
   return world
 }

@@ -124,6 +124,12 @@ extension MutationWorld {
           $0.set("pte", 2, "write", to: .number(0))
           $0.set("pte", 2, "dirty", to: .number(1))
         }),
+      merge(
+        "with every bit", window(2, 2),
+        cells: {
+          for row in 1...2 { for bit in ["protnone", "soft_dirty"] { $0.set("pte", row, bit, to: .number(1)) } }
+        }
+      ),
       runs("merge the last two", window(3, 3), cells: mapped([0: 1]), app(.merge(page: 1, with: 2))),
       MutationWorld(
         name: "merge what is mirrored",

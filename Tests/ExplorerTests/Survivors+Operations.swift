@@ -116,6 +116,16 @@ extension Survivors {
       [
         "page_mkclean: without pte[addr].frame = NULL;", "page_mkclean: without pte[addr].protnone = false;",
         "page_mkclean: without pte[addr].slot = NULL;", "page_mkclean: without pte[addr].soft_dirty = false;",
+        "write_protect_page: without pte[addr].protnone = false;",
+        "write_protect_page: without pte[addr].slot = NULL;",
+        "write_protect_page: without pte[addr].soft_dirty = false;",
+      ]
+    ),
+    (
+      "The pte was made read-only and clean before, and a present pte has no swap slot.",
+      [
+        "replace_page: without pte[addr].dirty = false;", "replace_page: without pte[addr].slot = NULL;",
+        "replace_page: without pte[addr].write = false;",
       ]
     ),
     (

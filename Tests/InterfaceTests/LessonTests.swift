@@ -195,6 +195,22 @@ private enum Teach {
     #expect(self.view(columns, rows, at: scene).frame(of: scene).text.contains("Ranges ── "))
   }
 
+  @Test(arguments: [(80, 24), (60, 20)]) func whatALessonSaysHasRoomWhateverItIsAbout(columns: Int, rows: Int) throws {
+    let all: [[PanelName]] = [
+      [], [.ranges], [.ranges, .notifiers, .frames], [.cpu, .frames], [.kernel], [.threads],
+    ]
+    for scene in [Teach.stop, Teach.long, Teach.question] {
+      for looks in all {
+        var scene = scene
+        scene.lesson?.looks = looks
+        let view = view(columns, rows, at: scene), rest = view.lessonRows(scene)
+        #expect(rest.height >= min(rest.count, 6), "\(looks)")
+        guard !looks.isEmpty, columns == 80 else { continue }
+        #expect(view.frame(of: scene).text.contains("┤▾ "), "\(looks)")
+      }
+    }
+  }
+
   @Test func whoeverLooksElsewhereInTimeSeesWhyAgain() {
     let view = view(120, 36, at: Teach.away), text = view.frame(of: Teach.away).text
     #expect(

@@ -228,7 +228,7 @@ import Testing
     var scene = RetryLoop.step35
     scene.locks = (0..<9).map { LockRow(name: "lock \($0)", holders: ["gpu"]) }
     let line = rows(View(columns: 120, rows: 36), scene).first { $0.contains("lock 3 ") }
-    #expect(line?.contains("gpu  + 5") ?? false)
+    #expect(line?.contains("gpu  5 more") ?? false)
   }
 
   @Test func theMenuKeepsTheKeyThatLeavesItAndTheWholeEffect() {

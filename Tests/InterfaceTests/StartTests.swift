@@ -52,6 +52,20 @@ enum Lists {
       StartView(columns: columns, rows: rows).frame(of: Lists.scene), named: "start-\(columns)x\(rows)")
   }
 
+  @Test func theLessonThatWasLeftIsChosenFirst() {
+    var view = StartView(columns: 120, rows: 36), scene = Lists.scene
+    view.chooseNextLesson(scene)
+    #expect(view.choice(scene) == StartChoice(.lessons, "02-x.md"))
+    #expect(!view.frame(of: scene).text.contains("New here?"))
+    scene.lists[0].items[1].mark = "✓"
+    view.chooseNextLesson(scene)
+    #expect(view.choice(scene) == StartChoice(.lessons, "03-x.md"))
+    for index in scene.lists[0].items.indices { scene.lists[0].items[index].mark = "" }
+    view.chooseNextLesson(scene)
+    #expect(view.choice(scene) == StartChoice(.lessons, "01-x.md"))
+    #expect(view.frame(of: scene).text.contains("New here?"))
+  }
+
   @Test func everySizeIsDrawnWithoutACrash() {
     for columns in Array(1...12) + stride(from: 13, through: 210, by: 11) {
       for rows in Array(1...14) + stride(from: 15, through: 70, by: 7) {

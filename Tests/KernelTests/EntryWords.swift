@@ -1,7 +1,7 @@
 import Kernel
 import Machine
 
-/// What entries, frames, slots and vmas are in some state, in words.
+/// What entries, frames, slots, vmas and locks are in some state, in words.
 struct EntryWords {
   let world: World
   let program: Program
@@ -70,6 +70,26 @@ struct EntryWords {
     let flags = value(state, Vma.name, row, "vm_flags")
     return flags & 7 == 0 ? "-" : zip("rwx", [1, 2, 4]).filter { flags & $1 != 0 }.map { String($0.0) }.joined()
   }
+
+  /// The locks of core mm that the first thread holds, in the order in which they are taken.
+  func locks(_ state: [UInt8]) -> String {
+    var result: [String] = []
+    for (record, field, name) in Self.locks {
+      guard let column = program.layout.column(record, field) else { continue }
+      for row in 0..<column.rows {
+        let address = column.base + row * column.stride
+        let isSemaphore = column.field.kind == .rwsem
+        if state[address] == 1 { result.append(isSemaphore ? "\(name) W" : name) }
+        if isSemaphore, state[address + 1] & 1 != 0 { result.append("\(name) R") }
+      }
+    }
+    return result.joined(separator: ", ")
+  }
+
+  private static let locks = [
+    (Mm.name, "mmap_sem", "mmap_sem"), (Frame.name, "lock", "page lock"), (Mm.name, "rmap", "rmap"),
+    (Pmd.name, "lock", "pmd lock"), (Pmd.name, "ptl", "ptl"),
+  ]
 
   /// What a page is translated to, for the CPU and for whoever mirrors it; nil for what is not mapped.
   func translation(_ page: Int, _ state: [UInt8]) -> Translation? {

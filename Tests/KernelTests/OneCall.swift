@@ -187,7 +187,8 @@ struct CallRun {
 }
 
 extension Program {
-  fileprivate func words(_ step: Step) -> [String] {
+  /// Procedure, name and row of a step.
+  func words(_ step: Step) -> [String] {
     [procedures[step.procedure].name, step.name ?? "", text(of: step)]
   }
 

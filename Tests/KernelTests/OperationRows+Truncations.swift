@@ -2,9 +2,9 @@ import Machine
 
 @testable import Kernel
 
-/// Rows for truncation of files.
+/// Rows for truncation of files, and for a huge page of a file that takes the place of small ones.
 extension OperationRow {
-  static let cutFiles = truncations
+  static let cutFiles = truncations + retractions
 
   private static let shown = PageContent.present(frame: "1a0", isWritable: true)
   private static let other = PageContent.present(frame: "1a1", isWritable: true)
@@ -82,5 +82,37 @@ extension OperationRow {
     OperationRow(
       "truncation of what nobody maps", .truncate(0..<1),
       in: .pages([.none, shown], vmas: [VmaPiece(1..<2).with("file")]), ""),
+  ]
+
+  private static func file(_ edition: Edition = .linux5_2) -> World {
+    .pages([shown, other], vmas: [VmaPiece(0..<2).with("file shared")]).but { $0.edition = edition }
+  }
+
+  private static let retractions = [
+    OperationRow(
+      "retraction: no section at all (H30)", .retract(0..<2), in: file(),
+      """
+      pte 0 present 1a0 rw ⇒ none | mmap_sem W, rmap W, ptl
+      pte 1 present 1a1 rw ⇒ none | mmap_sem W, rmap W, ptl
+      F 0..<2 | mmap_sem W, rmap W
+      free 1a0, 1a1 | mmap_sem W, rmap W
+      = page 0 is taken away outside of a section
+      = page 1 is taken away outside of a section
+      = the frame of page 0 is freed, and nobody was told
+      = the frame of page 1 is freed, and nobody was told
+      """),
+    OperationRow(
+      "retraction with H30 mended", .retract(0..<2), in: file(Edition(fixes: ["H30"])),
+      """
+      N+ CLEAR 0..<2 | mmap_sem W, rmap W
+      pte 0 present 1a0 rw ⇒ none | mmap_sem W, rmap W, ptl
+      pte 1 present 1a1 rw ⇒ none | mmap_sem W, rmap W, ptl
+      N- | mmap_sem W, rmap W
+      F 0..<2 | mmap_sem W, rmap W
+      free 1a0, 1a1 | mmap_sem W, rmap W
+      """),
+    OperationRow(
+      "retraction does not wait for mmap_sem", .retract(0..<2), in: file(),
+      cells: { $0.set("mm", 1, "mmap_sem", to: .number(2)) }, ""),
   ]
 }

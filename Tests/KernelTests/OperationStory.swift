@@ -7,14 +7,16 @@ struct OperationStory {
   private(set) var result: Int?
   private(set) var fault: Fault?
   private(set) var branches: Set<Branch> = []
-  /// Where something was taken away outside of a section, or a frame was freed that nobody had been told of.
-  private(set) var unlawful: [String] = []
+  /// The steps that were made: procedure, name, row.
+  private(set) var steps: Set<[String]> = []
   let program: Program
 
   private let run: Run
   private let words: EntryWords
   private let first: [UInt8]
   private var pending: Pending?
+  /// What was taken away outside of a section, frames that were freed before those who mirror them knew.
+  private var unlawful: [String] = []
   private var sections: [Section] = []
   /// Pages that were in some section of which everybody had been told.
   private var told: Set<Int> = []
@@ -49,10 +51,10 @@ struct OperationStory {
     first = run.state
     var starting: Section?
     var other = row.meanwhile
-    var steps = 0
+    var count = 0
     while true {
-      steps += 1
-      if steps > 20_000 {
+      count += 1
+      if count > 20_000 {
         unlawful.append("there is no end to it")
         break
       }
@@ -66,6 +68,7 @@ struct OperationStory {
       let depth = program.stack(old, 0).count
       called(step, depth, &starting)
       guard run.step("app") else { break }
+      steps.insert(program.words(step))
       if let isTaken = program.outcome(old, run.state, 0) { branches.insert(program.branch(step, isTaken)) }
       note(old, &starting)
       if let begun = starting, program.stack(run.state, 0).count == begun.depth { finish(begun, &starting) }
@@ -75,7 +78,7 @@ struct OperationStory {
     fault = run.fault
     let hasReturned = program.nextStep(run.state, 0)?.name == "end"
     result = hasReturned ? program.local(run.state, 0, "ret") : nil
-    lines += rest()
+    lines += rest() + unlawful.map { "= \($0)" }
   }
 
   /// The other thread does what it has to do.
@@ -195,12 +198,14 @@ struct OperationStory {
       guard let old = words.translation(page, event.before) else { continue }
       let new = words.translation(page, event.after)
       let isInside = sections.contains { $0.pages.contains(page) }
-      if new.map({ $0.isLess(than: old) }) ?? true, !isInside { unlawful.append("page \(page): \(old)") }
+      if new.map({ $0.isLess(than: old) }) ?? true, !isInside {
+        unlawful.append("page \(page) is taken away outside of a section")
+      }
     }
     guard event.subject == .freed else { return }
     for page in words.world.allPages.indices where !told.contains(page) {
       guard let frame = words.translation(page, first)?.frame, event.numbers.contains(frame) else { continue }
-      unlawful.append("frame of page \(page)")
+      unlawful.append("the frame of page \(page) is freed, and nobody was told")
     }
   }
 
@@ -210,25 +215,7 @@ struct OperationStory {
     lines.append(locks.isEmpty ? text : "\(text) | \(locks)")
   }
 
-  /// What the thread holds, in the order in which it is taken; not what HMM holds inside of a call.
-  private var locks: String {
-    var result: [String] = []
-    for (record, field, name) in Self.known {
-      guard let column = program.layout.column(record, field) else { continue }
-      for row in 0..<column.rows {
-        let address = column.base + row * column.stride
-        let isSemaphore = column.field.kind == .rwsem
-        if run.state[address] == 1 { result.append(isSemaphore ? "\(name) W" : name) }
-        if isSemaphore, run.state[address + 1] & 1 != 0 { result.append("\(name) R") }
-      }
-    }
-    return result.joined(separator: ", ")
-  }
-
-  private static let known = [
-    (Mm.name, "mmap_sem", "mmap_sem"), (Frame.name, "lock", "page lock"), (Mm.name, "rmap", "rmap"),
-    (Pmd.name, "lock", "pmd lock"), (Pmd.name, "ptl", "ptl"),
-  ]
+  private var locks: String { words.locks(run.state) }
 
   /// What has come of frames and slots, and what is left over.
   private func rest() -> [String] {

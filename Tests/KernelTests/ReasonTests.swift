@@ -22,7 +22,7 @@ struct ReasonTests {
       Actor("add", [.call(Core.of(.linux5_2).hmm_devmem_add, [0, 0, 1])]),
       Actor("app", [.write(page: 1, letter: "X")])),
     .window().with(Actor("gpu", [.mirror(device: "gpu")]), Actor("reaper", [.oomReap(0..<2)])),
-    works, delayed,
+    works, delayed, subscribers(Edition()), subscribers(Edition(fixes: ["B2d"])),
     .window().with(Actor("gpu", [.mirror(device: "gpu")]), Actor("app", [.mprotect(1..<3, .none), .numa(0..<4)])),
     .acrossTables().with(Actor("gpu", [.mirror(device: "gpu")]), Actor("app", [.mremap(0..<2, to: 2)])),
     .acrossTables().with(Actor("app", [.free(0..<4), .clearRefs, .dontneed(1..<4), .mprotect(0..<4, .readOnly)])),
@@ -106,6 +106,28 @@ struct ReasonTests {
       Actor("a", [.call(core.queue_work, [1]), .call(core.flush_work, [1]), .call(core.queue_work, [1])]),
       Actor("b", [.call(core.queue_work, [1]), .call(core.flush_workqueue, []), .call(core.flush_work, [1])]),
       Actor("c", [.call(core.cancel_work_sync, [1]), .call(core.queue_work, [1])]))
+  }
+
+  /// A driver that subscribes beside HMM, refuses what may not block, and leaves.
+  static func subscribers(_ edition: Edition) -> World {
+    let core = Core.of(edition.withSubscribers)
+    let mn = Pointer<MmuNotifier>("mn")
+    let (section, mm) = (Pointer<MmuNotifierRange>("section"), Pointer<Mm>("mm"))
+    var world = World.window()
+    world.edition = edition
+    world.devices[0].notifiers = [
+      NotifierOps(
+        start: Procedure("section_start", [mn.value, section.value], isKernel: false) {
+          when(!section.blockable) { result(Errno.EAGAIN) }
+          result(0)
+        },
+        end: Procedure("section_end", [mn.value, section.value], isKernel: false) { result(0) },
+        release: Procedure("gone", [mn.value, mm.value], isKernel: false) { result() })
+    ]
+    guard let register = core.mmu_notifier_register, let unregister = core.mmu_notifier_unregister else { return world }
+    return world.with(
+      Actor("gpu", [.call(register, [3, 1]), .call(unregister, [3, 1])]), Actor("app", [.dontneed(0..<1), .exit]),
+      Actor("reaper", [.oomReap(0..<2)]))
   }
 
   /// A work item with a timer, that is set, changed, flushed and cancelled.

@@ -77,13 +77,24 @@ struct TutorTests {
     bad.handle(.teach(.answer((shown.right + 1) % number)))
     #expect(bad.score == 0)
     let explained = try #require(bad.scene().lesson?.question?.answer?.explanation)
-    #expect(explained.count > plain.count && explained.suffix(plain.count) == plain[...])
-    #expect(explained[0].text == bad.scene().why.sentences.first { $0.kind == .happened }?.text)
+    #expect(explained.count > plain.count && explained.prefix(plain.count) == plain[...])
+    #expect(explained[plain.count].text == bad.scene().why.sentences.first { $0.kind == .happened }?.text)
     // The first answer counts.
     bad.handle(.teach(.previous))
     while !(bad.scene().lesson?.isAsked ?? true) { bad.handle(.teach(.next)) }
     bad.handle(.teach(.answer(shown.right)))
     #expect(bad.score == 0)
+  }
+
+  @Test("what was answered before the lesson was left counts on") func outcomes() throws {
+    let left = try Self.asked()
+    left.handle(.teach(.skip))
+    let right = try #require(left.scene().lesson?.question?.answer?.right)
+    let tutor = Tutor(try #require(try Self.tutor().player), outcomes: [1: true])
+    #expect(tutor.score == 1)
+    while !(tutor.scene().lesson?.isAsked ?? true) { tutor.handle(.teach(.next)) }
+    tutor.handle(.teach(.answer(right)))
+    #expect(tutor.score == 2 && tutor.outcomes == [0: true, 1: true])
   }
 
   @Test("says what the words of the screen mean, and which lesson shows them")
@@ -106,6 +117,6 @@ struct TutorTests {
       #expect(tutor.scene().lesson?.isAsked == false)
       if tutor.scene().lesson?.question != nil { told += 1 }
     }
-    #expect(told == 3 && tutor.scene().lesson?.isLast == true && tutor.answers.values.allSatisfy { $0.chosen == nil })
+    #expect(told == 3 && tutor.scene().lesson?.isLast == true && tutor.outcomes.values.allSatisfy { !$0 })
   }
 }

@@ -88,9 +88,9 @@ struct GlossaryTests {
     like line linux list listed lists lives load loads local long longer look looked looks lose loses lost made make
     makes making manual many map mapping mappings maps mark marked marking marks matter max may me meant meanwhile
     meets memremap mended merge merged middle mine missing mistaken mkclean moment more move moved moves moving ms
-    multiples must name names needed needs neither never new newpage next no nobody node none nor not notes nothing
-    notified now nowhere number numbers obey object of off old older on once one only open or order ordinary orig
-    other others otherwise out over overlap overlaps own pagewalk parallel part passed passes path physical picks
+    multiples must name names needed needs neither never new newest newpage next no nobody node none nor not notes
+    nothing notified now nowhere number numbers obey object of off old older on once one only open or order ordinary
+    orig other others otherwise out over overlap overlaps own pagewalk parallel part passed passes path physical picks
     piece place places points prefix prepare prepared prepares present previous price problem proc procedure
     procedures program protect protected protects put puts raised raises rc reach reached reaches read reading reads
     reap reaped reaps reason reasons record refuse refused refuses relies remember removed removes replace replaced
@@ -98,7 +98,7 @@ struct GlossaryTests {
     run running runs rw said same say says sched second see seems seen sem sense separator set sets setup shared
     short should shuts side simply since size skipped slip slips slow small so soft some somebody something soon
     source space spaces spage span speaks spin src stack stands start starts state states stay stays step still stop
-    stopped stops store stored stores struct structure subscribe subscribes success switch take taken takes task
+    stopped stops store stored stores struct structure success switch take taken takes task
     tell tells test tested tests text than that the their them then there these they things third this those through
     thrown time to together too took top touch touched touching tried tries true try trying turned turns twice two
     under unless unlinks until untold up upper use used useless user users uses using validity value values vanishes

@@ -16,7 +16,10 @@ extension Environment {
     let waits = FunctionLowering.waitWords.subtracting(locks)
     let works = FunctionLowering.workWords.union(["schedule_work", "flush_work", "cancel_work_sync"])
     let counts = Set(FunctionLowering.atomicWords.keys).union(FunctionLowering.words.filter { $0.hasPrefix("kref_") })
-    let words = locks.union(waits).union(works).union(counts)
+    let notifiers = Set(functions.keys.filter { $0.contains("mmu_notifier_") }).filter {
+      if case .notModelled? = functions[$0] { false } else { true }
+    }
+    let words = locks.union(waits).union(works).union(counts).union(notifiers)
     let pages = FunctionLowering.pageWords
     var kernel = Set(specials.keys)
     var silent: Set<String> = []
@@ -31,6 +34,7 @@ extension Environment {
     let others = FunctionLowering.words.subtracting(words)
     return [
       CallGroup(title: "HMM", names: hmm.sorted()),
+      CallGroup(title: "notifiers", names: notifiers.sorted()),
       CallGroup(
         title: "locks", names: locks.sorted(), note: "There are no interrupts: spin_lock_irqsave is spin_lock."),
       CallGroup(

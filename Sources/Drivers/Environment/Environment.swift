@@ -43,6 +43,9 @@ public struct Environment: Sendable {
     /// Bookkeeping when a row comes to lie on a driver's stack, given its row and the driver's.
     public var allocated: @Sendable (Value, Value) -> [Statement] = { _, _ in [] }
 
+    /// Fields of the model that C has otherwise: a text cannot name them.
+    public var hidden: Set<String> = []
+
     public init(_ record: RecordType, silent: Set<String> = [], constants: [String: [Int]] = [:]) {
       self.record = record
       self.silent = silent
@@ -50,7 +53,7 @@ public struct Environment: Sendable {
     }
 
     /// The fields that a text may name.
-    var fields: [Field] { record.fields.filter { !$0.isGhost } }
+    var fields: [Field] { record.fields.filter { !$0.isGhost && !hidden.contains($0.name) } }
   }
 
   /// One callback of an ops struct, and what it is called with.
@@ -99,6 +102,8 @@ public struct Environment: Sendable {
   public var printedNumbers: [Int: String] = [:]
   /// Ops structs and their members.
   public var callbacks: [String: [String: Callback]] = [:]
+  /// Members of ops structs that C has, and that nothing calls here.
+  public var silentCallbacks: [String: Set<String>] = [:]
   /// Ops structs that need no declaration.
   public var ops: [String: Ops] = [:]
   /// Names that need no declaration, as expressions of the dialect over `driver`.

@@ -14,6 +14,7 @@ extension Environment {
       "release": Callback([("mirror", "hmm_mirror")]),
     ]
     environment.addMigration(Core.of(edition))
+    environment.addNotifiers(edition)
     environment.keepFunctions(of: Core.of(edition))
     environment.given = [
       "mm": "driver->mm", "start": "driver->start", "end": "driver->end", "mirror": "driver->mirror",
@@ -29,7 +30,6 @@ extension Environment {
     structs["mm_struct"] = Structure(Mm.type)
     structs["vm_area_struct"] = Structure(Vma.type)
     structs["page"] = Structure(Frame.type)
-    structs["mmu_notifier_range"] = Structure(MmuNotifierRange.type)
     structs["hmm"] = Structure(Hmm.type)
     structs["hmm_mirror"] = Structure(HmmMirror.type, silent: ["ops", "list"])
     structs["hmm_update"] = Structure(HmmUpdate.type)
@@ -129,8 +129,8 @@ extension Environment {
   private static let sleeps = ["msleep": 1, "ssleep": 1, "usleep_range": 2]
 
   private static let notYet = [
-    "hmm_devmem_add_resource",
-    "mmu_notifier_register", "mmu_notifier_unregister", "get_user_pages",
+    "hmm_devmem_add_resource", "get_user_pages", "mmu_notifier_call_srcu",
+    "mmu_notifier_unregister_no_release",
   ]
 
   // MARK: Numbers

@@ -58,6 +58,9 @@ enum OtherEditions {
     "hmm_devmem": went("5.3", ["5.3": "struct dev_pagemap, which is not modelled,"]),
     "hmm_devmem_ops": went("5.3", ["5.3": "struct dev_pagemap_ops, which is not modelled,"]),
     "hmm_vma_alloc_locked_page": went("5.3", ["5.3": "alloc_page_vma() and lock_page()"]),
+    "mmu_notifier_range_blockable": came("5.2", before: "range->blockable"),
+    "mmu_notifier_get": came("5.4", "mmu_notifier_register(&mn, mm)", before: "mmu_notifier_register(&mn, mm)"),
+    "mmu_notifier_put": came("5.4", "mmu_notifier_unregister(&mn, mm)", before: "mmu_notifier_unregister(&mn, mm)"),
     // Interval notifiers.
     "mmu_interval_read_begin": came("5.5", wait),
     "mmu_interval_read_retry": came("5.5", "!range.valid", before: "!" + rangeDone),

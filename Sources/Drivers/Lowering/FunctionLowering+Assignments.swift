@@ -60,6 +60,7 @@ extension FunctionLowering {
     if case .array(_, let then) = place, !then.isEmpty {
       return emit(Statement(.atomic(ghosts(then))), line: line, &body)
     }
+    if case .ops(let row) = place { return assignOps(of: row, expression, line: line, &body, &unit) }
     guard place.isAssignable else { return refuse(place, target, &unit) }
     if case .ellipsis = expression.kind { return assignOpen(to: place, target, line: line, &body, &unit) }
     if case .variable(let local, let type) = place, case .call(let callee, let arguments) = expression.plain.kind {

@@ -28,6 +28,7 @@ extension FunctionLowering {
     if let result = waitWord(site, &body, &unit) { return result }
     if let result = atomicWord(site, &body, &unit) { return result }
     if let result = pageWord(site, &body, &unit) { return result }
+    if let result = notifierWord(site, &body, &unit) { return result }
     if let procedure = unit.environment.specials[name] { return special(procedure, site, &body, &unit) }
     return callKernel(site, &body, &unit)
   }

@@ -108,7 +108,7 @@ extension FunctionLowering {
   }
 
   /// The procedures of an ops struct, in the order that is wanted; nil if something is wrong with it.
-  private mutating func callbacks(
+  mutating func callbacks(
     _ expression: Expression, _ structure: String, _ wanted: [String], _ caller: String, _ unit: inout UnitLowering
   ) -> [Value]? {
     guard case .name(let name) = expression.plain.kind else {
@@ -137,7 +137,7 @@ extension FunctionLowering {
     let near = nearest(name, among: known).map { "did you mean '\($0)'?" }
     unit.error(
       expression.span, "no struct \(structure) '\(name)'",
-      hint: near ?? "the scenario provides \(known.sorted().joined(separator: ", "))")
+      hint: near ?? (known.isEmpty ? nil : "the scenario provides \(known.sorted().joined(separator: ", "))"))
     return nil
   }
 }

@@ -91,6 +91,12 @@ extension FunctionLowering {
       guard let driver = row.known == nil ? row : driverRow() else { return .broken }
       let item = number == 0 ? driver : driver + .constant(number, name: nil) * .rows("driver")
       return .structure(item, unit.delayedWorks.contains(number) ? "delayed_work" : "work_struct")
+    case .notifier(let number):
+      // HMM's subscribers come first; those of a device are as many rows apart as there are devices.
+      guard let driver = row.known == nil ? row : driverRow() else { return .broken }
+      let first = Value.rows("hmm") + driver
+      return .structure(
+        number == 0 ? first : first + .constant(number, name: nil) * .rows("driver"), "mmu_notifier")
     case .silent: return .silent([])
     }
   }
@@ -153,6 +159,7 @@ extension FunctionLowering {
       if field.isArray { return .array(place, kernel.filled[name]?(row) ?? []) }
       return .cell(place, unit.type(of: field.kind))
     }
+    if structure == "mmu_notifier", name == "ops" { return .ops(row) }
     if kernel.silent.contains(name) { return .silent([]) }
     if let problem = OtherEditions.problem(name, span, version: unit.environment.version) {
       unit.problems.append(problem)

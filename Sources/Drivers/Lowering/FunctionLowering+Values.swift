@@ -34,6 +34,7 @@ extension FunctionLowering {
       unit.error(
         expression.span, "this is not modelled in this edition yet: it can be set, but not read",
         hint: expression.arrayName.flatMap { unit.whySilent($0) })
+    case .ops: unit.error(expression.span, "ops have no value here", hint: "they can be set: …ops = &my_ops")
     case .function(let name): unit.error(expression.span, "'\(name)' is a function", hint: "'\(name)(…)' calls it")
     case .open: unit.error(expression.span, "'...' stands for nothing that could be known here")
     case .text: unit.error(expression.span, "a string is no value here")

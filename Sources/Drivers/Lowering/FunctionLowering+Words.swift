@@ -54,7 +54,7 @@ extension FunctionLowering {
     let meaning = self.meaning(inner, line: site.line, &body, &unit)
     let row: Value
     switch meaning.type {
-    case .pointer(let name)? where ["hmm_mirror", "hmm_devmem", "work_struct"].contains(name):
+    case .pointer(let name)? where ["hmm_mirror", "hmm_devmem", "work_struct", "mmu_notifier"].contains(name):
       guard let link = unit.environment.field(name, "driver"), let record = unit.environment.structs[name]?.record.name
       else { return .broken }
       row = .cell(Place(record: record, field: link, row: value(of: meaning, inner, &unit)))

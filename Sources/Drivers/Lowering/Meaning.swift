@@ -36,6 +36,8 @@ enum Meaning {
   case constants([Int])
   /// Something that the model does not look into; what to do when it is assigned to.
   case silent([Statement])
+  /// The ops of a subscriber, by its row: they are assigned as a whole.
+  case ops(Value)
   case function(String)
   /// `...`: whatever fits.
   case open

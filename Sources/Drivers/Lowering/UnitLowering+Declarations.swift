@@ -83,6 +83,9 @@ extension UnitLowering {
       if type.name == "delayed_work" { delayedWorks.insert(works.count) }
       works.append(nil)
       return .work(works.count - 1)
+    case (true, "mmu_notifier") where type.pointers == 0:
+      notifiers.append(nil)
+      return .notifier(notifiers.count - 1)
     case (true, let name) where ownStructs[name] != nil: return .part(name, isPointer: type.pointers > 0)
     case (true, let name) where environment.structs[name] != nil && type.pointers == 0:
       error(
@@ -151,6 +154,10 @@ extension UnitLowering {
         continue
       }
       if case .initialiser(let initial)? = variable.value?.kind, !variable.isArray {
+        if variable.type.name == "mmu_notifier", variable.type.pointers == 0 {
+          declareNotifier(variable, initial)
+          continue
+        }
         variables[variable.name] = .silent
         declareOps(variable, initial)
         continue
@@ -209,6 +216,12 @@ extension UnitLowering {
         continue
       }
       guard let callback = ops[member] else {
+        if environment.silentCallbacks[variable.type.name]?.contains(member) == true {
+          error(
+            field.value.span, "\(member) of a struct \(variable.type.name) is not modelled in this edition yet",
+            hint: "nothing here would call it")
+          continue
+        }
         let near = nearest(member, among: ops.keys).map { "did you mean '\($0)'?" }
         error(field.value.span, "struct \(variable.type.name) has no member '\(member)'", hint: near)
         continue
@@ -224,7 +237,8 @@ extension UnitLowering {
         continue
       }
       callbacks[function] = callback
-      callbackNames[member] = function
+      // HMM and a subscriber of the driver's own both have a release.
+      if variable.type.name != "mmu_notifier_ops" { callbackNames[member] = function }
       self.ops[variable.name, default: (variable.type.name, [:])].members[member] = function
     }
   }

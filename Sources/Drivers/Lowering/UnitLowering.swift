@@ -28,6 +28,8 @@ struct UnitLowering {
   var works: [String?] = []
   /// Which of them have a timer.
   var delayedWorks: Set<Int> = []
+  /// The text's own `struct mmu_notifier`s, with the ops that an initialiser gives them.
+  var notifiers: [String?] = []
   /// Callbacks that are being lowered because a function hands them on.
   var handedOn: Set<String> = []
   var entry: String?
@@ -47,6 +49,8 @@ struct UnitLowering {
     case part(String, isPointer: Bool)
     /// A work item, by its number among those of the text.
     case work(Int)
+    /// A subscriber, by its number among those of the text.
+    case notifier(Int)
     case silent
   }
 
@@ -110,7 +114,7 @@ struct UnitLowering {
       name: stem, file: source.file, text: source.text, entry: main.procedure,
       callback: callbackProcedure("sync_cpu_device_pagetables"), release: callbackProcedure("release"),
       works: works.map { $0.flatMap { lowered[$0]?.procedure } }, delayed: delayedWorks,
-      free: callbackProcedure("free"), fault: callbackProcedure("fault"),
+      notifiers: notifiers.map { ops(named: $0) }, free: callbackProcedure("free"), fault: callbackProcedure("fault"),
       procedures: unit.functions.compactMap { lowered[$0.name]?.procedure }, records: records, cells: cells,
       warnings: problems.filter { $0.severity == .warning }, inferredLines: inferredLines, loop: main.loop)
     return (program, problems)

@@ -20,12 +20,12 @@ enum ThreadList {
       let hidden = locks.dropFirst(max(0, spare)).count { !$0.holders.isEmpty || !$0.waiters.isEmpty }
       if hidden > 0, spare > 0, !locks[spare - 1].holders.isEmpty {
         let last = content.rows.count - locks.count + spare - 1
-        content.rows[last].line.append("  + \(hidden)", .quiet)
+        content.rows[last].line.append("  \(hidden) more", .quiet)
       }
     } else if spare > 0, let lock = first(scene) {
       let others = scene.locks.filter { !$0.holders.isEmpty }.count - 1
       var row = row(lock, width: lock.fullName.columns + 2)
-      if others > 0 { row.line.append("  + \(others)") }
+      if others > 0 { row.line.append("  \(others) more", .quiet) }
       content.rows.append(row)
     }
     return content

@@ -86,7 +86,7 @@ extension StartView {
     border.draw(on: &frame)
     for index in scene.lists.indices { draw(index, scene, layout.lists[index], on: &frame) }
     if let room = layout.preview { drawPreview(scene, room, on: &frame) }
-    if let room = layout.words { drawWords(room, on: &frame) }
+    if let room = layout.words { drawWords(room, scene, on: &frame) }
   }
 
   private func titleRow(_ scene: StartScene) -> Line {
@@ -176,10 +176,11 @@ extension StartView {
     "A trace of your own?  hmmscope replay FILE    A driver of your own?  hmmscope run retry-loop --driver FILE",
   ]
 
-  private func drawWords(_ room: Rectangle, on frame: inout Frame) {
+  private func drawWords(_ room: Rectangle, _ scene: StartScene, on frame: inout Frame) {
     var rows = wrap(Self.welcome[0], to: room.columns - 2)
     if rows.count < room.rows - 2 { rows.append("") }
-    rows += Self.welcome[1...].flatMap { wrapKeepingGaps($0, to: room.columns - 2) }
+    let isNew = scene.lists.allSatisfy { list in list.kind != .lessons || list.items.allSatisfy(\.mark.isEmpty) }
+    rows += Self.welcome[(isNew ? 1 : 2)...].flatMap { wrapKeepingGaps($0, to: room.columns - 2) }
     for (offset, row) in rows.prefix(room.rows).enumerated() {
       frame.write(Line(row), column: room.column + 1, row: room.row + offset, limit: room.columns - 2)
     }

@@ -44,6 +44,14 @@ public struct StartView: Sendable {
   /// A longer message, to be read at leisure.
   public mutating func show(title: String, lines: [String]) { pages = Pages(title: title, lines: lines) }
 
+  /// Chooses the lesson to go on with: the one that was left in the middle, else the first that nobody has begun.
+  public mutating func chooseNextLesson(_ scene: StartScene) {
+    guard let list = scene.lists.firstIndex(where: { $0.kind == .lessons }) else { return }
+    let items = scene.lists[list].items
+    let next = items.firstIndex { $0.mark == "►" } ?? items.firstIndex { $0.mark.isEmpty }
+    if let next { chosen[list] = next }
+  }
+
   // MARK: What is found and chosen
 
   /// The items of each list that have what is looked for.

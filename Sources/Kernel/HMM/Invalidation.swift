@@ -22,6 +22,9 @@ func markRanges(_ edition: Edition, _ start: Value, _ end: Value, remembers: Boo
   }
 }
 
+/// Notes that all who had to be told were told. Where drivers subscribe themselves, HMM does not know of all.
+func markTold(_ edition: Edition) -> [Statement] { edition.hasSubscribers ? [] : mark(Phases.told) }
+
 /// Takes the lock over an object's ranges and its count of sections. B2c: it is a mutex, and whoever may not sleep can
 /// only try it.
 func lockRanges(_ edition: Edition, _ hmm: Pointer<Hmm>, _ name: String? = nil) -> [Statement] {
@@ -90,11 +93,11 @@ extension Core {
         tellMirrors(edition)
         step("IS8") {
           up_read(hmm.mirrors_sem)
-          when(!stop) { mark(Phases.told) }
+          when(!stop) { markTold(edition) }
         }
       } otherwise: {
         // The caller believes that everybody knows.
-        atomic { mark(Phases.told) }
+        atomic { markTold(edition) }
       }
       label("out")
       step("IS9") {

@@ -132,7 +132,7 @@ extension Core {
       }
       step("BS8") {
         up_read(hmm.mirrors_sem)
-        when(!stop) { mark(Phases.told) }
+        when(!stop) { markTold(edition) }
       }
       step("BS9") {
         hmm_put()

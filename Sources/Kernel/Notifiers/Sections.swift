@@ -48,7 +48,7 @@ extension Core {
     }
   }
 
-  private static func askOther() -> Statement {
+  static func askOther() -> Statement {
     inline("ret = /* whoever else subscribes: */ other->ops->invalidate_range_start(other, nrange);") {
       when(has(nrange.mm.flags, MmFlags.refused)) { ret <- Errno.EAGAIN }
     }

@@ -43,6 +43,9 @@ extension Core {
   /// The vmas of the window can no longer be found; one that reaches beyond it is cut.
   static func detach() -> [Statement] {
     [
+      each(entry, in: mm.mmap, where: entry.vm_start >= start && entry.vm_start < end && entry.vm_end > end) {
+        entry.vm_start <- end
+      },
       each(entry, in: mm.mmap, where: entry.vm_start < start && entry.vm_end > end) {
         allocate(tail)
         tail.vm_start <- end
@@ -52,7 +55,6 @@ extension Core {
       },
       when(tail.isSet) { list_add_tail(tail.value, mm.mmap) },
       tail.value <- NULL,
-      each(entry, in: mm.mmap, where: entry.vm_start < end && entry.vm_end > end) { entry.vm_start <- end },
       each(entry, in: mm.mmap, where: entry.vm_end > start && entry.vm_start < start) { entry.vm_end <- start },
     ] + detachWhole()
   }

@@ -63,6 +63,7 @@ public enum Reasons {
     life,
     mirroring,
     notifying,
+    subscribing,
     device,
     unmapping,
     reclaiming,

@@ -110,7 +110,10 @@ extension Reasons {
     },
     "SN10 return": StepWords(will: { g in "returns \(g.local("rc") ?? 0)" }) { g in
       (
-        "returns \(g.local("rc") ?? 0); mmap_sem is the caller's to drop. A hole at the end is not counted.",
+        """
+        returns \(g.local("rc") ?? 0); mmap_sem is the caller's to drop. A hole at the end, where tables are missing, \
+        would not be counted.
+        """,
         [], "returns \(g.local("rc") ?? 0)"
       )
     },

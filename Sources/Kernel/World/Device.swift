@@ -13,6 +13,8 @@ public struct Device: Sendable {
   public var works: [Procedure?] = []
   /// Which of its work items have a timer, by their place among them.
   public var delayed: Set<Int> = []
+  /// Its own subscribers, with the functions that they have from the beginning.
+  public var notifiers: [NotifierOps] = []
   /// Whether its mirror is registered from the beginning.
   public var isRegistered = true
   /// `free` and `fault` of its memory's ops; nil for the usual ones.

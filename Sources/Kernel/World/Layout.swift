@@ -3,7 +3,7 @@ import Machine
 extension World {
   /// The machine's beginning. Throws what does not fit or is not there.
   public func setup() throws(WorldError) -> Setup {
-    try setup(core: Core.of(edition))
+    try setup(core: Core.of(notifierRows > 0 ? edition.withSubscribers : edition))
   }
 
   /// The same with procedures that were made before.
@@ -23,6 +23,7 @@ extension World {
     try layOutDevices(&setup, core)
     for actor in threads { setup.threads.append(try thread(actor, core)) }
     layOutWorks(&setup, core)
+    layOutNotifiers(&setup, core)
     setup.properties = Laws.all(core.edition)
     return setup
   }
@@ -43,6 +44,7 @@ extension World {
       HmmRange.name: ranges ?? mirrors + workers.count, Driver.name: devices.count,
       Daddrs.name: dma == nil ? 0 : devices.count, WorkItem.name: workRows,
       DelayedWork.name: delayedRows.isEmpty ? 0 : workRows, Workqueue.name: min(1, workRows),
+      MmuNotifier.name: notifierRows, MmuNotifierMm.name: notifierRows > 0 ? spaces.count : 0,
       HmmDevmem.name: devices.count { hasMemory($0) },
       MigrateVma.name: frames.contains { $0.device != nil } ? tasks : 0,
     ]
@@ -259,7 +261,7 @@ extension World {
     setup.set(Hmm.name, row, "mm", to: .number(mm))
     setup.set(Hmm.name, row, "kref", to: .number(mirrors.count))
     setup.set(Mm.name, mm, "hmm", to: .number(row))
-    setup.set(Mm.name, mm, "subscribers", to: .number(row))
+    subscribe(row, to: mm, &setup)
     for (element, mirror) in mirrors.enumerated() {
       setup.set(Hmm.name, row, "mirrors", element: element, to: .number(mirror))
       setup.set(HmmMirror.name, mirror, "hmm", to: .number(row))

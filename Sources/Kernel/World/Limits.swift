@@ -28,6 +28,7 @@ extension World {
       }
     }
     try checkWorkers()
+    try checkNotifiers()
     for device in devices { if let window = device.window { try inside(window) } }
   }
 
