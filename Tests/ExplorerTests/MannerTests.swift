@@ -31,8 +31,8 @@ struct MannerTests {
     "aba", "before-the-commit", "collapse", "cow-in-fault", "cow-in-fault-with-another-section",
     "cpu-touches-device-page", "deferred-zap", "device-memory", "fault-says-retry", "huge-split",
     "invalidate-after-commit", "invalidate-before-lock", "ksm", "later-fixes", "migrate-partly", "migrate-to-device",
-    "migration", "mprotect", "quiet", "reaper-driver-busy", "register-inside", "retry-loop", "retry-loop-munmap",
-    "unrelated-section", "wrong-unregister",
+    "migration", "mprotect", "own-notifier", "own-notifier-late", "quiet", "reaper-driver-busy", "register-inside",
+    "retry-loop", "retry-loop-munmap", "unrelated-section", "wrong-unregister",
   ]
 
   @Test("the verdict, each flaw's length and the endings are the same", arguments: scenarios)
