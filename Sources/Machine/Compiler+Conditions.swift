@@ -4,7 +4,7 @@ extension Compiler {
   /// later.
   ///
   /// What `&&` and `||` decide early leaves at once for where the whole condition leads. Against truths that are made,
-  /// inverted and tested as numbers it is two fifths fewer instructions a step, and half of those of a property.
+  /// inverted and tested as numbers it saves a sixth of the instructions of steps, and half of those of properties.
   mutating func jumps(_ condition: Value, if truth: Bool) -> [Int] {
     if let number = known(condition) { return (number != 0) == truth ? [hole(.jump)] : [] }
     switch condition {

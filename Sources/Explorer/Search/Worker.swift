@@ -81,6 +81,7 @@ struct Worker: ~Copyable {
     let depth = shared.isLocal ? shared.depth : shared.depth + 1
     for index in page.first..<page.count {
       let transitions = tally.transitions
+      page.approach(index + 1)
       let isDone =
         shared.isLocal
         ? settle(page.state(index), page.fingerprint(index), shared)
