@@ -66,10 +66,19 @@ public struct Terminal: ~Copyable {
 
   deinit {
     mousemask(0, nil)
+    clearPrompt()
     endwin()
     delscreen(screen)
     terminal_guard_lower()
     if let keyboard { fclose(keyboard) }
+  }
+
+  /// Where a terminal has no screen of its own for programs the picture stays, and the shell goes on in its last row.
+  private func clearPrompt() {
+    guard Self.bytes(of: "rmcup") == nil else { return }
+    wmove(window, getmaxy(window) - 1, 0)
+    wclrtoeol(window)
+    wrefresh(window)
   }
 
   /// The glyphs that some locales take for two columns wide.
@@ -142,6 +151,7 @@ public struct Terminal: ~Copyable {
   /// Gives the terminal back to the shell until the process is continued; then the next frame is sent whole.
   public mutating func suspend() {
     def_prog_mode()
+    clearPrompt()
     endwin()
     let handler = signal(SIGTSTP, SIG_DFL)
     // To the whole job, as the terminal itself would: what feeds us through a pipe stops too.

@@ -27,11 +27,11 @@ struct MannerTests {
 
   /// Scenarios of which a whole search, without reduction and with states kept whole, takes less than about a second.
   static let scenarios = [
-    "as-documented", "exit-with-user", "own-loop", "reaper-end-sleeps", "test-before-lock",
-    "aba", "before-the-commit", "collapse", "cow-in-fault", "cow-in-fault-with-another-section",
-    "cpu-touches-device-page", "deferred-zap", "device-memory", "fault-says-retry", "huge-split",
+    "aba", "as-documented", "before-the-commit", "collapse", "cow-in-fault", "cow-in-fault-with-another-section",
+    "cpu-touches-device-page", "deferred-zap", "device-memory", "exit-with-user", "fault-says-retry", "huge-split",
     "invalidate-after-commit", "invalidate-before-lock", "ksm", "later-fixes", "migrate-partly", "migrate-to-device",
-    "migration", "mprotect", "quiet", "reaper-driver-busy", "register-inside", "retry-loop", "retry-loop-munmap",
+    "migration", "mprotect", "own-loop", "own-notifier", "own-notifier-late", "quiet", "reaper-driver-busy",
+    "reaper-end-sleeps", "register-inside", "retry-loop", "retry-loop-munmap", "test-before-lock",
     "unrelated-section", "wrong-unregister",
   ]
 

@@ -10,8 +10,9 @@ struct ConditionNotes {
   private static let refused = Field("refused", .flag)
 
   /// The conditions, by the row of their cells.
-  private var conditions: [(procedure: String, step: String, text: String)] = []
+  private var conditions: [Branch] = []
   private var known: [ObjectIdentifier: Procedure] = [:]
+  private var numbers: [ObjectIdentifier: [Branch: Int]] = [:]
 
   /// The same machine, with a record more.
   mutating func applied(to setup: Setup) -> Setup {
@@ -32,8 +33,9 @@ struct ConditionNotes {
     var result: Set<Branch> = []
     for (index, condition) in conditions.enumerated() {
       for (field, isTaken) in [(Self.taken, true), (Self.refused, false)] where isNoted(index + 1, field.name) {
-        result.insert(
-          Branch(procedure: condition.procedure, step: condition.step, text: condition.text, isTaken: isTaken))
+        var branch = condition
+        branch.isTaken = isTaken
+        result.insert(branch)
       }
     }
     return result
@@ -41,7 +43,7 @@ struct ConditionNotes {
 
   private mutating func noting(_ procedure: Procedure) -> Procedure {
     if let new = known[ObjectIdentifier(procedure)] { return new }
-    let body = noting(procedure.body, of: procedure.name, step: nil)
+    let body = noting(procedure.body, of: procedure, step: nil)
     let new = Procedure(
       procedure.name, procedure.parameters.map { .local($0) }, file: procedure.file, returns: procedure.returns,
       isKernel: procedure.isKernel, text: procedure.text
@@ -51,7 +53,7 @@ struct ConditionNotes {
   }
 
   /// - Parameter step: the step that the statements are part of; nil where each is a step of its own.
-  private mutating func noting(_ statements: [Statement], of procedure: String, step: String?) -> [Statement] {
+  private mutating func noting(_ statements: [Statement], of procedure: Procedure, step: String?) -> [Statement] {
     var result: [Statement] = []
     for statement in statements {
       var copy = statement
@@ -63,7 +65,8 @@ struct ConditionNotes {
       case .when(let condition, let yes, let no):
         let (inYes, inNo) = (noting(yes, of: procedure, step: step), noting(no, of: procedure, step: step))
         if let step {
-          conditions.append((procedure, step, "if (\(condition.text))"))
+          let branch = Branch(procedure: procedure.name, step: step, text: "if (\(condition.text))", isTaken: true)
+          conditions.append(branch.numbered(&numbers[ObjectIdentifier(procedure), default: [:]]))
           let row = conditions.count
           copy.action = .when(condition, [Self.note(Self.taken, row)] + inYes, [Self.note(Self.refused, row)] + inNo)
         } else {

@@ -168,9 +168,11 @@ extension OneCall {
     ).watching(MigrateVma.name)
   }
   private static func removal(
-    _ name: String, changed: [String] = [], driver row: Int = 1, added: Set<String> = []
+    _ name: String, changed: [String] = [], driver row: Int = 1, added: Set<String> = [],
+    _ pages: [PageContent] = resident, vmas: [VmaPiece] = [VmaPiece(0..<1)]
   ) -> OneCall {
-    var world = deviceWorld(resident)
+    var world = deviceWorld(pages)
+    world.vmas = vmas
     world.devices.append(Device("npu"))
     world.edition = Edition(added: added)
     return OneCall(
@@ -188,6 +190,10 @@ extension OneCall {
       "pte[0] present 1b4 rw", "frame 1b4 app 1 G", "frame d00 free 0", "frame d01 free 0"
     ).lawful(),
     removal("DX6 nothing to give up", driver: 2).memory(),
+    removal("DX3 two vmas", changed: gone, [rw] + resident, vmas: [VmaPiece(0..<1), VmaPiece(1..<2)]).memory(
+      "pte[1] present 1b4 rw", "frame 1b4 app 1 G", "frame d00 free 0", "frame d01 free 0"
+    ).lawful(),
+    removal("DX3 no vma", changed: gone, [rw], vmas: []).memory("frame d00 free 0", "frame d01 free 0"),
     removal("DX7 what lies there is left there (H43)", changed: gone, added: ["H43"]).memory(),
     removal("DX7 nothing to give up, H43", driver: 2, added: ["H43"]).memory(),
   ]

@@ -1,5 +1,7 @@
-import Kernel
+import Machine
 import Testing
+
+@testable import Kernel
 
 /// One page fault by itself: where it begins, what it is for, what it comes to.
 struct FaultRow: Sendable, CustomTestStringConvertible {
@@ -24,6 +26,20 @@ struct FaultRow: Sendable, CustomTestStringConvertible {
     world.vmas = [VmaPiece(0..<pages.count)]
     change(&world)
     self.world = world
+  }
+
+  /// The same as a call among others.
+  var call: OneCall {
+    let (page, flags) = (page, flags)
+    return OneCall(
+      testDescription, returns: result, held: OneCall.mmapSem, world, before: { _ in [down_read(mm.mmap_sem)] },
+      call: {
+        [
+          Machine.call(
+            $0.handle_mm_fault, 1, .constant(page, name: nil), .constant(flags, name: nil), into: ret)
+        ]
+      }
+    ).memory(changed)
   }
 
   /// A fault that changes nothing.

@@ -113,6 +113,10 @@ extension OneCall {
       changed: ["range->vma 0 ⇒ 1", "range->pfns[0] 0 ⇒ 33", "range->pfns[1] 0 ⇒ 19"], pair, fixes: ["B16"]),
     fault("VF6 out of memory", returns: -14, changed: ["range->vma 0 ⇒ 1"], pair, cells: full).memory(),
     fault(
+      "FA7 what lies before last stays, what lies behind is NONE", returns: -14,
+      changed: ["range->vma 0 ⇒ 1", "range->pfns[0] 5 ⇒ 19", "range->pfns[1] 5 ⇒ 0"], .pages([writable, .none]),
+      given: [range.element(\.pfns, 0) <- 5, range.element(\.pfns, 1) <- 5], cells: full),
+    fault(
       "VF6 a poisoned page, which is faulted because the one before it is (B9b)", returns: -14,
       changed: ["range->vma 0 ⇒ 1"], .pages([.none, .poison])
     ).memory("pte[0] present 1b4 ro", "frame 1b4 app 1"),

@@ -13,58 +13,59 @@ private func full(_ world: inout World) { world.frames[2].owner = "app" }
 @Suite("Page faults")
 struct FaultTests {
   static let first: [FaultRow] = [
-    FaultRow("first touch to read", [.none], 0, ["pte[0] present 1b4 ro", "frame 1b4 app 1"]),
-    FaultRow("first touch to write", [.none], flags: 1, 0, ["pte[0] present 1b4 rw dirty", "frame 1b4 app 1"]),
-    FaultRow("first touch to read, with a zero page", [.none], 0, ["pte[0] present 0 ro"], zero),
+    FaultRow("TC5 first touch to read, no zero page", [.none], 0, ["pte[0] present 1b4 ro", "frame 1b4 app 1"]),
+    FaultRow("TC5 first touch to write", [.none], flags: 1, 0, ["pte[0] present 1b4 rw dirty", "frame 1b4 app 1"]),
+    FaultRow("TC4 first touch to read: the zero page", [.none], 0, ["pte[0] present 0 ro"], zero),
     FaultRow(
-      "first touch to write, with a zero page", [.none], flags: 1, 0,
+      "TC4 first touch to write: no zero page", [.none], flags: 1, 0,
       ["pte[0] present 1b4 rw dirty", "frame 1b4 app 1"], zero),
-    FaultRow("first touch of a file, with a zero page", [.none], 0, ["pte[0] present 1b4 ro", "frame 1b4 app 1"]) {
+    FaultRow("TC4 first touch of a file: no zero page", [.none], 0, ["pte[0] present 1b4 ro", "frame 1b4 app 1"]) {
       zero(&$0)
       $0.vmas[0].isFile = true
     },
-    FaultRow("first touch without a frame", [.none], 1, full),
-    FaultRow("first touch of special", [.none], 2, []) { $0.vmas[0].isSpecial = true },
+    FaultRow("TC4 first touch without a frame: OOM", [.none], 1, full),
+    FaultRow("TC12 first touch of special: SIGBUS", [.none], 2, []) { $0.vmas[0].isSpecial = true },
     FaultRow(
-      "from swap, to read", [.swap(slot: "3")], 0, ["pte[0] present 1b4 ro", "frame 1b4 app 1 D", "swap 3 free"]),
+      "TC6 from swap, to read", [.swap(slot: "3")], 0, ["pte[0] present 1b4 ro", "frame 1b4 app 1 D", "swap 3 free"]),
     FaultRow(
-      "from swap, to write", [.swap(slot: "3")], flags: 1, 0,
+      "TC6 from swap, to write", [.swap(slot: "3")], flags: 1, 0,
       ["pte[0] present 1b4 rw dirty", "frame 1b4 app 1 D", "swap 3 free"]),
     FaultRow(
-      "from a slot that two share", [.swap(slot: "3"), .swap(slot: "3")], flags: 1, 0,
+      "TC5 from a slot that two share: read-only", [.swap(slot: "3"), .swap(slot: "3")], flags: 1, 0,
       ["pte[0] present 1b4 ro", "frame 1b4 app 2 D", "swap 3 app 1 1b4"]),
-    FaultRow("from swap without a frame", [.swap(slot: "3")], 1, full),
-    FaultRow("poisoned", [.poison], 4), FaultRow("nothing is missing", [present("1a0")], 0),
+    FaultRow("SW2 from swap without a frame: OOM", [.swap(slot: "3")], 1, full),
+    FaultRow("PF11 poisoned: HWPOISON", [.poison], 4), FaultRow("PF14 nothing is missing", [present("1a0")], 0),
     FaultRow(
-      "device memory", [.devicePrivate(frame: "d0", isWritable: true)], 0,
+      "PF10 device memory", [.devicePrivate(frame: "d0", isWritable: true)], 0,
       ["pte[0] present 1b4 rw", "frame 1b4 app 1", "frame d0 free 1"], steps: ["IS4", "C2", "IE3"],
       { $0.frames.append(FrameContent("d0", owner: "app", device: "gpu")) }),
     FaultRow(
-      "a NUMA hint", [.protnone(frame: "1a0", isWritable: true)], flags: 1, 0, ["pte[0] present 1a0 rw"]),
+      "PF12 a NUMA hint", [.protnone(frame: "1a0", isWritable: true)], flags: 1, 0, ["pte[0] present 1a0 rw"]),
   ]
 
   static let copies: [FaultRow] = [
-    FaultRow("a write to a page of its own", [present("1a0")], flags: 1, 0, ["pte[0] present 1a0 rw dirty"]),
     FaultRow(
-      "a write to a page that two share", [present("1a0"), present("1a0")], flags: 1, 0,
+      "WF2 a write to a page of its own: reused", [present("1a0")], flags: 1, 0, ["pte[0] present 1a0 rw dirty"]),
+    FaultRow(
+      "WC7 a write to a page that two share: copied", [present("1a0"), present("1a0")], flags: 1, 0,
       ["pte[0] present 1b4 rw dirty", "frame 1a0 app 1 A", "frame 1b4 app 1 A"],
       steps: ["IS4", "C2", "WC6", "WC7", "IE3", "WC10"]),
     FaultRow(
-      "a write to what is shared on purpose", [present("1a0"), present("1a0")], flags: 1, 0,
+      "WF2 a write to what is shared on purpose: reused", [present("1a0"), present("1a0")], flags: 1, 0,
       ["pte[0] present 1a0 rw dirty"], { $0.vmas[0].isShared = true }),
     FaultRow(
-      "a write to the zero page", [present("0")], flags: 1, 0, ["pte[0] present 1b4 rw dirty", "frame 1b4 app 1"],
+      "WC7 a write to the zero page", [present("0")], flags: 1, 0, ["pte[0] present 1b4 rw dirty", "frame 1b4 app 1"],
       steps: ["IS4", "C2", "WC6", "WC7", "IE3", "WC10"], zero),
     FaultRow(
-      "a write to a special page", [.special], flags: 1, 0, ["pte[0] present 1b4 rw dirty", "frame 1b4 app 1"],
+      "WC7 a write to a special page", [.special], flags: 1, 0, ["pte[0] present 1b4 rw dirty", "frame 1b4 app 1"],
       steps: ["IS4", "C2", "WC6", "WC7", "IE3", "WC10"]),
     FaultRow(
-      "a write to a shared special page", [.special], flags: 1, 0, ["pte[0] special rw dirty"],
+      "WF2 a write to a shared special page", [.special], flags: 1, 0, ["pte[0] special rw dirty"],
       { $0.vmas[0].isShared = true }),
     FaultRow(
-      "a write to persistent memory", [.devmap(frame: "1a0", isWritable: false)], flags: 1, 0,
+      "WC7 a write to persistent memory", [.devmap(frame: "1a0", isWritable: false)], flags: 1, 0,
       ["pte[0] present 1b4 rw dirty", "frame 1b4 app 1 A"], steps: ["IS4", "C2", "WC6", "WC7", "IE3", "WC10"]),
-    FaultRow("a copy without a frame", [present("1a0"), present("1a0")], flags: 1, 1, full),
+    FaultRow("WC2 a copy without a frame: OOM", [present("1a0"), present("1a0")], flags: 1, 1, full),
   ]
 
   @Test("come to their result with mmap_sem still held, and change these cells", arguments: first + copies)
@@ -82,12 +83,12 @@ struct FaultTests {
     .huge(frame: "1b4", isWritable: false), .huge(frame: "1b5", isWritable: false),
   ]
 
-  private static func hugeWorld(_ world: inout World) {
+  static func hugeWorld(_ world: inout World) {
     world.frames = ["1b4", "1b5"].map { FrameContent($0, owner: "app", letter: "H") } + [FrameContent("1c0")]
     world.slots = []
   }
 
-  private static func shared(_ world: inout World) {
+  static func shared(_ world: inout World) {
     hugeWorld(&world)
     var other = AddressSpace("other", base: 0x7e00_0000_0000, pages: hugePages)
     other.vmas = [VmaPiece(0..<2)]
@@ -96,10 +97,11 @@ struct FaultTests {
   }
 
   static let huge: [FaultRow] = [
-    FaultRow("a write to a huge page of its own", hugePages, flags: 1, 0, ["pmd[0] huge 1b4 rw"], hugeWorld),
-    FaultRow("a read of a huge page", hugePages, 0, hugeWorld),
     FaultRow(
-      "a write to a huge page that two share", hugePages, page: 1, flags: 1, 0,
+      "HW2 a write to a huge page of its own: reused", hugePages, flags: 1, 0, ["pmd[0] huge 1b4 rw"], hugeWorld),
+    FaultRow("PF14 a read of a huge page", hugePages, 0, hugeWorld),
+    FaultRow(
+      "HW9 a write to a huge page that two share: copied", hugePages, page: 1, flags: 1, 0,
       ["pmd[0] huge 1c0 rw", "frame 1b4 app 1 H", "frame 1b5 app 1 H", "frame 1c0 app 1 H", "frame 1c1 app 1 H"],
       steps: ["IS4", "C2", "HW8", "HW9", "IE3", "HW12"],
       {
@@ -107,7 +109,7 @@ struct FaultTests {
         $0.frames.append(FrameContent("1c1"))
       }),
     FaultRow(
-      "HW13, HC: frames that do not follow each other: each page is copied by itself", hugePages, flags: 1, 0,
+      "HC7 frames that do not follow each other: each page is copied by itself", hugePages, flags: 1, 0,
       [
         "pte[0] present 1c0 rw dirty", "pte[1] present 1c2 rw dirty", "pmd", "frame 1b4 app 1 H", "frame 1b5 app 1 H",
         "frame 1c0 app 1 H", "frame 1c2 app 1 H",
@@ -118,35 +120,35 @@ struct FaultTests {
         $0.frames += [FrameContent("1c1", owner: "app"), FrameContent("1c2")]
       }),
     FaultRow(
-      "HW14, HC2: a frame for one page only: it is split, and that page is copied", hugePages, flags: 1, 0,
+      "HW14 a frame for one page only: it is split, and that page is copied", hugePages, flags: 1, 0,
       [
         "pte[0] present 1c0 rw dirty", "pte[1] present 1b5 ro", "pmd", "frame 1b4 app 1 H", "frame 1c0 app 1 H",
       ],
       steps: ["IS4", "C2", "SP5", "IE3", "IS4", "C2", "WC6", "WC7", "IE3", "WC10"], shared),
     FaultRow(
-      "no frame at all: it is split, and then there is no memory", hugePages, flags: 1, 1,
+      "WC2 no frame at all: it is split, and then there is no memory", hugePages, flags: 1, 1,
       ["pte[0] present 1b4 ro", "pte[1] present 1b5 ro", "pmd"], steps: ["IS4", "C2", "SP5", "IE3"],
       {
         shared(&$0)
         $0.frames.removeLast()
       }),
     FaultRow(
-      "a copy of hugetlb without room", hugePages, flags: 1, 1,
+      "HW13 a copy of hugetlb without room: OOM", hugePages, flags: 1, 1,
       {
         shared(&$0)
         $0.vmas[0].isHugetlb = true
       }),
     FaultRow(
-      "a first touch of hugetlb", [.none, .none], flags: 1, 0,
+      "HT3 a first touch of hugetlb", [.none, .none], flags: 1, 0,
       ["pmd[0] huge 1b4 rw", "frame 1b4 app 1", "frame 1b5 app 1"],
       {
         $0.frames = [FrameContent("1b4"), FrameContent("1b5")]
         $0.slots = []
         $0.vmas[0].isHugetlb = true
       }),
-    FaultRow("a first touch of hugetlb without room", [.none, .none], 2, { $0.vmas[0].isHugetlb = true }),
+    FaultRow("HT6 a first touch of hugetlb without room: SIGBUS", [.none, .none], 2, { $0.vmas[0].isHugetlb = true }),
     FaultRow(
-      "a write to hugetlb", hugePages, flags: 1, 0, ["pmd[0] huge 1b4 rw"],
+      "HT5 a write to hugetlb", hugePages, flags: 1, 0, ["pmd[0] huge 1b4 rw"],
       {
         hugeWorld(&$0)
         $0.vmas[0].isHugetlb = true
@@ -154,33 +156,6 @@ struct FaultTests {
   ]
 
   @Test("of huge pages, too", arguments: huge) func hugeRow(_ row: FaultRow) throws { try self.row(row) }
-
-  @Test("copies of a huge page that are not needed any more are freed: it has been split meanwhile") func unneeded()
-    throws
-  {
-    let fault = try OneFault(Self.huge[3], and: [Actor("app", [.split(page: 0)])])
-    #expect(fault.run.run("caller", before: "HC5") && fault.run.value("mmu_notifier_range", 1, "end") == 2)
-    #expect(fault.run.value("frame", 3, "gather", 0) == 1 && fault.run.value("frame", 3, "letter") == 72)
-    fault.run.finish("app")
-    fault.finish()
-    #expect(fault.result == 0 && fault.run.broken == [] && fault.run.notifiers == 0)
-    #expect(fault.changes == ["pte[0] present 1b4 ro", "pte[1] present 1b5 ro", "pmd"])
-  }
-
-  @Test("a page on its way is waited for, with mmap_sem held", arguments: [false, true])
-  func migration(_ isHuge: Bool) throws {
-    let pages = isHuge ? Self.hugePages : [.migration(frame: "1a0", isWritable: true)]
-    let fault = try OneFault(FaultRow("", pages) { if isHuge { Self.hugeWorld(&$0) } }) { setup in
-      if isHuge { setup.set("pmd", 1, "kind", to: .number(2)) }
-    }
-    fault.finish()
-    #expect(fault.result == 99 && fault.run.held == ["mmap_sem R caller"])
-    let (record, arrived) = isHuge ? ("pmd", 1) : ("pte", 1)
-    let address = try #require(fault.run.program.layout.address(record, 1, "kind"))
-    fault.run.state[address] = UInt8(arrived)
-    fault.finish()
-    #expect(fault.result == 0)
-  }
 
   /// A page that reclaim has just put into swap, and still has locked: before its last step.
   private func locked(_ flags: Int) throws -> OneFault {
@@ -228,17 +203,6 @@ struct FaultTests {
     }
     fault.finish()
     #expect(fault.changes == ["pte[1] present 1b4 rw dirty", "frame 1a0 app 1 A", "frame 1b4 app 1 A"])
-  }
-
-  @Test("a pte that changes while the copy is made: the copy is freed", arguments: ["WC3", "WC5"])
-  func tooLate(_ step: String) throws {
-    let row = FaultRow("", [present("1a0"), present("1a0")], flags: 1)
-    let fault = try OneFault(row, and: [Actor("app", [.dontneed(0..<1)])])
-    fault.run.run("caller", before: step)
-    fault.run.finish("app")
-    fault.finish()
-    #expect(fault.result == 0 && fault.changes == ["pte[0] none", "frame 1a0 app 1 A"])
-    #expect(fault.run.held == ["mmap_sem R caller"] && fault.run.notifiers == 0)
   }
 
   @Test("a huge page that is being copied is none for a moment: another fault waits for the lock of its entry")

@@ -63,8 +63,9 @@ struct OperationRowTests {
     var (steps, possibleSteps): (Set<[String]>, Set<[String]>) = ([], [])
     for row in Self.rows {
       let story = try OperationStory(row)
-      taken.formUnion(story.branches)
-      possible.formUnion(story.program.possibleBranches.filter { Self.functions.contains($0.procedure) })
+      taken.formUnion(story.branches.map(\.any))
+      possible.formUnion(
+        story.program.possibleBranches.filter { Self.functions.contains($0.procedure) }.map(\.any))
       steps.formUnion(story.steps)
       let own = story.program.steps.filter { $0.procedure >= 0 }.map(story.program.words)
       possibleSteps.formUnion(own.filter { Self.functions.contains($0[0]) && !Self.inlined.contains($0[1]) })

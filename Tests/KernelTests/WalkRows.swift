@@ -104,9 +104,21 @@ extension OneCall {
       ])
   }
 
+  /// A window that ends before the entry does: the second page is none of its business.
+  private static func endsWithin(_ step: String, _ record: String) -> OneCall {
+    Filling.snapshot.preset(2, of: old).oneCall(
+      "\(step) a window that ends within a \(record) that is none", .pages([.none, .none]), upTo: 1
+    ) { setup in
+      for level in ["pgd", "p4d", "pud", "pmd"] {
+        setup.set(level, 1, "none", to: .number(level == record ? 1 : 0))
+      }
+    }.comingTo(0, changed: ["range->vma 0 ⇒ 1", "range->pfns[0] 127 ⇒ 0"])
+  }
+
   private static let levels = [
     level("WP3", "pgd", 0x7f7f_ffff_e000), level("WP4", "p4d", 0x7f7f_ffff_e000),
     level("WP5", "pud", 0x7f00_3fff_e000), level("WP6", "pmd", 0x7f00_001f_e000),
+    endsWithin("WP3", "pgd"), endsWithin("WP4", "p4d"), endsWithin("WP5", "pud"), endsWithin("WP6", "pmd"),
   ]
 
   // MARK: 6.1
@@ -184,6 +196,16 @@ extension OneCall {
       "WP12 a window that ends within a huge pud", .pages([.none, .none]), upTo: 1, cells: hugePud
     )
     .comingTo(1, changed: ["range->vma 0 ⇒ 1", "range->pfns[0] 0 ⇒ 11"]),
+    Filling(isFault: true, defaults: 5).oneCall(
+      "WE3 device-private, asked for with DEVICE_PRIVATE: it comes back",
+      deviceWorld([.devicePrivate(frame: "d00", isWritable: true)])
+    ).comingTo(1, changed: ["range->vma 0 ⇒ 1", "range->pfns[0] 0 ⇒ 27"]).memory(
+      "pte[0] present 1b4 rw", "frame 1b4 app 1 G", "frame d00 free 1"),
+    Filling(isFault: true, defaults: 7).oneCall(
+      "WE3 device-private, asked for with DEVICE_PRIVATE and WRITE",
+      deviceWorld([.devicePrivate(frame: "d00", isWritable: false)])
+    ).comingTo(1, changed: ["range->vma 0 ⇒ 1", "range->pfns[0] 0 ⇒ 27"]).memory(
+      "pte[0] present 1b4 rw dirty", "frame 1b4 app 1 G", "frame d00 free 1"),
   ]
 
   private static func hugePud(_ setup: inout Setup) {

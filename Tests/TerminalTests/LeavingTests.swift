@@ -51,6 +51,14 @@ struct LeavingTests {
 
 @Suite("Terminals of other kinds", .enabled(if: Needed.isThere, Needed.missing), .serialized)
 struct KindsTests {
+  @Test("Where the picture stays behind, the shell goes on in an empty row") func noOtherScreen() throws {
+    let screen = try Screen(environment: ["TERM": "vt100"])
+    _ = try screen.startWithNumber("run quiet --no-animation")
+    try screen.press("q")
+    let text = try screen.wait(for: "status 0")
+    #expect(text.contains("CPU page table") && text.split(separator: "\n").contains("status 0"))
+  }
+
   @Test("NO_COLOR sends no colour, and without it there is some") func colour() throws {
     func colours(_ screen: Screen) throws -> Set<Int> {
       var numbers: Set<Int> = []
