@@ -164,6 +164,20 @@ struct NotifierTests {
     #expect(problem(subscriber(line)).hasPrefix("loop.c:\(expected)"))
   }
 
+  @Test("asks in 5.1 the section itself whether it may block") func before() {
+    func problem(_ text: String) -> String {
+      let environment = Environment.linux(Edition(version: "5.1"))
+      switch DriverProgram.compile(text: text, file: "loop.c", environment: environment) {
+      case .success: return ""
+      case .failure(let found): return found.description
+      }
+    }
+    let text = subscriber("").replacing("range->event == MMU_NOTIFY_UNMAP", with: "0")
+    #expect(problem(text).contains("mmu_notifier_range_blockable is not in edition 5.1 (it came with 5.2)"))
+    #expect(problem(text).contains("5.1 has range->blockable for this"))
+    #expect(problem(text.replacing("mmu_notifier_range_blockable(range)", with: "range->blockable")) == "")
+  }
+
   @Test("names only what is called here") func members() {
     func found(_ text: String) -> String { problem(subscriber("", text)) }
     #expect(

@@ -1,3 +1,5 @@
+import Machine
+
 extension Reasons {
   /// What a driver's own line is for, by what it calls or tests; nil for a line that says nothing of HMM.
   ///
@@ -105,7 +107,9 @@ extension Reasons {
     }
     if text.contains("mutex_lock("), text.contains("update") { return g.takesUpdate }
     if text.contains("mutex_unlock("), text.contains("update") { return g.dropsUpdate(text) }
-    if let name = text.name(before: ".valid") ?? text.name(before: "->valid") { return g.test(name) }
+    if let name = text.name(before: ".valid") ?? text.name(before: "->valid") {
+      return g.test(name).map { g.withOthers($0, text) }
+    }
     return nil
   }
 }
@@ -223,6 +227,12 @@ extension Glance {
       """,
       [], "range.valid is false"
     )
+  }
+
+  /// Where a line asks more than whether the range is valid, the flag alone does not say how it goes on.
+  fileprivate func withOthers(_ said: StepWords.Said, _ text: String) -> StepWords.Said {
+    guard text.contains("||") || text.contains("&&"), let line = program.nextStep(new, index)?.line else { return said }
+    return (said.text, ["The line asks more than that. On to line \(line)."], said.short)
   }
 
   /// Whether the callback of the section that makes a range INVALID has been here already.
