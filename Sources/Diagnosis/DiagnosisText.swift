@@ -23,7 +23,7 @@ extension Diagnosis {
     lines.append("  id \(id.text)")
     guard !violation.path.isEmpty else { return lines }
     let timeline = RunTimeline.show(Run(program, violation.path), scenario)
-    lines += ["", TextTable.head]
+    lines.append("")
     let range = 1..<violation.path.count + 1
     let rows = isWhole ? timeline.account(of: range) : timeline.foldedAccount(of: range, keeping: keptSteps)
     lines += TextTable.lines(rows, marks: marks)

@@ -2,26 +2,32 @@ import Session
 
 /// Rows of an account as text, in columns.
 enum TextTable {
-  /// Number, thread, place, what changed, why it could run.
-  private static let widths = [9, 8, 43, 50]
-  static let head = line(["#", "thread", "step", "what changed", "why it could run"], mark: " ")
-
+  /// The rows below their heading. Columns are as wide as what stands in them; only what few rows have so much of that
+  /// all others would be torn apart moves what follows it.
+  ///
   /// - Parameter marks: by step: `▾` of a critical one, `✗` of the one that breaks the law.
   static func lines(_ rows: [PathRow], marks: [Int: String]) -> [String] {
+    func width(_ least: Int, _ most: Int, _ text: (PathRow) -> String) -> Int {
+      let fitting = rows.map { text($0).count + 2 }.filter { $0 <= most }
+      return max(least, fitting.max() ?? 0)
+    }
+    let widths = [9, width(8, 24, \.thread), width(30, 64, \.place), width(30, 64, \.what)]
     var last = ""
-    return rows.map { row in
+    let head = line(["#", "thread", "step", "what changed", "why it could run"], mark: " ", widths)
+    let lines = rows.map { row in
       let thread = row.thread == last ? "" : row.thread
       last = row.thread
       let mark = row.steps.compactMap { marks[$0] }.last ?? " "
-      return line([number(row), thread, row.place, row.what, row.because], mark: mark)
+      return line([number(row), thread, row.place, row.what, row.because], mark: mark, widths)
     }
+    return [head] + lines
   }
 
   static func number(_ row: PathRow) -> String {
     row.steps.count == 1 ? "\(row.steps.lowerBound)" : "\(row.steps.lowerBound)-\(row.steps.upperBound)"
   }
 
-  private static func line(_ cells: [String], mark: String) -> String {
+  private static func line(_ cells: [String], mark: String, _ widths: [Int]) -> String {
     var text = " \(mark)"
     for (index, cell) in cells.enumerated() {
       guard index < widths.count else {

@@ -195,6 +195,7 @@ extension Glossary {
       "the flag of a range: no invalidation that overlaps it is open. Linux 5.2 sets it back to true: bug "
       + "B1.",
     "victim": "the process that the OOM killer has chosen.",
+    "virtual": "of an address: the one that a program uses; the page table says which frame stands behind it.",
     "vma": "virtual memory area: a stretch of a process's addresses with one set of rights.",
     "wake": "to let a thread that sleeps go on.",
     "walk": "going through a page table, entry by entry, for a stretch of addresses.",

@@ -175,6 +175,7 @@ extension RunMoment {
     switch kind {
     case .flag: return value != 0 ? "true" : "false"
     case .errno: return Errno.name(value) ?? "\(value)"
+    case .procedure: return value == 0 ? "NULL" : program.procedures[program.callable[value - 1]].name
     case .thread: return value == 0 ? "nobody" : program.threads[value - 1].name
     case .letter: return value == 0 ? "-" : "'\(UnicodeScalar(UInt8(truncatingIfNeeded: value)))'"
     case .tag("page"): return labels.page(value, in: space)

@@ -112,10 +112,11 @@ extension RunMoment {
     return procedure.name + (step.name.map { " \($0)" } ?? "")
   }
 
-  /// What the step did, in a few words, without the thread's name.
+  /// What the step did, in a few words, without the thread's name and without a full stop.
   var shortWords: String {
     let short = why(broken: [], stop: nil, intro: "").short
-    return short.hasPrefix(thread + ": ") ? String(short.dropFirst(thread.count + 2)) : short
+    let words = short.hasPrefix(thread + ": ") ? short.dropFirst(thread.count + 2) : short[...]
+    return String(words.hasSuffix(".") ? words.dropLast() : words)
   }
 
   /// Why the step could be made: who held no lock, what a condition came to. Empty where nothing was asked.
